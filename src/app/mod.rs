@@ -1,0 +1,5 @@
+//! The running program minus its window.
+
+mod selection;
+
+pub use self::selection::Selection;

@@ -1,0 +1,177 @@
+//! One annotator's annotations on one article.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use super::{Annotation, AnnotationId, Extra, PlaceIndex};
+use crate::text::{TextOffset, TextRange};
+
+/// A layer: what one sidecar holds.
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    status: Status,
+    // Values are shared so that a save can tell by the pointer what has changed.
+    annotations: BTreeMap<AnnotationId, Arc<Annotation>>,
+    extra: Extra,
+    by_place: OnceLock<Arc<ByPlace>>,
+}
+
+#[derive(Debug)]
+struct ByPlace {
+    ordered: Vec<Arc<Annotation>>,
+    index: PlaceIndex,
+}
+
+/// How far an annotator has come with an article.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Status {
+    /// Nobody has begun.
+    #[default]
+    New,
+    /// Begun.
+    InProgress,
+    /// The annotator says so.
+    Done,
+    /// Done, and not to be changed.
+    Locked,
+}
+
+impl Layer {
+    /// A layer with these annotations; of two with one id the last stays.
+    pub fn new(
+        status: Status,
+        annotations: impl IntoIterator<Item = Arc<Annotation>>,
+        extra: Extra,
+    ) -> Self {
+        let annotations = annotations
+            .into_iter()
+            .map(|annotation| (annotation.id.clone(), annotation))
+            .collect();
+        Self {
+            status,
+            annotations,
+            extra,
+            by_place: OnceLock::new(),
+        }
+    }
+
+    /// How far its annotator has come.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// What a newer program, or the field `fields`, says about the layer as a whole.
+    pub fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    /// How many annotations there are, unplaced ones included.
+    pub fn len(&self) -> usize {
+        self.annotations.len()
+    }
+
+    /// Whether there is no annotation.
+    pub fn is_empty(&self) -> bool {
+        self.annotations.is_empty()
+    }
+
+    /// The annotation of that name.
+    pub fn get(&self, annotation_id: &AnnotationId) -> Option<&Arc<Annotation>> {
+        self.annotations.get(annotation_id)
+    }
+
+    /// All annotations by id, which is by time of making for our own ids.
+    pub fn by_id(&self) -> impl Iterator<Item = &Arc<Annotation>> {
+        self.annotations.values()
+    }
+
+    /// All annotations as a sidecar orders them: by place, then id; those without a place first.
+    pub fn ordered(&self) -> &[Arc<Annotation>] {
+        &self.by_place().ordered
+    }
+
+    /// The runs that share a byte with `range`, by place, with the annotation of each.
+    pub fn intersecting(&self, range: TextRange) -> Vec<(TextRange, &Arc<Annotation>)> {
+        let by_place = self.by_place();
+        let found = by_place.index.intersecting(range);
+        found
+            .into_iter()
+            .filter_map(|(range, nth)| Some((range, by_place.ordered.get(nth)?)))
+            .collect()
+    }
+
+    /// The annotations that hold the place, the smallest first.
+    pub fn at(&self, offset: TextOffset) -> Vec<&Arc<Annotation>> {
+        let by_place = self.by_place();
+        let mut found = by_place.index.at(offset);
+        found.sort_by_key(|(range, _)| range.len());
+        found
+            .into_iter()
+            .filter_map(|(_, nth)| by_place.ordered.get(nth))
+            .collect()
+    }
+
+    /// Puts an annotation in, or takes the one of that name out, and returns what was there.
+    pub(crate) fn replace(
+        &mut self,
+        annotation_id: &AnnotationId,
+        value: Option<Arc<Annotation>>,
+    ) -> Option<Arc<Annotation>> {
+        self.by_place = OnceLock::new();
+        match value {
+            Some(annotation) => self.annotations.insert(annotation_id.clone(), annotation),
+            None => self.annotations.remove(annotation_id),
+        }
+    }
+
+    /// Changes the status and returns the one before.
+    pub(crate) fn set_status(&mut self, status: Status) -> Status {
+        std::mem::replace(&mut self.status, status)
+    }
+
+    fn by_place(&self) -> &ByPlace {
+        self.by_place
+            .get_or_init(|| Arc::new(ByPlace::new(self.annotations.values())))
+    }
+}
+
+impl PartialEq for Layer {
+    fn eq(&self, other: &Self) -> bool {
+        self.status == other.status
+            && self.annotations == other.annotations
+            && self.extra == other.extra
+    }
+}
+
+impl ByPlace {
+    fn new<'a>(annotations: impl Iterator<Item = &'a Arc<Annotation>>) -> Self {
+        let mut ordered: Vec<_> = annotations.cloned().collect();
+        ordered.sort_by_cached_key(|annotation| {
+            let first = annotation.ranges().next();
+            (
+                first.map(|range| (range.start(), range.end())),
+                annotation.id.clone(),
+            )
+        });
+        let runs = ordered
+            .iter()
+            .enumerate()
+            .flat_map(|(nth, annotation)| annotation.ranges().map(move |range| (range, nth)));
+        let index = PlaceIndex::new(runs);
+        Self { ordered, index }
+    }
+}

@@ -1,0 +1,28 @@
+//! What an analyst talks about, as plain values: no files, no clock, no window.
+//!
+//! Nothing here is `Serialize`: files have their own types in `store` and `formats`.
+//! Loaded values change only through [`crate::edit::Edit::apply`].
+
+mod annotation;
+mod article;
+mod codebook;
+mod ids;
+mod layer;
+mod metadata;
+mod place_index;
+mod project;
+mod registers;
+mod workspace;
+
+pub use self::annotation::{Annotation, Extra, FieldValue, Link, Span, Unplaced, UnplacedWhy};
+pub use self::article::{
+    Article, ArticleText, Dirt, DirtReason, EncodingSource, Parts, TextEncoding,
+};
+pub use self::codebook::{Choice, Codebook, Color, Field, FieldKind, Sign, Tag};
+pub use self::ids::{AnnotationId, AnnotatorId, ArticleId, FieldId, TagId};
+pub use self::layer::{Layer, Status};
+pub use self::metadata::{Metadata, MetadataCorrections, MetadataField};
+pub use self::place_index::PlaceIndex;
+pub use self::project::{Annotator, KeywordPattern, NamePattern, Project, ProjectSettings, Role};
+pub use self::registers::{Entry, EntryRef, RegisterKind, Registers};
+pub use self::workspace::{LayerKey, Workspace};

@@ -1,0 +1,79 @@
+//! What a project says about itself.
+
+use std::collections::BTreeMap;
+
+use super::{AnnotatorId, Color, MetadataField};
+
+/// The content of `stancemark.ron`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Project {
+    /// Its name; empty means the folder's.
+    pub name: String,
+    /// Who annotates, in the order shown.
+    pub annotators: Vec<Annotator>,
+    /// What the team agreed on.
+    pub settings: ProjectSettings,
+    /// What a newer program wrote.
+    pub extra: super::Extra,
+}
+
+/// Somebody who annotates or decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotator {
+    /// The slug in file names.
+    pub id: AnnotatorId,
+    /// The name on screen.
+    pub name: String,
+    /// Their colour.
+    pub color: Color,
+    /// What they do.
+    pub role: Role,
+}
+
+/// What an annotator does in a project.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Role {
+    /// Tags articles.
+    #[default]
+    Annotator,
+    /// Tags, and decides where layers differ.
+    Curator,
+}
+
+/// What a team agreed on for its project.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProjectSettings {
+    /// How metadata is read from paths, a pattern a field.
+    pub name_patterns: BTreeMap<MetadataField, NamePattern>,
+    /// Words that stay coloured in every article.
+    pub keywords: Vec<KeywordPattern>,
+    /// Own metadata fields beside the standard ones.
+    pub own_fields: Vec<String>,
+    /// What a newer program wrote.
+    pub extra: super::Extra,
+}
+
+/// How a metadata field is read from an article's path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NamePattern {
+    /// The same value for every article.
+    Fixed(String),
+    /// A pattern over the path below the project's folder, such as `{date}/{outlet}-*.txt`.
+    ///
+    /// `{field}` takes what stands there for the field itself, `*` takes anything but `/`.
+    Path(String),
+}
+
+/// Words that stay coloured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeywordPattern {
+    /// What is looked for.
+    pub pattern: String,
+    /// Whether the pattern is a regular expression.
+    pub is_regex: bool,
+    /// The colour of what is found.
+    pub color: Color,
+    /// Whether it is shown.
+    pub is_on: bool,
+}

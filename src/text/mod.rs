@@ -1,0 +1,8 @@
+//! Places in text. A leaf: it knows no files, no annotations and no window.
+
+mod line_index;
+mod offset;
+pub mod segment;
+
+pub use self::line_index::{LineIndex, line_column};
+pub use self::offset::{CodePointOffset, TextOffset, TextRange, TextRangeError};

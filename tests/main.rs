@@ -1,0 +1,1 @@
+//! The one test binary; each file beside this one is a module of it.
