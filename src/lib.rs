@@ -18,3 +18,9 @@ pub mod store;
 pub mod loading;
 
 pub mod app;
+
+#[cfg(feature = "gui")]
+pub mod ui;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
