@@ -15,7 +15,7 @@ use swash::zeno::{Angle, Format, Transform, Vector};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::atlas::{Atlas, GlyphKey, PAGE_SIDE, Slot};
-use super::fonts::{Fonts, families};
+use super::fonts::{Fonts, emoji_families, families};
 use super::geometry::{Cluster, Geometry, GeometryBuilder, Line};
 use super::scene::Typeface;
 
@@ -149,10 +149,28 @@ fn break_lines(
     for faint in &spec.faint {
         builder.push(StyleProperty::Brush(Ink::Faint), faint.clone());
     }
+    for emoji in forced_emoji(spec.text) {
+        let names = emoji_families(spec.typeface);
+        let family = FontFamily::List(names.into());
+        builder.push(StyleProperty::FontFamily(family), emoji);
+    }
     let mut layout = builder.build(spec.text);
     layout.break_all_lines(Some(spec.width));
     layout.align(Alignment::Start, AlignmentOptions::default());
     layout
+}
+
+/// Signs that are to be shown as emoji although text faces have them too, such as a heart.
+fn forced_emoji(text: &str) -> Vec<Range<usize>> {
+    const AS_EMOJI: char = '\u{fe0f}';
+    if !text.contains(AS_EMOJI) {
+        return Vec::new();
+    }
+    let graphemes = text.grapheme_indices(true);
+    graphemes
+        .filter(|(_, grapheme)| grapheme.contains(AS_EMOJI))
+        .map(|(start, grapheme)| start..start + grapheme.len())
+        .collect()
 }
 
 fn read_geometry(layout: &Layout<Ink>, text: &str) -> Geometry {

@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
-use parley::{FontContext, FontFamilyName};
+use parley::{FontContext, FontFamilyName, GenericFamily};
 
 use super::scene::Typeface;
 
@@ -81,15 +81,33 @@ fn font_context(system_fonts: bool) -> FontContext {
     }
 }
 
+/// Faces for scripts where the system's first choice is often one for other uses, such as a
+/// commentary script for Hebrew; those that are not installed are passed over.
+const PREFERRED: [&str; 6] = [
+    "Noto Serif Hebrew",
+    "Noto Sans Hebrew",
+    "Noto Naskh Arabic",
+    "Noto Sans Arabic",
+    "Noto Serif Devanagari",
+    "Noto Sans Devanagari",
+];
+
 /// The families to look in, best first; what none of them has is looked for by script.
 pub fn families(typeface: &Typeface) -> Vec<FontFamilyName<'_>> {
-    match typeface {
-        Typeface::Serif => vec![FontFamilyName::named(SERIF), FontFamilyName::named(SANS)],
-        Typeface::Sans => vec![FontFamilyName::named(SANS), FontFamilyName::named(SERIF)],
-        Typeface::Named(name) => vec![
-            FontFamilyName::named(name),
-            FontFamilyName::named(SERIF),
-            FontFamilyName::named(SANS),
-        ],
-    }
+    let own = match typeface {
+        Typeface::Serif => vec![SERIF, SANS],
+        Typeface::Sans => vec![SANS, SERIF],
+        Typeface::Named(name) => vec![name.as_str(), SERIF, SANS],
+    };
+    own.into_iter()
+        .chain(PREFERRED)
+        .map(FontFamilyName::named)
+        .collect()
+}
+
+/// The same families, the colour emoji first.
+pub fn emoji_families(typeface: &Typeface) -> Vec<FontFamilyName<'_>> {
+    let mut names = vec![FontFamilyName::Generic(GenericFamily::Emoji)];
+    names.extend(families(typeface));
+    names
 }

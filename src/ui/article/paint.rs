@@ -309,7 +309,7 @@ impl ArticleView {
                 .push((bar_rect.expand2(vec2(1.2, 1.0)), bar.owner));
         }
         let n_lanes = highlights.n_bar_lanes().min(MOST_BAR_LANES);
-        let size = (scene.reading.size_pt * 0.6).clamp(9.0, 14.0);
+        let size = cue_size(scene);
         for cue in decor.cues.iter().filter(|cue| cue.nth < 3) {
             let Some(owner) = highlights.owners().get(cue.owner) else {
                 continue;
@@ -476,7 +476,8 @@ impl ArticleView {
         else {
             return;
         };
-        let x = self.bar_x(highlights.n_bar_lanes().min(MOST_BAR_LANES)) + 2.0;
+        let outermost = self.bar_x(highlights.n_bar_lanes().min(MOST_BAR_LANES));
+        let x = (outermost - 1.5 * cue_size(scene) - 4.0).max(self.page.rect.left() + 14.0);
         for (relation, other) in away.chain(towards) {
             let other = highlights
                 .by_id(other)
@@ -552,11 +553,14 @@ impl ArticleView {
         let top = rect.top() + seen.0 * rect.height();
         let bottom = (rect.top() + seen.1 * rect.height()).max(top + 3.0);
         let palette = scene.palette;
-        let window = Rect::from_x_y_ranges(rect.x_range(), top..=bottom).expand2(vec2(2.0, 1.0));
-        painter.rect_filled(window, 2.0, mix(palette.background, palette.rule, 0.75));
-        painter.add(Shape::Mesh(mesh));
         let is_needed =
             self.heights.total() > f64::from(self.page.rect.height() * self.page.scale) + 1.0;
+        if is_needed {
+            let window = Rect::from_x_y_ranges(rect.x_range(), top..=bottom);
+            let color = mix(palette.background, palette.rule, 0.75);
+            painter.rect_filled(window.expand2(vec2(2.0, 1.0)), 2.0, color);
+        }
+        painter.add(Shape::Mesh(mesh));
         if is_needed {
             let thumb = self.thumb().shrink2(vec2(2.0, 1.0));
             painter.rect_filled(thumb, 3.0, mix(palette.rule, palette.faint, 0.35));
@@ -579,6 +583,11 @@ impl ArticleView {
         });
         (top / n_bytes, bottom.unwrap_or(n_bytes) / n_bytes)
     }
+}
+
+/// The size of letters and signs in the margin, in points.
+fn cue_size(scene: &ArticleScene<'_>) -> f32 {
+    (scene.reading.size_pt * 0.6).clamp(9.0, 14.0)
 }
 
 /// A stance's sign, drawn rather than typed so that no face need have it.

@@ -141,3 +141,52 @@ fn many_scripts_are_laid_out_with_the_systems_faces() {
     keep("scripts", &window.picture());
     assert!(!window.stage().view.visible.is_empty());
 }
+
+#[test]
+fn a_card_tells_what_is_under_the_mouse() {
+    let mut stage = harbour();
+    stage.selected = None;
+    let mut window = Window::new(stage, [900.0, 760.0], 1.0);
+    let at = HARBOUR.find("report leaves it").unwrap();
+    let rect = window
+        .stage()
+        .view
+        .rects_of(TextRange::from_bytes(at, at + 6).unwrap())[0];
+    let before = window.picture();
+    window.harness.hover_at(rect.center());
+    window.harness.run_steps(40);
+    let picture = window.picture();
+    keep("card", &picture);
+    let below = rect.center() + egui::vec2(10.0, 50.0);
+    let at = (below.x as u32, below.y as u32);
+    assert_ne!(before.get_pixel(at.0, at.1), picture.get_pixel(at.0, at.1));
+}
+
+#[test]
+fn pages_are_drawn_at_two_pixels_a_point_and_when_narrow() {
+    let mut window = Window::new(harbour(), [560.0, 420.0], 2.0);
+    keep("narrow", &window.picture());
+    let lefts = window.stage().view.page.column_left;
+    assert!(lefts >= 40.0);
+}
+
+#[test]
+fn pictures_do_not_depend_on_where_one_scrolled_before() {
+    let text = super::scrolling::long_text(60_000);
+    let annotations = super::scrolling::spread(&text, 500);
+    let mut window = Window::new(Stage::new(&text, annotations), [900.0, 700.0], 1.0);
+    let go = |window: &mut Window, at: usize| {
+        window
+            .stage()
+            .view
+            .scroll_to(TextRange::from_bytes(at, at + 1).unwrap());
+        window.harness.run();
+    };
+    go(&mut window, 30_000);
+    let first = window.picture();
+    keep("dense", &first);
+    go(&mut window, 100);
+    go(&mut window, 50_000);
+    go(&mut window, 30_000);
+    assert!(first == window.picture());
+}

@@ -235,6 +235,7 @@ impl Window {
         let mut harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)
+            .with_step_dt(0.02)
             .renderer(renderer.clone())
             .build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
         harness.run();
