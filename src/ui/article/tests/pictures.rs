@@ -183,10 +183,16 @@ fn pictures_do_not_depend_on_where_one_scrolled_before() {
         window.harness.run();
     };
     go(&mut window, 30_000);
-    let first = window.picture();
+    let mut first = window.picture();
     keep("dense", &first);
     go(&mut window, 100);
     go(&mut window, 50_000);
     go(&mut window, 30_000);
-    assert!(first == window.picture());
+    // Beside the scroll bar, whose length rests on estimates that have become measures.
+    let mut again = window.picture();
+    let page = |picture: &mut image::RgbaImage| {
+        let (width, height) = (picture.width() - 50, picture.height());
+        image::imageops::crop(picture, 0, 0, width, height).to_image()
+    };
+    assert!(page(&mut first) == page(&mut again));
 }
