@@ -70,7 +70,7 @@ fn a_point_on_a_letter_selects_that_letter_and_its_piece_holds_the_point() {
             for pair in borders(text).windows(2) {
                 let [start, end] = [pair[0], pair[1]];
                 let pieces = geometry.pieces(start..end);
-                let is_space = text[start..end].trim().is_empty();
+                let is_space = text.get(start..end).unwrap().trim().is_empty();
                 assert!(
                     is_space || pieces.len() == 1,
                     "{text} {start}..{end} {pieces:?}"
@@ -82,8 +82,8 @@ fn a_point_on_a_letter_selects_that_letter_and_its_piece_holds_the_point() {
                     continue;
                 };
                 let line = &geometry.lines()[piece.line];
-                let y = (line.top + line.bottom) / 2.0;
-                let hit = geometry.hit((piece.left + piece.right) / 2.0, y);
+                let y = f32::midpoint(line.top, line.bottom);
+                let hit = geometry.hit(f32::midpoint(piece.left, piece.right), y);
                 assert_eq!(hit.under, Some(start), "{text}");
                 for (x, _) in [(piece.left + 0.2, 0), (piece.right - 0.2, 1)] {
                     let offset = geometry.hit(x, y).offset;
@@ -107,7 +107,7 @@ fn a_caret_leads_back_to_its_place_unless_another_shares_it() {
                 let line = &geometry.lines()[caret.line];
                 let found = [-0.3, 0.3].map(|aside| {
                     geometry
-                        .hit(caret.x + aside, (line.top + line.bottom) / 2.0)
+                        .hit(caret.x + aside, f32::midpoint(line.top, line.bottom))
                         .offset
                 });
                 let shared =
@@ -117,8 +117,8 @@ fn a_caret_leads_back_to_its_place_unless_another_shares_it() {
                         (up.x - caret.x).abs() < 1.0 || (down.x - caret.x).abs() < 1.0
                     });
                 // White space at a line's end takes no room: its caret is that of the line's end.
-                let is_at_space = text[offset..].starts_with(char::is_whitespace)
-                    || text[..offset].ends_with(char::is_whitespace);
+                let is_at_space = text.get(offset..).unwrap().starts_with(char::is_whitespace)
+                    || text.get(..offset).unwrap().ends_with(char::is_whitespace);
                 assert!(is_there || is_at_space, "{text} {offset} {found:?}");
             }
         }

@@ -202,7 +202,7 @@ impl Stage {
             match event {
                 ArticleEvent::Select(selection) => self.selection = selection.clone(),
                 ArticleEvent::ClickAnnotation { ids, nth } => {
-                    self.selected = ids.get(*nth).cloned()
+                    self.selected = ids.get(*nth).cloned();
                 }
                 ArticleEvent::ClickNothing => self.selected = None,
                 _ => {}
@@ -247,6 +247,11 @@ impl Window {
     }
 
     /// The window as it looks now.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the window's size in pixels"
+    )]
     pub fn picture(&mut self) -> image::RgbaImage {
         let output = self.harness.output();
         let scale = output.pixels_per_point;
