@@ -12,7 +12,7 @@ use crate::text::TextRange;
 
 /// Names the view as a whole.
 pub(super) fn name_view(response: &Response) {
-    response.widget_info(|| WidgetInfo::labeled(Role::Unknown, true, "Article body"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Document, true, "Article body"));
 }
 
 impl ArticleView {

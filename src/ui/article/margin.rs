@@ -230,7 +230,7 @@ impl ArticleView {
             return;
         };
         let outermost = self.bar_x(highlights.n_bar_lanes().min(MOST_BAR_LANES));
-        let x = (outermost - 1.5 * cue_size(scene) - 4.0).max(self.page.rect.left() + 14.0);
+        let x = (outermost - 2.0 * cue_size(scene) - 4.0).max(self.page.rect.left() + 14.0);
         for (relation, other) in away.chain(towards) {
             let other = highlights
                 .by_id(other)

@@ -78,7 +78,7 @@ impl ArticleView {
     }
 
     /// The rectangle round what is selected and in view, in points.
-    pub(super) fn selection_rect(&self, selection: &Selection) -> Rect {
+    pub fn selection_rect(&self, selection: &Selection) -> Rect {
         let mut near = Rect::NOTHING;
         for range in selection.ranges() {
             for rect in self.rects_of(range) {

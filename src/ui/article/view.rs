@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use egui::{Pos2, Rect, vec2};
 
-use super::blocks::{Block, cut_into_blocks};
+use super::blocks::{Block, BlockKind, cut_into_blocks};
 use super::decor::Decor;
 use super::engine::{LaidOut, TextEngine};
 use super::heights::Heights;
@@ -189,11 +189,27 @@ impl ArticleView {
             engine.atlas.generation()
         };
         self.page = self.column(scene, rect, scale);
+        self.open_wanted_dirt(scene.article);
         let made_for = MadeFor::new(scene, &self.page, generation);
         if self.made_for.as_ref() != Some(&made_for) {
             self.remake(scene, made_for);
         }
         true
+    }
+
+    /// Opens folded dirt that hides a place which is to be shown.
+    fn open_wanted_dirt(&mut self, article: &Article) {
+        let Some((wanted, _)) = self.wanted else {
+            return;
+        };
+        let is_hidden = |block: &Block| {
+            matches!(block.kind, BlockKind::Fold(_))
+                && block.range().is_some_and(|range| range.intersects(wanted))
+        };
+        let hidden = self.blocks.iter().find(|block| is_hidden(block));
+        if let Some(range) = hidden.and_then(Block::range) {
+            self.toggle_dirt(article, range);
+        }
     }
 
     fn remake(&mut self, scene: &ArticleScene<'_>, made_for: MadeFor) {

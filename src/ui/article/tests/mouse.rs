@@ -239,6 +239,27 @@ fn folded_dirt_opens_at_a_click() {
 }
 
 #[test]
+fn folded_dirt_opens_when_a_place_in_it_is_to_be_shown() {
+    let mut stage = Stage::new(TEXT, Vec::new());
+    stage.reading.dirt = DirtView::Folded;
+    let dirt = crate::model::Dirt {
+        range: range("Nothing else happened on Tuesday."),
+        reason: crate::model::DirtReason::SignUp,
+    };
+    stage.article.parts.dirt.push(dirt);
+    let mut window = Window::new(stage, [900.0, 600.0], 1.0);
+    let missing = window
+        .harness
+        .query_by_label("Nothing else happened on Tuesday.");
+    assert!(missing.is_none());
+    window.stage().view.scroll_to(range("happened"));
+    window.harness.run();
+    window
+        .harness
+        .get_by_label("Nothing else happened on Tuesday.");
+}
+
+#[test]
 fn the_selected_words_are_copied_as_they_stand() {
     let mut window = window(false);
     let at = window.rect("Ferries").center();

@@ -2,9 +2,11 @@
 
 use super::support::{Stage, Window, on, with_field};
 use crate::app::Selection;
-use crate::model::{AnnotationId, Link};
+use crate::model::{AnnotationId, Link, Sign};
 use crate::text::TextRange;
-use crate::ui::article::{ArticlePalette, ArticleView, Mark, MarkKind, TextEngine};
+use crate::ui::article::{
+    ArticlePalette, ArticleView, ColorBy, Mark, MarkKind, TextEngine, Typeface, polarity_color,
+};
 
 const HARBOUR: &str = "Harbour vote splits the council as ferries stand idle\n\n\
 LOWER QUAY (Post) - The harbour council voted on Tuesday to close the northern terminal for eleven weeks, a decision that its chair, Mira Holm, called “the least bad of four bad choices”.\n\n\
@@ -193,4 +195,19 @@ fn pictures_do_not_depend_on_where_one_scrolled_before() {
         image::imageops::crop(picture, 0, 0, width, height).to_image()
     };
     assert!(page(&mut first) == page(&mut again));
+}
+
+#[test]
+fn colours_can_tell_stances_apart_in_a_sans_face() {
+    let mut stage = harbour();
+    stage.reading.typeface = Typeface::Sans;
+    stage.reading.size_pt = 16.0;
+    stage.reading.color_by = ColorBy::Polarity;
+    stage.palette = ArticlePalette::dark();
+    let mut window = Window::new(stage, [900.0, 600.0], 1.25);
+    keep("sans", &window.picture());
+    let highlights = std::rc::Rc::clone(&window.stage().view.highlights);
+    let colors = |id: &str| highlights.by_id(&AnnotationId::new(id)).unwrap().color;
+    assert_eq!(colors("2"), polarity_color(Some(Sign::Opposes)));
+    assert_eq!(colors("7"), polarity_color(Some(Sign::Supports)));
 }
