@@ -22,5 +22,5 @@ pub mod app;
 #[cfg(feature = "gui")]
 pub mod ui;
 
-#[cfg(any(test, feature = "testing"))]
+#[cfg(all(feature = "gui", any(test, feature = "testing")))]
 pub mod testing;
