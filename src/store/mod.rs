@@ -3,8 +3,13 @@
 //! Knows no window and no clock; who saves, and when, is the app's to say.
 
 pub mod atomic;
+pub mod codebook_file;
 mod disk;
 mod error;
+pub mod file_problem;
+pub mod project_file;
+pub mod registers_file;
+mod ron_record;
 
 pub use self::disk::{Disk, RealDisk};
 pub use self::error::{FailedAction, StoreError};
