@@ -18,3 +18,5 @@ pub mod store;
 pub mod loading;
 
 pub mod app;
+
+pub mod builtin;
