@@ -79,7 +79,7 @@ fn read_tag<'a>(
     Some((raw, tag))
 }
 
-fn write_tag(tag: &Tag, depth: usize) -> String {
+pub(super) fn write_tag(tag: &Tag, depth: usize) -> String {
     let examples = tag.examples.iter().map(|example| quoted(example)).collect();
     let fields = tag
         .fields

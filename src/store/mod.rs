@@ -4,12 +4,14 @@
 
 pub mod atomic;
 pub mod codebook_file;
+pub mod corrections_file;
 mod disk;
 mod error;
 pub mod file_problem;
 pub mod project_file;
 pub mod registers_file;
 mod ron_record;
+pub mod shared_file;
 
 pub use self::disk::{Disk, RealDisk};
 pub use self::error::{FailedAction, StoreError};
