@@ -18,3 +18,6 @@ pub mod store;
 pub mod loading;
 
 pub mod app;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
