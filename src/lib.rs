@@ -20,3 +20,5 @@ pub mod loading;
 pub mod app;
 
 pub mod builtin;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
