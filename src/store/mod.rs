@@ -8,9 +8,11 @@ pub mod corrections_file;
 mod disk;
 mod error;
 pub mod file_problem;
+pub mod places;
 pub mod project_file;
 pub mod registers_file;
 mod ron_record;
+pub mod settings;
 pub mod shared_file;
 
 pub use self::disk::{Disk, RealDisk};
