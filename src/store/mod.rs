@@ -14,6 +14,7 @@ pub mod registers_file;
 mod ron_record;
 pub mod settings;
 pub mod shared_file;
+pub mod watch;
 
 pub use self::disk::{Disk, RealDisk};
 pub use self::error::{FailedAction, StoreError};
