@@ -19,5 +19,6 @@ pub mod loading;
 
 pub mod app;
 
+pub mod builtin;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
