@@ -2,7 +2,8 @@
 
 #[cfg(test)]
 mod architecture;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod end_to_end_desktop;
 #[cfg(test)]
 mod supply_chain;
