@@ -6,6 +6,8 @@ mod architecture;
 #[cfg(test)]
 mod end_to_end_desktop;
 #[cfg(test)]
+mod packaging;
+#[cfg(test)]
 mod supply_chain;
 #[cfg(test)]
 mod support;
