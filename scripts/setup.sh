@@ -3,6 +3,7 @@
 #
 #   setup_packages build|run|test   system packages, by apt-get where there is one
 #   setup_rust                      a Rust toolchain, by rustup only if the one present is missing or too old
+#   setup_lints                     rustfmt and clippy
 #
 # Nothing is installed that is there already, so a second run asks for no password and no network.
 
@@ -115,20 +116,29 @@ cargo_is_new_enough() {
 # Leaves PATH and, where needed, RUSTUP_TOOLCHAIN such that `cargo` builds the program.
 # A toolchain that the machine has is used; the one this installs is the oldest that will do, to the digit.
 setup_rust() {
-    [ ! -d "$HOME/.cargo/bin" ] || PATH="$PATH:$HOME/.cargo/bin"
+    local bin=${CARGO_HOME:-$HOME/.cargo}/bin
+    [ ! -d "$bin" ] || PATH="$PATH:$bin"
     if cargo_is_new_enough; then return 0; fi
     local toolchain
     toolchain=$(oldest_rust)
-    PATH="$HOME/.cargo/bin:$PATH"
+    PATH="$bin:$PATH"
     if command -v rustup >/dev/null; then
         say "setup: adding Rust $toolchain by rustup"
         rustup toolchain install "$toolchain" --profile minimal -c clippy -c rustfmt >&2
     else
-        say "setup: installing rustup and Rust $toolchain into $HOME/.cargo and $HOME/.rustup"
+        say "setup: installing rustup and Rust $toolchain, its commands into $bin"
         curl --proto '=https' --tlsv1.2 -sSf --retry 5 https://sh.rustup.rs \
             | sh -s -- -y --no-modify-path --profile minimal -c clippy -c rustfmt \
                 --default-toolchain "$toolchain" >&2
     fi
     export PATH RUSTUP_TOOLCHAIN="$toolchain"
     cargo_is_new_enough || { say "setup: there is still no cargo $toolchain or newer"; return 1; }
+}
+
+# What `cargo fmt` and `cargo clippy` need, for a toolchain that came without.
+setup_lints() {
+    if cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1; then return 0; fi
+    if command -v rustup >/dev/null; then rustup component add clippy rustfmt >&2; return; fi
+    say "setup: this Rust has no rustfmt or no clippy; please install both (Debian: rustfmt, rust-clippy)"
+    return 1
 }
