@@ -127,7 +127,9 @@ setup_rust() {
         rustup toolchain install "$toolchain" --profile minimal -c clippy -c rustfmt >&2
     else
         say "setup: installing rustup and Rust $toolchain, its commands into $bin"
-        curl --proto '=https' --tlsv1.2 -sSf --retry 5 https://sh.rustup.rs \
+        # The script that https://sh.rustup.rs leads to, from the host that the toolchain comes from too.
+        curl --proto '=https' --tlsv1.2 -sSf --retry 5 --connect-timeout 30 \
+            https://static.rust-lang.org/rustup/rustup-init.sh \
             | sh -s -- -y --no-modify-path --profile minimal -c clippy -c rustfmt \
                 --default-toolchain "$toolchain" >&2
     fi
