@@ -13,7 +13,7 @@ use crate::support::tree::{SourceFile, root, rust_files, tracked_files};
 const CORE: [&str; 4] = ["text", "anchor", "model", "edit"];
 
 /// For each module those that it may import; `testing` is open to all, and to itself each module is.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("text", &[]),
     ("anchor", &["text"]),
     ("model", &["text", "anchor"]),
@@ -22,32 +22,34 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("insight", &["text", "anchor", "model"]),
     ("store", &["text", "anchor", "model"]),
     ("loading", &["text", "anchor", "model"]),
+    ("builtin", &["text", "anchor", "model", "store"]),
     ("formats", &["text", "anchor", "model", "edit", "review"]),
     (
         "app",
         &[
-            "text", "anchor", "model", "edit", "review", "insight", "store", "loading", "formats",
+            "text", "anchor", "model", "edit", "review", "insight", "store", "loading", "builtin",
+            "formats",
         ],
     ),
     (
         "cli",
         &[
-            "text", "anchor", "model", "edit", "review", "insight", "store", "loading", "formats",
-            "app",
+            "text", "anchor", "model", "edit", "review", "insight", "store", "loading", "builtin",
+            "formats", "app",
         ],
     ),
     (
         "ui",
         &[
-            "text", "anchor", "model", "edit", "review", "insight", "app",
+            "text", "anchor", "model", "edit", "review", "insight", "builtin", "app",
         ],
     ),
     ("main", &["app", "cli", "ui"]),
     (
         "testing",
         &[
-            "text", "anchor", "model", "edit", "review", "insight", "store", "loading", "formats",
-            "app", "ui",
+            "text", "anchor", "model", "edit", "review", "insight", "store", "loading", "builtin",
+            "formats", "app", "ui",
         ],
     ),
 ];
