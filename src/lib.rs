@@ -20,5 +20,9 @@ pub mod loading;
 pub mod app;
 
 pub mod builtin;
+
+#[cfg(feature = "gui")]
+pub mod ui;
+
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
