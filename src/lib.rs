@@ -21,5 +21,8 @@ pub mod app;
 
 pub mod builtin;
 
+#[cfg(feature = "gui")]
+pub mod ui;
+
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -7,6 +7,7 @@ mod context;
 mod describe;
 mod fold;
 mod occurrences;
+mod remap;
 mod resolve;
 mod selector;
 #[cfg(test)]
@@ -14,5 +15,6 @@ mod tests;
 
 pub use self::describe::{LEAST_CONTEXT, MOST_CONTEXT, describe, describe_all};
 
+pub use self::remap::remap;
 pub use self::resolve::{Resolver, resolve};
 pub use self::selector::{Anchoring, PositionError, PositionSelector, QuoteSelector, SpanSelector};

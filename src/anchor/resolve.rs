@@ -188,6 +188,13 @@ impl<'a> Resolver<'a> {
         best.filter(|(score, _)| *score >= LEAST_SCORE)
             .and_then(|(score, place)| {
                 let range = self.range_of(folded, place.start..place.end)?;
+                // What is only similar may begin or end inside a word.
+                let is_same = place.likeness >= 1.0;
+                let range = if is_same {
+                    range
+                } else {
+                    segment::snap_to_words(self.text, range)
+                };
                 Some(Anchoring::Doubtful { range, score })
             })
             .unwrap_or(Anchoring::Lost)
@@ -203,15 +210,12 @@ impl<'a> Resolver<'a> {
     /// What comes closest to the quote, within the work that may be spent on it.
     fn similar_words(&self, text: &str, wanted: &Wanted<'_>) -> Vec<Place> {
         let n_whole = n_steps(text.len(), wanted.quote.len().min(LONG_QUOTE));
-        let window = match self.steps_left.get().checked_sub(n_whole) {
-            Some(left) => {
-                self.steps_left.set(left);
-                0..text.len()
-            }
-            None => {
-                let reach = NEIGHBOURHOOD + wanted.quote.len();
-                wanted.near.saturating_sub(reach)..(wanted.near + reach).min(text.len())
-            }
+        let window = if let Some(left) = self.steps_left.get().checked_sub(n_whole) {
+            self.steps_left.set(left);
+            0..text.len()
+        } else {
+            let reach = NEIGHBOURHOOD + wanted.quote.len();
+            wanted.near.saturating_sub(reach)..(wanted.near + reach).min(text.len())
         };
         let bytes = text.as_bytes().get(window.clone()).unwrap_or_default();
         let found = if wanted.quote.len() <= LONG_QUOTE {

@@ -66,9 +66,9 @@ pub fn article() -> impl Strategy<Value = String> {
 pub fn article_of_unique_words() -> impl Strategy<Value = String> {
     let gap = select([" ", " ", " ", ", ", ". ", "\r\n", "\n\n", " — "].as_slice());
     prop::collection::vec((gap, "[a-zа-я]{0,5}"), 2..150).prop_map(|gaps| {
-        gaps.iter()
-            .enumerate()
-            .map(|(nth, (gap, letters))| format!("{letters}{nth}{gap}"))
+        let words = gaps.into_iter().enumerate();
+        words
+            .flat_map(|(nth, (gap, letters))| [letters, nth.to_string(), gap.to_owned()])
             .collect()
     })
 }

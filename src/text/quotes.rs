@@ -1,7 +1,7 @@
 //! Quotation marks at the edges of a selection: which belong to it and which only touch it.
 
+use super::TextRange;
 use super::segment::trim;
-use super::{TextOffset, TextRange};
 
 /// Cuts spaces off both ends of a range, and the quotation marks that stand around all of it or
 /// have their fellow outside: `[“peace talks”]` becomes `“[peace talks]”`.

@@ -14,7 +14,7 @@ fn check_sentences(drawn: &str) {
     let drawn = marked(drawn);
     let found: Vec<&str> = sentences(&drawn.text)
         .into_iter()
-        .map(|part| drawn.text[part].trim())
+        .map(|part| drawn.text.get(part).unwrap().trim())
         .collect();
     let expected: Vec<&str> = drawn
         .ranges()
