@@ -10,6 +10,15 @@ mod layer_file;
 mod lock;
 mod merge;
 pub mod sidecar;
+pub mod codebook_file;
+pub mod corrections_file;
+mod disk;
+mod error;
+pub mod file_problem;
+pub mod project_file;
+pub mod registers_file;
+mod ron_record;
+pub mod shared_file;
 
 pub use self::backup::BackupFolder;
 pub use self::disk::{Disk, RealDisk};
