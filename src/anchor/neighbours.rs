@@ -11,7 +11,7 @@ use crate::text::{CodePointOffset, LineIndex, TextRange};
 
 /// Finds described ranges in `text`, one answer for each.
 ///
-/// Beyond what [`super::resolve`] finds, a doubtful one has [`Anchoring::Moved`] if its quote
+/// Beyond what [`super::resolve()`] finds, a doubtful one has [`Anchoring::Moved`] if its quote
 /// and all its surroundings stand where its neighbours, found for certain, say it went.
 pub fn resolve_all(text: &str, index: &LineIndex, selectors: &[SpanSelector]) -> Vec<Anchoring> {
     let resolver = Resolver::new(text, index);

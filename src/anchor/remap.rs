@@ -21,7 +21,7 @@ const LEAST_KEPT: f32 = 0.5;
 /// Finds out where ranges of `old` are in `new`, one answer for each.
 ///
 /// Words that are kept with a neighbour are [`Anchoring::Exact`] or [`Anchoring::Moved`]; others
-/// are looked for as [`super::resolve`] does, and what is left of them in place is doubtful.
+/// are looked for as [`super::resolve()`] does, and what is left of them in place is doubtful.
 pub fn remap(old: &str, new: &str, ranges: &[TextRange]) -> Vec<Anchoring> {
     let kept = kept_runs(old, new);
     let new_index = LineIndex::new(new);
