@@ -11,3 +11,5 @@ mod packaging;
 mod supply_chain;
 #[cfg(test)]
 mod support;
+//! The one test binary; each file beside this one is a module of it.
+mod real_articles;

@@ -3,6 +3,9 @@
 /// How many code points of either side are compared.
 const COMPARED: usize = super::MOST_CONTEXT;
 
+/// How many bytes of either side are kept: a file may say anything, and the work is bounded.
+const MOST_BYTES: usize = 1024;
+
 /// How much both sides of a place are like what was written down, each from 0 to 1.
 ///
 /// A side of which nothing was written down says nothing.
@@ -45,11 +48,19 @@ pub struct Surroundings<'a> {
 }
 
 impl<'a> Surroundings<'a> {
-    /// Takes what was written down.
+    /// Takes what was written down, of a longer text what is next to the words.
     pub fn new(before: &'a str, after: &'a str) -> Self {
+        let mut low = before.len().saturating_sub(MOST_BYTES);
+        while !before.is_char_boundary(low) {
+            low += 1;
+        }
+        let mut high = after.len().min(MOST_BYTES);
+        while !after.is_char_boundary(high) {
+            high -= 1;
+        }
         Self {
-            before: before.trim_end(),
-            after: after.trim_start(),
+            before: before.get(low..).unwrap_or_default().trim_end(),
+            after: after.get(..high).unwrap_or_default().trim_start(),
         }
     }
 

@@ -94,6 +94,10 @@ impl<'a> Resolver<'a> {
 
     /// Finds a described range.
     ///
+    /// A quote that stands at its old position is exact whatever its surroundings have become,
+    /// unless they are others on both sides and quote and surroundings stand elsewhere, once.
+    /// What differs in its words is never better than doubtful.
+    ///
     /// A selector without a quote is never better than doubtful: nothing vouches for it.
     /// One with a position that names no words (see [`super::PositionSelector::check`]) is
     /// looked for by its quote alone.

@@ -38,7 +38,8 @@ pub struct SpanSelector {
 pub enum Anchoring {
     /// The quote stands where it stood.
     Exact(TextRange),
-    /// The same quote with the same surroundings stands elsewhere, and only there.
+    /// The same words stand elsewhere or are set otherwise (line ends, white space, quotation
+    /// marks, dashes, composed letters), and their surroundings leave no other place.
     Moved(TextRange),
     /// Something like it stands here; a person must say whether it is the same.
     Doubtful {

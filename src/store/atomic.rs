@@ -5,6 +5,7 @@
 //! leftover, which [`remove_leftovers`] knows by its name.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -45,6 +46,12 @@ pub fn write_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), StoreE
     Prepared::new(disk, path, bytes)?.commit()
 }
 
+/// As [`write_on`], whole or not at all but without waiting for the medium: for what can be
+/// made again, such as a cache.
+pub fn write_unsynced(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    Prepared::beside(disk, path, bytes)?.0.rename()
+}
+
 /// Bytes that are on the medium beside the file they are to replace.
 ///
 /// Dropping it without [`Prepared::commit`] takes them away again.
@@ -58,6 +65,25 @@ pub struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     /// Writes and syncs the bytes beside `path`.
     pub fn new(disk: &'a dyn Disk, path: &'a Path, bytes: &[u8]) -> Result<Self, StoreError> {
+        let (prepared, file) = Self::beside(disk, path, bytes)?;
+        disk.sync_file(&file)
+            .map_err(|error| StoreError::from_io(FailedAction::Write, path, error))?;
+        Ok(prepared)
+    }
+
+    /// Puts the bytes in the file's place and waits until the folder is on the medium.
+    pub fn commit(mut self) -> Result<(), StoreError> {
+        self.rename()?;
+        self.disk
+            .sync_folder(&folder_of(self.path))
+            .map_err(|error| StoreError::from_io(FailedAction::Write, self.path, error))
+    }
+
+    fn beside(
+        disk: &'a dyn Disk,
+        path: &'a Path,
+        bytes: &[u8],
+    ) -> Result<(Self, File), StoreError> {
         let temporary = temporary_path(path);
         let failed = |error| StoreError::from_io(FailedAction::Write, path, error);
         let mut file = disk.create_new(&temporary).map_err(failed)?;
@@ -69,19 +95,15 @@ impl<'a> Prepared<'a> {
         };
         disk.write(&mut file, bytes).map_err(failed)?;
         disk.copy_permissions(path, &file).map_err(failed)?;
-        disk.sync_file(&file).map_err(failed)?;
-        drop(file);
-        Ok(prepared)
+        Ok((prepared, file))
     }
 
-    /// Puts the bytes in the file's place and waits until the folder is on the medium.
-    pub fn commit(mut self) -> Result<(), StoreError> {
-        let failed = |error| StoreError::from_io(FailedAction::Write, self.path, error);
+    fn rename(&mut self) -> Result<(), StoreError> {
         self.disk
             .rename(&self.temporary, self.path)
-            .map_err(failed)?;
+            .map_err(|error| StoreError::from_io(FailedAction::Write, self.path, error))?;
         self.is_committed = true;
-        self.disk.sync_folder(&folder_of(self.path)).map_err(failed)
+        Ok(())
     }
 }
 

@@ -3,6 +3,13 @@
 //! Knows no window and no clock; who saves, and when, is the app's to say.
 
 pub mod atomic;
+mod backup;
+mod disk;
+mod error;
+mod layer_file;
+mod lock;
+mod merge;
+pub mod sidecar;
 pub mod codebook_file;
 pub mod corrections_file;
 mod disk;
@@ -16,5 +23,9 @@ pub mod settings;
 pub mod shared_file;
 pub mod watch;
 
+pub use self::backup::BackupFolder;
 pub use self::disk::{Disk, RealDisk};
 pub use self::error::{FailedAction, StoreError};
+pub use self::layer_file::{Access, LayerFile, Merged, OpenWith, OpenedLayer, ReadOnlyWhy, Saved};
+pub use self::lock::{Lock, LockFolder, LockOwner, Locking};
+pub use self::merge::{MergedFile, merge_sidecars};

@@ -244,7 +244,10 @@ pub fn previous_sentence(text: &str, offset: TextOffset) -> TextOffset {
             let here = character_floor(text, offset);
             let before = text.get(..here).unwrap_or_default().trim_end();
             let last = previous_grapheme(text, TextOffset::new(before.len()));
-            sentence_at(text, last).map_or(TextOffset::default(), TextRange::start)
+            sentence_at(text, last)
+                .map(TextRange::start)
+                .filter(|start| *start < offset)
+                .unwrap_or_default()
         }
     }
 }
