@@ -8,8 +8,8 @@ mod end_to_end_desktop;
 #[cfg(test)]
 mod packaging;
 #[cfg(test)]
+mod real_articles;
+#[cfg(test)]
 mod supply_chain;
 #[cfg(test)]
 mod support;
-//! The one test binary; each file beside this one is a module of it.
-mod real_articles;

@@ -4,23 +4,21 @@
 
 pub mod atomic;
 mod backup;
-mod disk;
-mod error;
-mod layer_file;
-mod lock;
-mod merge;
-pub mod sidecar;
 pub mod codebook_file;
 pub mod corrections_file;
 mod disk;
 mod error;
 pub mod file_problem;
+mod layer_file;
+mod lock;
+mod merge;
 pub mod places;
 pub mod project_file;
 pub mod registers_file;
 mod ron_record;
 pub mod settings;
 pub mod shared_file;
+pub mod sidecar;
 pub mod watch;
 
 pub use self::backup::BackupFolder;

@@ -252,7 +252,7 @@ fn is_network_drive(folder: &Path) -> bool {
 
 /// The kind of file system a folder lies on, from the text of `/proc/self/mountinfo`.
 ///
-/// See proc_pid_mountinfo(5): the fifth field is the mount point, the first after ` - ` the kind.
+/// See `proc_pid_mountinfo(5)`: the fifth field is the mount point, the first after ` - ` the kind.
 fn mount_kind<'a>(mounts: &'a str, folder: &Path) -> Option<&'a str> {
     let mounts = mounts.lines().filter_map(|line| {
         let (left, right) = line.split_once(" - ")?;
