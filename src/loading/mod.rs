@@ -21,4 +21,4 @@ pub mod reading;
 pub use self::encoding::decode;
 pub use self::error::LoadingError;
 pub use self::natural_order::compare_naturally;
-pub use self::read::{ArticleSummary, MAX_ARTICLE_BYTES, read_article, summarise};
+pub use self::read::{ArticleSummary, MAX_ARTICLE_BYTES, read_article, read_text, summarise};

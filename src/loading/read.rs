@@ -51,26 +51,38 @@ pub fn read_article(
     check_size(article_id, bytes.len() as u64)?;
     let (text, encoding) = decode_borrowed(bytes, corrections.encoding.as_deref());
     check_is_text(article_id, bytes, &text)?;
-    let all: Vec<_> = paragraphs(&text).collect();
-    let header = read_header(&text, &all);
+    let text = ArticleText::new(&*text, sha256_hex(bytes));
+    Ok(read_text(article_id, text, encoding, corrections, settings))
+}
+
+/// Reads an article whose text is at hand, such as after a person corrected something.
+pub fn read_text(
+    article_id: &ArticleId,
+    text: ArticleText,
+    encoding: TextEncoding,
+    corrections: &MetadataCorrections,
+    settings: &ProjectSettings,
+) -> Article {
+    let all: Vec<_> = paragraphs(text.as_str()).collect();
+    let header = read_header(text.as_str(), &all);
     let names = NameReader::new(settings);
-    let metadata = metadata(article_id, &text, &header, &names, corrections);
-    let dirt = dirt::find(&text, &all, header.headline);
+    let metadata = metadata(article_id, text.as_str(), &header, &names, corrections);
+    let dirt = dirt::find(text.as_str(), &all, header.headline);
     let parts = Parts {
         date: header.date,
         headline: header.headline,
         byline: header.byline,
         dateline: header.dateline,
         paragraphs: all,
-        dirt: dirt::apply_marks(&text, dirt, &corrections.dirt, &corrections.clean),
+        dirt: dirt::apply_marks(text.as_str(), dirt, &corrections.dirt, &corrections.clean),
     };
-    Ok(Article {
+    Article {
         id: article_id.clone(),
-        text: ArticleText::new(&*text, sha256_hex(bytes)),
+        text,
         encoding,
         metadata,
         parts,
-    })
+    }
 }
 
 /// Reads what a list shows of an article; cheaper than [`read_article`], with no hash and no dirt.

@@ -5,6 +5,7 @@
 pub mod atomic;
 mod backup;
 pub mod codebook_file;
+pub mod conflict_copy;
 pub mod corrections_file;
 mod disk;
 mod error;

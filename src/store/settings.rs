@@ -33,6 +33,10 @@ pub struct Settings {
     pub search_dirt: bool,
     /// What gives a highlight its colour.
     pub color_by: ColorBy,
+    /// Whether the article list shows.
+    pub shows_article_list: bool,
+    /// Whether the inspector and the codebook show.
+    pub shows_inspector: bool,
     /// Who annotates where a folder does not say otherwise; none for the system's user.
     pub annotator: Option<Whoami>,
     /// The folders and files opened last, the latest first.
@@ -115,6 +119,8 @@ impl Default for Settings {
             fold_dirt: false,
             search_dirt: true,
             color_by: ColorBy::default(),
+            shows_article_list: true,
+            shows_inspector: true,
             annotator: None,
             recent: Vec::new(),
             folders: BTreeMap::new(),
@@ -175,6 +181,12 @@ pub fn read(text: &str) -> Result<Reading<Settings>, Unreadable> {
             .take(from, "search_dirt")
             .unwrap_or(usual.search_dirt),
         color_by: take_word(from, &mut record, "color_by").unwrap_or_default(),
+        shows_article_list: record
+            .take(from, "shows_article_list")
+            .unwrap_or(usual.shows_article_list),
+        shows_inspector: record
+            .take(from, "shows_inspector")
+            .unwrap_or(usual.shows_inspector),
         annotator: record
             .take_record(from, "annotator")
             .and_then(|annotator| read_whoami(from, annotator)),
@@ -211,6 +223,14 @@ pub fn write(settings: &Settings) -> String {
         .field("fold_dirt", flag(settings.fold_dirt, usual.fold_dirt))
         .field("search_dirt", flag(settings.search_dirt, usual.search_dirt))
         .field("color_by", word(settings.color_by))
+        .field(
+            "shows_article_list",
+            flag(settings.shows_article_list, usual.shows_article_list),
+        )
+        .field(
+            "shows_inspector",
+            flag(settings.shows_inspector, usual.shows_inspector),
+        )
         .field("annotator", settings.annotator.as_ref().map(write_whoami))
         .list("recent", recent, 1)
         .list("folders", folders, 1)
