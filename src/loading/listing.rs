@@ -323,7 +323,7 @@ mod tests {
     fn list(root: &Path) -> (Vec<ListedArticle>, ListReport) {
         let mut all = Vec::new();
         let report = list_folder(root, &AtomicBool::new(false), &mut |batch| {
-            all.extend(batch)
+            all.extend(batch);
         })
         .unwrap();
         (all, report)

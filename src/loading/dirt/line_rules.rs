@@ -240,7 +240,7 @@ fn pointer(line: Line<'_>) -> Option<LineKind> {
         let n_rest = rest.chars().count();
         let n_head = line.raw.chars().count().saturating_sub(n_rest);
         let head = || line.raw.chars().take(n_head).filter(|c| c.is_alphabetic());
-        head().all(|c| c.is_uppercase()) && !ends_a_sentence(line.raw)
+        head().all(char::is_uppercase) && !ends_a_sentence(line.raw)
     });
     (labelled || is_shouted || pointed.is_some_and(is_parted))
         .then_some(LineKind::Dirt(DirtReason::ReadAlso))

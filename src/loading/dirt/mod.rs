@@ -109,7 +109,7 @@ fn spans(paragraphs: &[TextRange], reasons: &[Option<DirtReason>]) -> Vec<Dirt> 
         if let Some(reason) = *reason {
             match dirt.last_mut() {
                 Some(block) if is_block && last == Some(reason) => {
-                    block.range = block.range.hull(*range)
+                    block.range = block.range.hull(*range);
                 }
                 _ => dirt.push(Dirt {
                     range: *range,
