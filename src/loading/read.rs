@@ -360,7 +360,7 @@ mod tests {
             "\r",
             "س ",
         ] {
-            let text = piece.repeat((1 << 20) / piece.len());
+            let text = piece.repeat((1 << 20) / piece.len()) + "\nIt ended here.";
             assert_eq!(
                 article(&text, &MetadataCorrections::default())
                     .text
