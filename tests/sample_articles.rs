@@ -159,4 +159,9 @@ fn the_sample_has_the_quirks_it_is_there_for() {
     assert!(has(&|text| text.contains('🌊')));
     assert!(has(&|text| text.starts_with(" date ")));
     assert!(has(&|text| !text.contains("\n\n")));
+    let n_from_the_capital = articles
+        .iter()
+        .filter(|article| article.metadata.place == "Havensund")
+        .count();
+    assert_eq!(n_from_the_capital, 3);
 }
