@@ -18,3 +18,11 @@ pub mod store;
 pub mod loading;
 
 pub mod app;
+
+pub mod builtin;
+
+#[cfg(feature = "gui")]
+pub mod ui;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

@@ -1,10 +1,5 @@
 //! Five real articles, read from outside the repository; nothing of their words is kept here.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test may fail and says what it skips"
-)]
 #![expect(clippy::type_complexity, reason = "a table of cases")]
 
 use std::path::PathBuf;

@@ -1,6 +1,5 @@
 //! The sample project's articles, each with a quirk that real ones have.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
 #![expect(clippy::type_complexity, reason = "a table of cases")]
 
 use std::path::Path;

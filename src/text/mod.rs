@@ -2,6 +2,7 @@
 
 mod line_index;
 mod offset;
+mod quotes;
 pub mod segment;
 
 pub use self::line_index::{LineIndex, line_column};

@@ -1,0 +1,143 @@
+//! Pictures of the view, drawn on the processor.
+
+use super::support::{Stage, Window, on, with_field};
+use crate::app::Selection;
+use crate::model::{AnnotationId, Link};
+use crate::text::TextRange;
+use crate::ui::article::{ArticlePalette, ArticleView, Mark, MarkKind, TextEngine};
+
+const HARBOUR: &str = "Harbour vote splits the council as ferries stand idle\n\n\
+LOWER QUAY (Post) - The harbour council voted on Tuesday to close the northern terminal for eleven weeks, a decision that its chair, Mira Holm, called “the least bad of four bad choices”.\n\n\
+Ferry crews oppose the closure. “Nobody asked the people who run the boats,” said Tomas Reyes of the crews' union, adding that the repairs could be done at night without stopping a single sailing.\n\n\
+An engineers' report published in September found that nineteen of the forty pillars had lost more than a third of their strength. The council says the report leaves it no choice; the union says that the report was never meant to be read that way, and that its own authors proposed repairs by night.\n\n\
+The minister for coasts, Ilse Brandt, supports the council but wants the work finished before the herring season opens in March.\n\n\
+A second vote is due on Friday. Whatever its outcome, the ferries will not sail before the inspectors have been aboard, and the inspectors have not yet said when that will be.\n";
+
+fn harbour() -> Stage {
+    let mut claim = with_field(
+        on(
+            HARBOUR,
+            "1",
+            "claim",
+            "the repairs could be done at night without stopping a single sailing",
+        ),
+        "claimant",
+        "Tomas Reyes",
+    );
+    claim.links.push(Link {
+        relation: "contradicts".to_owned(),
+        to: AnnotationId::new("5"),
+    });
+    let annotations = vec![
+        claim,
+        with_field(
+            on(HARBOUR, "2", "stance", "Ferry crews oppose the closure"),
+            "polarity",
+            "opposes",
+        ),
+        on(
+            HARBOUR,
+            "3",
+            "evidence",
+            "nineteen of the forty pillars had lost more than a third of their strength. The council says the report leaves it no choice",
+        ),
+        on(HARBOUR, "4", "frame", "more than a third of their strength"),
+        with_field(
+            on(
+                HARBOUR,
+                "5",
+                "claim",
+                "The council says the report leaves it no choice",
+            ),
+            "claimant",
+            "council",
+        ),
+        with_field(
+            on(
+                HARBOUR,
+                "6",
+                "stance",
+                "supports the council but wants the work finished",
+            ),
+            "polarity",
+            "mixed",
+        ),
+        with_field(
+            on(
+                HARBOUR,
+                "7",
+                "stance",
+                "The minister for coasts, Ilse Brandt, supports the council",
+            ),
+            "polarity",
+            "supports",
+        ),
+        on(HARBOUR, "8", "no-such-tag", "second vote"),
+    ];
+    let mut stage = Stage::new(HARBOUR, annotations);
+    stage.selected = Some(AnnotationId::new("1"));
+    stage
+}
+
+/// Where pictures are written for looking at; nowhere unless asked for.
+fn keep(name: &str, picture: &image::RgbaImage) {
+    if let Ok(folder) = std::env::var("STANCEMARK_PICTURES") {
+        let path = std::path::Path::new(&folder).join(format!("{name}.png"));
+        picture.save(path).unwrap();
+    }
+}
+
+#[test]
+fn a_page_with_overlaps_is_drawn_in_both_themes() {
+    for (name, palette) in [
+        ("light", ArticlePalette::light()),
+        ("dark", ArticlePalette::dark()),
+    ] {
+        let mut stage = harbour();
+        stage.palette = palette;
+        let at = HARBOUR.find("finished before").unwrap();
+        stage.marks = vec![Mark {
+            range: TextRange::from_bytes(at, at + 8).unwrap(),
+            kind: MarkKind::FindHit,
+        }];
+        let from = HARBOUR.find("Whatever").unwrap();
+        stage.selection = Selection::range(TextRange::from_bytes(from, from + 30).unwrap());
+        let mut window = Window::new(stage, [900.0, 760.0], 1.0);
+        let picture = window.picture();
+        keep(name, &picture);
+        let colors: std::collections::BTreeSet<_> = picture.pixels().map(|pixel| pixel.0).collect();
+        assert!(colors.len() > 50);
+    }
+}
+
+const SCRIPTS: &str = "Many scripts on one page: Київ, Αθήνα, القاهرة\n\n\
+قال المتحدث باسم الحكومة إن الاقتراح «غير مقبول»، وأضاف أن وكالة Reuters نقلت الخبر في 12 مايو بنسبة 22% من القراء.\n\n\
+ראש העיר אמרה כי התוכנית תאושר ביום שלישי, למרות ההתנגדות של 15 חברי מועצה (Council).\n\n\
+मंत्री ने कहा कि बातचीत जारी रहेगी और समझौता जल्द होगा।\n\n\
+外交部发言人周二表示，谈判将继续进行，双方都希望尽快达成协议。\n\n\
+外務省の報道官は火曜日、交渉は続くと述べた。한국 정부는 협상을 지지한다고 밝혔다.\n\n\
+Emoji stay whole: 👩‍👩‍👧‍👦 family, 🇺🇦 flag, 👍🏽 thumb, ❤️ heart, é combining; and ▲ → © №.\n\n\
+Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorstandsmitgliederversammlung met.\n";
+
+#[test]
+fn many_scripts_are_laid_out_with_the_systems_faces() {
+    let annotations = vec![
+        on(
+            SCRIPTS,
+            "1",
+            "claim",
+            "الاقتراح «غير مقبول»، وأضاف أن وكالة Reuters",
+        ),
+        on(SCRIPTS, "2", "stance", "התוכנית תאושר ביום שלישי"),
+        on(SCRIPTS, "3", "evidence", "बातचीत जारी"),
+        on(SCRIPTS, "4", "frame", "谈判将继续进行"),
+    ];
+    let mut stage = Stage::new(SCRIPTS, annotations);
+    stage.view = ArticleView::new(TextEngine::start());
+    let mut window = Window::new(stage, [900.0, 800.0], 1.0);
+    for _ in 0..40 {
+        window.harness.step();
+    }
+    keep("scripts", &window.picture());
+    assert!(!window.stage().view.visible.is_empty());
+}
