@@ -10,6 +10,8 @@ mod packaging;
 #[cfg(test)]
 mod real_articles;
 #[cfg(test)]
+mod sample_articles;
+#[cfg(test)]
 mod supply_chain;
 #[cfg(test)]
 mod support;

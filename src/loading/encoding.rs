@@ -39,8 +39,13 @@ pub(super) fn decode_borrowed<'a>(
     if let Some(encoding) = utf16_without_mark(bytes) {
         return decode_as(encoding, bytes, EncodingSource::Guessed);
     }
-    if std::str::from_utf8(bytes).is_ok() {
-        return decode_as(encoding_rs::UTF_8, bytes, EncodingSource::ValidUtf8);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let encoding = TextEncoding {
+            label: encoding_rs::UTF_8.name().to_owned(),
+            source: EncodingSource::ValidUtf8,
+            n_replaced: 0,
+        };
+        return (Cow::Borrowed(text), encoding);
     }
     decode_as(guess(bytes), bytes, EncodingSource::Guessed)
 }

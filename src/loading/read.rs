@@ -197,10 +197,15 @@ fn opening(text: &str, header: &Header, max_chars: usize) -> String {
 }
 
 fn n_code_points(text: &str) -> usize {
-    text.as_bytes()
-        .iter()
-        .filter(|byte| **byte & 0xC0 != 0x80)
-        .count()
+    let bytes = text.as_bytes();
+    if text.is_ascii() {
+        return bytes.len();
+    }
+    let chunks = bytes.chunks(255).map(|chunk| {
+        let starts = chunk.iter().map(|byte| u8::from(byte & 0xC0 != 0x80));
+        usize::from(starts.sum::<u8>())
+    });
+    chunks.sum()
 }
 
 /// Counts where a word begins after a space; characters that write words alone count each.
@@ -208,16 +213,31 @@ fn n_words(text: &str) -> usize {
     let bytes = text.as_bytes();
     let is_space = |byte: u8| byte <= b' ';
     let first = bytes.first().is_some_and(|byte| !is_space(*byte));
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let n_starts = pairs
-        .filter(|(a, b)| is_space(**a) && !is_space(**b))
-        .count();
-    // UTF-8 of U+3000 to U+9FFF, kana and ideographs, begins with E3 to E9.
-    let n_ideographs = bytes
-        .iter()
-        .filter(|byte| matches!(**byte, 0xE3..=0xE9))
-        .count();
-    usize::from(first) + n_starts + n_ideographs
+    let after = bytes.get(1..).unwrap_or_default();
+    // Sums of 255 bytes fit a byte, so that many are counted at a time.
+    let starts = bytes
+        .chunks(255)
+        .zip(after.chunks(255))
+        .map(|(before, after)| {
+            let pairs = before.iter().zip(after);
+            let starts = pairs.map(|(a, b)| u8::from(is_space(*a)) & u8::from(!is_space(*b)));
+            usize::from(starts.sum::<u8>())
+        });
+    usize::from(first) + starts.sum::<usize>() + n_ideographs(text)
+}
+
+/// UTF-8 of U+3000 to U+9FFF, kana and ideographs, begins with E3 to E9.
+fn n_ideographs(text: &str) -> usize {
+    if text.is_ascii() {
+        return 0;
+    }
+    let chunks = text.as_bytes().chunks(255).map(|chunk| {
+        let found = chunk
+            .iter()
+            .map(|byte| u8::from(matches!(*byte, 0xE3..=0xE9)));
+        usize::from(found.sum::<u8>())
+    });
+    chunks.sum()
 }
 
 fn sha256_hex(bytes: &[u8]) -> String {
@@ -337,6 +357,15 @@ mod tests {
     }
 
     #[test]
+    fn words_are_counted_in_any_length_of_text() {
+        for (text, n) in [("", 0), (" ", 0), ("a", 1), (" a  b\n", 2), ("大坝 a", 4)] {
+            assert_eq!(n_words(text), n, "{text:?}");
+        }
+        let long = "a bé\n".repeat(700);
+        assert_eq!((n_words(&long), n_code_points(&long)), (1400, 3500));
+    }
+
+    #[test]
     fn marks_of_a_person_come_last() {
         let text = "Dam to open\n\nThe dam will open, she said.\n\nRead also: Why dams fail\n";
         let range = |part: &str| {
@@ -372,7 +401,7 @@ mod tests {
             "\r",
             "س ",
         ] {
-            let text = piece.repeat((1 << 20) / piece.len());
+            let text = piece.repeat((1 << 20) / piece.len()) + "\nIt ended here.";
             assert_eq!(
                 article(&text, &MetadataCorrections::default())
                     .text

@@ -194,7 +194,7 @@ mod tests {
         let settings = ProjectSettings::default();
         let mut n_read = 0;
         read_all(&jobs, &settings, NonZeroUsize::MIN, &cancel, &mut |batch| {
-            n_read += batch.len()
+            n_read += batch.len();
         })
         .unwrap();
         assert_eq!(n_read, 0);

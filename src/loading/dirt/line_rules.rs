@@ -5,7 +5,7 @@ use crate::loading::headline::ends_a_sentence;
 use crate::model::DirtReason;
 
 /// The longest line that can be dirt, in bytes.
-const MAX_BYTES: usize = 900;
+const MAX_BYTES: usize = 600;
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,9 +62,16 @@ fn fold(line: &str, folded: &mut String) {
             )
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{fe0f}' | '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}')
     };
-    for c in line.trim_start_matches(is_decoration).chars() {
+    let line = line.trim_start_matches(is_decoration);
+    if line.is_ascii() {
+        folded.push_str(line);
+        folded.make_ascii_lowercase();
+        return;
+    }
+    for c in line.chars() {
         match c {
-            '’' | '‘' | 'ʼ' | '`' => folded.push('\''),
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            '’' | '‘' | 'ʼ' => folded.push('\''),
             '\u{a0}' | '\u{202f}' => folded.push(' '),
             '：' => folded.push(':'),
             'أ' | 'إ' | 'آ' => folded.push('ا'),
@@ -103,13 +110,21 @@ fn is_ideograph(phrase: &str) -> bool {
         .is_some_and(|c| ('\u{2e80}'..='\u{9fff}').contains(&c))
 }
 
-fn contains_any(folded: &str, needles: &[&str]) -> bool {
-    needles.iter().any(|needle| folded.contains(needle))
+fn contains(folded: &str, needle: &str) -> bool {
+    memchr::memmem::find(folded.as_bytes(), needle.as_bytes()).is_some()
 }
 
+fn contains_any(folded: &str, needles: &[&str]) -> bool {
+    needles.iter().any(|needle| contains(folded, needle))
+}
+
+/// Whether all needles of one set are there; an ASCII line is not searched for other scripts.
 fn contains_all(folded: &str, sets: &[&[&str]]) -> bool {
-    sets.iter()
-        .any(|all| all.iter().all(|needle| folded.contains(needle)))
+    let is_ascii = folded.is_ascii();
+    sets.iter().any(|all| {
+        let mut needles = all.iter();
+        needles.all(|needle| (!is_ascii || needle.is_ascii()) && contains(folded, needle))
+    })
 }
 
 fn is_advertisement(line: Line<'_>) -> bool {
@@ -240,7 +255,7 @@ fn pointer(line: Line<'_>) -> Option<LineKind> {
         let n_rest = rest.chars().count();
         let n_head = line.raw.chars().count().saturating_sub(n_rest);
         let head = || line.raw.chars().take(n_head).filter(|c| c.is_alphabetic());
-        head().all(|c| c.is_uppercase()) && !ends_a_sentence(line.raw)
+        head().all(char::is_uppercase) && !ends_a_sentence(line.raw)
     });
     (labelled || is_shouted || pointed.is_some_and(is_parted))
         .then_some(LineKind::Dirt(DirtReason::ReadAlso))

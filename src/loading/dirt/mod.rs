@@ -52,6 +52,8 @@ fn line_reasons(lines: &[&str], is_headline: impl Fn(usize) -> bool) -> Vec<Opti
     let mut scratch = String::new();
     let mut reasons = vec![None; lines.len()];
     let mut list_end = 0;
+    let last_sentence = lines.iter().rposition(|line| !is_listed(line));
+    let tail = last_sentence.map_or(0, |nth| nth + 1);
     for (nth, line) in lines.iter().enumerate() {
         let reason = if is_headline(nth) {
             None
@@ -62,11 +64,11 @@ fn line_reasons(lines: &[&str], is_headline: impl Fn(usize) -> bool) -> Vec<Opti
                 None => None,
                 Some(LineKind::Dirt(reason)) => Some(reason),
                 Some(LineKind::ListHead) => {
-                    list_end = end_of_list(lines, nth + 1, usize::MAX);
+                    list_end = end_of_list(lines, nth + 1, usize::MAX, tail);
                     Some(DirtReason::RelatedList)
                 }
                 Some(LineKind::PointerHead) => {
-                    list_end = end_of_list(lines, nth + 1, 1);
+                    list_end = end_of_list(lines, nth + 1, 1, tail);
                     let reason = if list_end > nth + 1 {
                         DirtReason::RelatedList
                     } else {
@@ -84,15 +86,13 @@ fn line_reasons(lines: &[&str], is_headline: impl Fn(usize) -> bool) -> Vec<Opti
 }
 
 /// Where the headlines from line `from` end; if the story goes on after them, at most `max`
-/// of them belong to the list.
-fn end_of_list(lines: &[&str], from: usize, max: usize) -> usize {
-    let rest = lines.get(from..).unwrap_or_default();
-    let n_listed = rest.iter().take_while(|line| is_listed(line)).count();
-    if n_listed == rest.len() {
-        lines.len()
-    } else {
-        from + n_listed.min(max)
+/// of them belong to the list. From line `tail` on, every line could be one.
+fn end_of_list(lines: &[&str], from: usize, max: usize, tail: usize) -> usize {
+    if from >= tail {
+        return lines.len();
     }
+    let rest = lines.get(from..).unwrap_or_default().iter().take(max);
+    from + rest.take_while(|line| is_listed(line)).count()
 }
 
 /// Whether a line could be another story's headline: short, and not ended like a sentence.
@@ -109,7 +109,7 @@ fn spans(paragraphs: &[TextRange], reasons: &[Option<DirtReason>]) -> Vec<Dirt> 
         if let Some(reason) = *reason {
             match dirt.last_mut() {
                 Some(block) if is_block && last == Some(reason) => {
-                    block.range = block.range.hull(*range)
+                    block.range = block.range.hull(*range);
                 }
                 _ => dirt.push(Dirt {
                     range: *range,

@@ -109,6 +109,7 @@ pub const PHOTO_WORDS: [&str; 10] = [
 /// All words of one set make a disclaimer.
 pub const DISCLAIMERS: &[&[&str]] = &[
     &["not been edited by", "staff"],
+    &["syndicated feed", "not edited"],
     &["not been edited by", "feed"],
     &["syndicated feed", "generated"],
     &["syndicated feed", "published"],

@@ -28,7 +28,7 @@ fn dirt_of_one_line_is_told_by_its_kind() {
         (
             Disclaimer,
             &[
-                "(This story has not been edited by Herald staff and is auto-generated from a syndicated feed.)",
+                "(Generated from a syndicated feed; Herald staff have not edited this report.)",
                 "(Reporting by Pia Lind; editing by Jan Roth)",
                 "(With inputs from agencies)",
                 "Disclaimer: for information only.",
@@ -173,7 +173,7 @@ fn a_block_that_repeats_is_one_span_and_short_words_may_come_twice() {
 
 #[test]
 fn a_disclaimer_may_close_the_last_paragraph() {
-    let note = "(This story is auto-generated from a syndicated feed.)";
+    let note = "(Generated from a syndicated feed, not edited.)";
     let text = format!("{LONG} {note}");
     assert_eq!(found(&text), [(DirtReason::Disclaimer, note)]);
     assert_eq!(found(&format!("{LONG} (He smiled.)")), []);
