@@ -20,6 +20,10 @@ struct Texture {
 
 impl SoftRenderer {
     /// Takes over the textures that a frame made or changed; call it before drawing the frame.
+    #[expect(
+        clippy::iter_over_hash_type,
+        reason = "textures do not depend on each other"
+    )]
     pub fn apply(&mut self, delta: &TexturesDelta) {
         for (id, parts) in &delta.set {
             for part in parts {
@@ -30,7 +34,7 @@ impl SoftRenderer {
 
     fn upload(&mut self, id: TextureId, delta: &ImageDelta) {
         let ImageData::Color(image) = &delta.image;
-        let pixels: Vec<[u8; 4]> = image.pixels.iter().map(|pixel| pixel.to_array()).collect();
+        let pixels: Vec<[u8; 4]> = image.pixels.iter().map(egui::Color32::to_array).collect();
         let Some([left, top]) = delta.pos else {
             let is_nearest = delta.options.magnification == TextureFilter::Nearest;
             self.textures.insert(
@@ -122,6 +126,10 @@ fn edge(from: Pos2, to: Pos2, at: Pos2) -> f32 {
 }
 
 /// A pixel centre on an edge belongs to one triangle only: the one it is at the top or left of.
+#[expect(
+    clippy::float_cmp,
+    reason = "an edge is level only if both ends are exactly so"
+)]
 fn is_top_left(from: Pos2, to: Pos2) -> bool {
     (from.y == to.y && to.x > from.x) || to.y < from.y
 }

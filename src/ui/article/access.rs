@@ -4,13 +4,15 @@ use egui::accesskit::{Action, Role};
 use egui::{Rect, Response, Sense, Ui, WidgetInfo};
 
 use super::blocks::BlockKind;
+use super::highlights::Run;
 use super::scene::{ArticleEvent, ArticleScene};
 use super::view::ArticleView;
 use crate::model::AnnotationId;
+use crate::text::TextRange;
 
 /// Names the view as a whole.
 pub(super) fn name_view(response: &Response) {
-    response.widget_info(|| WidgetInfo::labeled(Role::Unknown, true, "Article body"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Document, true, "Article body"));
 }
 
 impl ArticleView {
@@ -63,6 +65,21 @@ impl ArticleView {
         }
     }
 
+    /// The first part of a run where a click takes its annotation and not a smaller one.
+    fn own_part(&self, run: &Run) -> TextRange {
+        let mut start = run.range.start();
+        for other in self.highlights.intersecting(run.range) {
+            let is_smaller = other.range.len() < run.range.len();
+            if is_smaller && other.range.start() > start {
+                return TextRange::new(start, other.range.start()).unwrap_or(run.range);
+            }
+            if is_smaller {
+                start = start.max(other.range.end());
+            }
+        }
+        TextRange::new(start, run.range.end()).unwrap_or(run.range)
+    }
+
     fn publish_annotations(&self, ui: &Ui, scene: &ArticleScene<'_>) -> Vec<ArticleEvent> {
         let text = scene.article.text.as_str();
         let mut events = Vec::new();
@@ -80,7 +97,7 @@ impl ArticleView {
                     continue;
                 };
                 let annotation_id = &owner.annotation.id;
-                let rects = self.rects_of(run.range);
+                let rects = self.rects_of(self.own_part(run));
                 let seen = rects
                     .into_iter()
                     .find(|rect| self.page.rect.intersects(*rect));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use egui::epaint::Shadow;
 use egui::{
     Color32, CornerRadius, Id, LayerId, Order, Pos2, Rect, Response, Shape, Stroke, Ui, pos2, vec2,
 };
@@ -93,7 +94,13 @@ impl ArticleView {
         let painter = ui.ctx().layer_painter(layer);
         let palette = scene.palette;
         let corners = CornerRadius::same(6);
-        painter.add(ui.visuals().popup_shadow.as_shape(rect, corners));
+        let shadow = Shadow {
+            offset: [0, 3],
+            blur: 16,
+            spread: 0,
+            color: Color32::from_black_alpha(45),
+        };
+        painter.add(shadow.as_shape(rect, corners));
         painter.rect_filled(rect, corners, palette.card);
         let stripe = Rect::from_min_size(rect.min, vec2(4.0, rect.height()));
         let left = CornerRadius {

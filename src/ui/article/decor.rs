@@ -103,7 +103,7 @@ impl Decor {
             };
             let color = palette.line(owner.color);
             decor.add_lines(of, highlights, run, color);
-            decor.add_bar(of, run, color);
+            decor.add_bar(of, run, [color, palette.sign(owner.color)]);
         }
         decor
     }
@@ -173,7 +173,7 @@ impl Decor {
         }
     }
 
-    fn add_bar(&mut self, of: &DecorOf<'_>, run: &Run, color: Color32) {
+    fn add_bar(&mut self, of: &DecorOf<'_>, run: &Run, [color, sign_color]: [Color32; 2]) {
         let pieces = pieces(of, run.range);
         let lines = of.laid_out.geometry.lines();
         let line = |nth: usize| -> Option<&Line> { lines.get(nth) };
@@ -199,7 +199,7 @@ impl Decor {
                 owner: run.owner,
                 nth,
                 baseline,
-                color,
+                color: sign_color,
             });
         }
     }

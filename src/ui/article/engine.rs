@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use egui::{Color32, Context, Mesh, Pos2, Rect, pos2, vec2};
 use parley::{
-    Alignment, AlignmentOptions, FontContext, FontFamily, FontWeight, Layout, LayoutContext,
-    LineHeight, OverflowWrap, PositionedLayoutItem, StyleProperty,
+    Alignment, AlignmentOptions, FontFamily, FontWeight, Layout, LineHeight, OverflowWrap,
+    PositionedLayoutItem, StyleProperty,
 };
 use swash::scale::{Render, ScaleContext, Source, StrikeWith};
 use swash::zeno::{Angle, Format, Transform, Vector};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::atlas::{Atlas, GlyphKey, PAGE_SIDE, Slot};
-use super::fonts::{Fonts, families};
+use super::fonts::{Fonts, Typesetter, emoji_families, families};
 use super::geometry::{Cluster, Geometry, GeometryBuilder, Line};
 use super::scene::Typeface;
 
@@ -26,7 +26,6 @@ pub struct TextEngine(pub(super) Rc<RefCell<Engine>>);
 /// Fonts, the contexts of the libraries, and the glyph atlas.
 pub(super) struct Engine {
     fonts: Fonts,
-    layouts: LayoutContext<Ink>,
     scaler: ScaleContext,
     pub(super) atlas: Atlas,
 }
@@ -98,7 +97,6 @@ impl TextEngine {
     fn new(fonts: Fonts) -> Self {
         Self(Rc::new(RefCell::new(Engine {
             fonts,
-            layouts: LayoutContext::new(),
             scaler: ScaleContext::new(),
             atlas: Atlas::default(),
         })))
@@ -113,8 +111,8 @@ impl Engine {
 
     /// Lays text out and draws the glyphs it needs into the atlas.
     pub(super) fn lay_out(&mut self, spec: &TextSpec<'_>) -> Option<LaidOut> {
-        let fonts = self.fonts.ready(Duration::ZERO)?;
-        let layout = break_lines(fonts, &mut self.layouts, spec);
+        let typesetter = self.fonts.ready(Duration::ZERO)?;
+        let layout = break_lines(typesetter, spec);
         let mut glyphs = Vec::new();
         for line in layout.lines() {
             for item in line.items() {
@@ -133,11 +131,8 @@ impl Engine {
     }
 }
 
-fn break_lines(
-    fonts: &mut FontContext,
-    layouts: &mut LayoutContext<Ink>,
-    spec: &TextSpec<'_>,
-) -> Layout<Ink> {
+fn break_lines(typesetter: &mut Typesetter, spec: &TextSpec<'_>) -> Layout<Ink> {
+    let Typesetter { fonts, layouts } = typesetter;
     let names = families(spec.typeface);
     let mut builder = layouts.ranged_builder(fonts, spec.text, spec.scale, true);
     builder.push_default(StyleProperty::FontFamily(FontFamily::List(names.into())));
@@ -149,10 +144,28 @@ fn break_lines(
     for faint in &spec.faint {
         builder.push(StyleProperty::Brush(Ink::Faint), faint.clone());
     }
+    for emoji in forced_emoji(spec.text) {
+        let names = emoji_families(spec.typeface);
+        let family = FontFamily::List(names.into());
+        builder.push(StyleProperty::FontFamily(family), emoji);
+    }
     let mut layout = builder.build(spec.text);
     layout.break_all_lines(Some(spec.width));
     layout.align(Alignment::Start, AlignmentOptions::default());
     layout
+}
+
+/// Signs that are to be shown as emoji although text faces have them too, such as a heart.
+fn forced_emoji(text: &str) -> Vec<Range<usize>> {
+    const AS_EMOJI: char = '\u{fe0f}';
+    if !text.contains(AS_EMOJI) {
+        return Vec::new();
+    }
+    let graphemes = text.grapheme_indices(true);
+    graphemes
+        .filter(|(_, grapheme)| grapheme.contains(AS_EMOJI))
+        .map(|(start, grapheme)| start..start + grapheme.len())
+        .collect()
 }
 
 fn read_geometry(layout: &Layout<Ink>, text: &str) -> Geometry {

@@ -4,8 +4,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
-use parley::{FontContext, FontFamilyName};
+use parley::{
+    FontContext, FontFamily, FontFamilyName, FontWeight, GenericFamily, Layout, LayoutContext,
+    StyleProperty,
+};
 
+use super::engine::Ink;
 use super::scene::Typeface;
 
 /// The reading face, regular.
@@ -21,12 +25,20 @@ pub const SANS_SEMIBOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-Sem
 const SERIF: &str = "Source Serif Pro";
 const SANS: &str = "Inter";
 
+/// What lays text out: the faces, and what the library keeps between layouts.
+pub struct Typesetter {
+    /// The faces.
+    pub fonts: FontContext,
+    /// Scratch space and shaping plans.
+    pub layouts: LayoutContext<Ink>,
+}
+
 /// The faces, or the thread that is reading them.
 pub enum Fonts {
     /// They are being read.
-    Loading(Receiver<FontContext>),
+    Loading(Receiver<Box<Typesetter>>),
     /// They can be used.
-    Ready(Box<FontContext>),
+    Ready(Box<Typesetter>),
 }
 
 impl Fonts {
@@ -36,34 +48,55 @@ impl Fonts {
         let thread = std::thread::Builder::new().name("fonts".to_owned());
         let spawned = thread.spawn(move || {
             // The window may be gone by then; nobody misses the fonts.
-            let _is_wanted = sender.send(font_context(true)).is_ok();
+            let _is_wanted = sender.send(typesetter(true)).is_ok();
         });
         match spawned {
             Ok(_) => Self::Loading(receiver),
-            Err(_) => Self::Ready(Box::new(font_context(true))),
+            Err(_) => Self::Ready(typesetter(true)),
         }
     }
 
     /// Only the faces that come with the program, the same on every machine.
     pub fn embedded_only() -> Self {
-        Self::Ready(Box::new(font_context(false)))
+        Self::Ready(typesetter(false))
     }
 
     /// The faces, if they are read within `patience`.
-    pub fn ready(&mut self, patience: Duration) -> Option<&mut FontContext> {
+    pub fn ready(&mut self, patience: Duration) -> Option<&mut Typesetter> {
         if let Self::Loading(receiver) = self {
             match receiver.recv_timeout(patience) {
-                Ok(context) => *self = Self::Ready(Box::new(context)),
+                Ok(typesetter) => *self = Self::Ready(typesetter),
                 Err(RecvTimeoutError::Timeout) => return None,
                 // The thread died of a broken system face: go on with our own.
                 Err(RecvTimeoutError::Disconnected) => *self = Self::embedded_only(),
             }
         }
         match self {
-            Self::Ready(context) => Some(context),
+            Self::Ready(typesetter) => Some(typesetter),
             Self::Loading(_) => None,
         }
     }
+}
+
+/// Makes a typesetter that has set a line already, so that the first frame need not read faces.
+fn typesetter(system_fonts: bool) -> Box<Typesetter> {
+    let mut fonts = font_context(system_fonts);
+    let mut layouts = LayoutContext::new();
+    for (typeface, weight) in [
+        (Typeface::Serif, 400.0),
+        (Typeface::Serif, 600.0),
+        (Typeface::Sans, 400.0),
+    ] {
+        let text = "Word, “word” 19.";
+        let mut builder = layouts.ranged_builder(&mut fonts, text, 1.0, true);
+        builder.push_default(StyleProperty::FontFamily(FontFamily::List(
+            families(&typeface).into(),
+        )));
+        builder.push_default(StyleProperty::FontWeight(FontWeight::new(weight)));
+        let mut layout: Layout<Ink> = builder.build(text);
+        layout.break_all_lines(None);
+    }
+    Box::new(Typesetter { fonts, layouts })
 }
 
 fn font_context(system_fonts: bool) -> FontContext {
@@ -81,15 +114,33 @@ fn font_context(system_fonts: bool) -> FontContext {
     }
 }
 
+/// Faces for scripts where the system's first choice is often one for other uses, such as a
+/// commentary script for Hebrew; those that are not installed are passed over.
+const PREFERRED: [&str; 6] = [
+    "Noto Serif Hebrew",
+    "Noto Sans Hebrew",
+    "Noto Naskh Arabic",
+    "Noto Sans Arabic",
+    "Noto Serif Devanagari",
+    "Noto Sans Devanagari",
+];
+
 /// The families to look in, best first; what none of them has is looked for by script.
 pub fn families(typeface: &Typeface) -> Vec<FontFamilyName<'_>> {
-    match typeface {
-        Typeface::Serif => vec![FontFamilyName::named(SERIF), FontFamilyName::named(SANS)],
-        Typeface::Sans => vec![FontFamilyName::named(SANS), FontFamilyName::named(SERIF)],
-        Typeface::Named(name) => vec![
-            FontFamilyName::named(name),
-            FontFamilyName::named(SERIF),
-            FontFamilyName::named(SANS),
-        ],
-    }
+    let own = match typeface {
+        Typeface::Serif => vec![SERIF, SANS],
+        Typeface::Sans => vec![SANS, SERIF],
+        Typeface::Named(name) => vec![name.as_str(), SERIF, SANS],
+    };
+    own.into_iter()
+        .chain(PREFERRED)
+        .map(FontFamilyName::named)
+        .collect()
+}
+
+/// The same families, the colour emoji first.
+pub fn emoji_families(typeface: &Typeface) -> Vec<FontFamilyName<'_>> {
+    let mut names = vec![FontFamilyName::Generic(GenericFamily::Emoji)];
+    names.extend(families(typeface));
+    names
 }

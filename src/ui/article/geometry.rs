@@ -225,7 +225,7 @@ impl Geometry {
                 under: None,
             };
         };
-        let is_left = x < (cluster.left + cluster.right) / 2.0;
+        let is_left = x < f32::midpoint(cluster.left, cluster.right);
         let is_before = is_left != cluster.is_rtl;
         let is_under = is_on_line && cluster.left <= x && x < cluster.right;
         Hit {

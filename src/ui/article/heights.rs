@@ -97,6 +97,7 @@ fn lowest_bit(number: usize) -> usize {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "sums of whole numbers are exact")]
 mod tests {
     use proptest::prelude::*;
 

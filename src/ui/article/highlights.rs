@@ -198,7 +198,7 @@ fn owner(
         ColorBy::Annotator => shown.color.unwrap_or(UNKNOWN),
         ColorBy::Polarity => polarity_color(sign),
     };
-    let letter = tag.map_or('?', |tag| tag.initial());
+    let letter = tag.map_or('?', crate::model::Tag::initial);
     Owner {
         annotation: Arc::clone(annotation),
         layer,

@@ -8,6 +8,7 @@ mod access;
 mod atlas;
 mod blocks;
 mod card;
+mod caret;
 mod decor;
 mod engine;
 mod fonts;
@@ -16,11 +17,16 @@ mod heights;
 mod highlights;
 mod lanes;
 mod lru;
+mod margin;
 mod minimap;
 mod paint;
 mod palette;
 mod pointer;
+mod rail;
 mod scene;
+mod scrolling;
+mod setting;
+mod under;
 mod view;
 
 use std::time::Duration;
@@ -53,7 +59,7 @@ pub fn article_view_ui(
     }
     view.find_visible(scene);
     let mut events = view.use_mouse(ui, scene, &response);
-    events.extend(view.use_keys(ui, scene, &response));
+    events.extend(paint::use_keys(ui, scene, &response));
     view.use_wheel(ui, scene, &response, &mut events);
     view.follow_wishes(scene);
     view.find_visible(scene);

@@ -9,6 +9,8 @@ use crate::model::{Color, Sign};
 pub const TEXT_CONTRAST: f32 = 7.0;
 /// The contrast of lines and signs on the paper, as WCAG asks of graphical objects.
 pub const LINE_CONTRAST: f32 = 3.0;
+/// The contrast of small letters and signs on the paper, as WCAG's level AA asks of text.
+pub const SIGN_CONTRAST: f32 = 4.5;
 /// The colour of what the codebook does not know.
 pub const UNKNOWN: Color = gray(0x80);
 
@@ -97,26 +99,35 @@ impl ArticlePalette {
 
     /// The tint behind words that carry `color`; the text keeps its contrast on it.
     pub fn tint(&self, color: Color) -> Color32 {
-        let strength = if self.is_dark { 0.36 } else { 0.26 };
+        let strength = if self.is_dark { 0.32 } else { 0.25 };
         self.readable_tint(color, strength)
     }
 
     /// The stronger tint of the selected annotation.
     pub fn strong_tint(&self, color: Color) -> Color32 {
-        let strength = if self.is_dark { 0.55 } else { 0.46 };
+        let strength = if self.is_dark { 0.52 } else { 0.42 };
         self.readable_tint(color, strength)
     }
 
-    /// The colour for lines, bars and signs: `color`, as much darker or lighter as the paper needs.
+    /// The colour for lines and bars: `color`, as much darker or lighter as the paper needs.
     pub fn line(&self, color: Color) -> Color32 {
-        let mut line = color32(color);
-        for _ in 0..20 {
-            if contrast(line, self.background) >= LINE_CONTRAST {
+        self.standing_out(color, LINE_CONTRAST)
+    }
+
+    /// The colour for letters and signs in the margin, which are small.
+    pub fn sign(&self, color: Color) -> Color32 {
+        self.standing_out(color, SIGN_CONTRAST)
+    }
+
+    fn standing_out(&self, color: Color, least: f32) -> Color32 {
+        let mut shown = color32(color);
+        for _ in 0..30 {
+            if contrast(shown, self.background) >= least {
                 break;
             }
-            line = mix(line, self.text, 0.1);
+            shown = mix(shown, self.text, 0.1);
         }
-        line
+        shown
     }
 
     fn readable_tint(&self, color: Color, strength: f32) -> Color32 {
@@ -189,6 +200,7 @@ mod tests {
         for palette in THEMES {
             for color in colors() {
                 assert!(contrast(palette.line(color), palette.background) >= LINE_CONTRAST);
+                assert!(contrast(palette.sign(color), palette.background) >= SIGN_CONTRAST);
             }
         }
     }

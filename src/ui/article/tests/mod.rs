@@ -1,4 +1,7 @@
 //! Tests of the view as a whole.
 
+mod mouse;
 mod pictures;
+mod places;
+mod scrolling;
 pub mod support;

@@ -2,9 +2,11 @@
 
 use super::support::{Stage, Window, on, with_field};
 use crate::app::Selection;
-use crate::model::{AnnotationId, Link};
+use crate::model::{AnnotationId, Link, Sign};
 use crate::text::TextRange;
-use crate::ui::article::{ArticlePalette, ArticleView, Mark, MarkKind, TextEngine};
+use crate::ui::article::{
+    ArticlePalette, ArticleView, ColorBy, Mark, MarkKind, TextEngine, Typeface, polarity_color,
+};
 
 const HARBOUR: &str = "Harbour vote splits the council as ferries stand idle\n\n\
 LOWER QUAY (Post) - The harbour council voted on Tuesday to close the northern terminal for eleven weeks, a decision that its chair, Mira Holm, called “the least bad of four bad choices”.\n\n\
@@ -140,4 +142,72 @@ fn many_scripts_are_laid_out_with_the_systems_faces() {
     }
     keep("scripts", &window.picture());
     assert!(!window.stage().view.visible.is_empty());
+}
+
+#[test]
+fn a_card_tells_what_is_under_the_mouse() {
+    let mut stage = harbour();
+    stage.selected = None;
+    let mut window = Window::new(stage, [900.0, 760.0], 1.0);
+    let at = HARBOUR.find("report leaves it").unwrap();
+    let rect = window
+        .stage()
+        .view
+        .rects_of(TextRange::from_bytes(at, at + 6).unwrap())[0];
+    let before = window.picture();
+    window.harness.hover_at(rect.center());
+    window.harness.run_steps(40);
+    let picture = window.picture();
+    keep("card", &picture);
+    assert!(before != picture);
+}
+
+#[test]
+fn pages_are_drawn_at_two_pixels_a_point_and_when_narrow() {
+    let mut window = Window::new(harbour(), [560.0, 420.0], 2.0);
+    keep("narrow", &window.picture());
+    let lefts = window.stage().view.page.column_left;
+    assert!(lefts >= 40.0);
+}
+
+#[test]
+fn pictures_do_not_depend_on_where_one_scrolled_before() {
+    let text = super::scrolling::long_text(60_000);
+    let annotations = super::scrolling::spread(&text, 500);
+    let mut window = Window::new(Stage::new(&text, annotations), [900.0, 700.0], 1.0);
+    let go = |window: &mut Window, at: usize| {
+        window
+            .stage()
+            .view
+            .scroll_to(TextRange::from_bytes(at, at + 1).unwrap());
+        window.harness.run();
+    };
+    go(&mut window, 30_000);
+    let mut first = window.picture();
+    keep("dense", &first);
+    go(&mut window, 100);
+    go(&mut window, 50_000);
+    go(&mut window, 30_000);
+    // Beside the scroll bar, whose length rests on estimates that have become measures.
+    let mut again = window.picture();
+    let page = |picture: &mut image::RgbaImage| {
+        let (width, height) = (picture.width() - 50, picture.height());
+        image::imageops::crop(picture, 0, 0, width, height).to_image()
+    };
+    assert!(page(&mut first) == page(&mut again));
+}
+
+#[test]
+fn colours_can_tell_stances_apart_in_a_sans_face() {
+    let mut stage = harbour();
+    stage.reading.typeface = Typeface::Sans;
+    stage.reading.size_pt = 16.0;
+    stage.reading.color_by = ColorBy::Polarity;
+    stage.palette = ArticlePalette::dark();
+    let mut window = Window::new(stage, [900.0, 600.0], 1.25);
+    keep("sans", &window.picture());
+    let highlights = std::rc::Rc::clone(&window.stage().view.highlights);
+    let colors = |id: &str| highlights.by_id(&AnnotationId::new(id)).unwrap().color;
+    assert_eq!(colors("2"), polarity_color(Some(Sign::Opposes)));
+    assert_eq!(colors("7"), polarity_color(Some(Sign::Supports)));
 }

@@ -202,7 +202,7 @@ impl Stage {
             match event {
                 ArticleEvent::Select(selection) => self.selection = selection.clone(),
                 ArticleEvent::ClickAnnotation { ids, nth } => {
-                    self.selected = ids.get(*nth).cloned()
+                    self.selected = ids.get(*nth).cloned();
                 }
                 ArticleEvent::ClickNothing => self.selected = None,
                 _ => {}
@@ -235,6 +235,7 @@ impl Window {
         let mut harness = Harness::builder()
             .with_size(size)
             .with_pixels_per_point(scale)
+            .with_step_dt(0.02)
             .renderer(renderer.clone())
             .build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
         harness.run();
@@ -246,6 +247,11 @@ impl Window {
     }
 
     /// The window as it looks now.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the window's size in pixels"
+    )]
     pub fn picture(&mut self) -> image::RgbaImage {
         let output = self.harness.output();
         let scale = output.pixels_per_point;
