@@ -94,7 +94,7 @@ fn buttons_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, notice: &Notice) {
                 .send(AppCommand::ActOnNotice(notice.topic.clone(), *action));
         }
     }
-    if ui.small_button("Copy details").clicked() {
+    if ui.button("Copy details").clicked() {
         ui.ctx()
             .copy_text(format!("{}\n{}", notice.message, notice.hint));
     }

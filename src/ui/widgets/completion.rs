@@ -89,6 +89,8 @@ fn list_ui(
         .close_behavior(PopupCloseBehavior::IgnoreClicks)
         .width(field.rect.width());
     let shown = popup.show(|ui| {
+        ui.set_min_width(field.rect.width() - 16.0);
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
         let mut taken = None;
         egui::ScrollArea::vertical()
             .max_height(220.0)

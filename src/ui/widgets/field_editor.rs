@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::{Button, Key, RichText, Role, Sense, TextEdit, Vec2, WidgetInfo};
 
+use super::compact_button;
 use super::completion::{Suggestion, completion_ui};
 use crate::model::{
     Choice, EntryRef, Field, FieldId, FieldKind, FieldValue, RegisterKind, Registers,
@@ -163,11 +164,7 @@ fn scale_ui(
                 .or_else(|| arrows(ui, value, n_dots));
         }
         if ui
-            .add(
-                Button::new("unclear")
-                    .small()
-                    .selected(text == FieldValue::UNCLEAR),
-            )
+            .add(compact_button("unclear").selected(text == FieldValue::UNCLEAR))
             .clicked()
         {
             picked = Some(0);
