@@ -79,6 +79,13 @@ pub fn completion_ui(
     (response, taken)
 }
 
+/// Enter in a field goes on to the next one.
+pub fn on_enter(ui: &egui::Ui) {
+    if ui.input(|input| input.key_pressed(Key::Enter)) {
+        ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
+    }
+}
+
 fn list_ui(
     field: &egui::Response,
     suggestions: &[Suggestion],

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use egui::{Button, Key, RichText, Role, Sense, TextEdit, Vec2, WidgetInfo};
 
 use super::compact_button;
-use super::completion::{Suggestion, completion_ui};
+use super::completion::{Suggestion, completion_ui, on_enter};
 use crate::model::{
     Choice, EntryRef, Field, FieldId, FieldKind, FieldValue, RegisterKind, Registers,
 };
@@ -81,6 +81,9 @@ fn text_ui(
     }
     if response.has_focus() {
         return None;
+    }
+    if response.lost_focus() {
+        on_enter(ui);
     }
     let typed = drafts.remove(&field.id).unwrap_or_default();
     (response.lost_focus() && typed.trim() != text).then(|| one(&typed))
