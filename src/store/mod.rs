@@ -4,21 +4,19 @@
 
 pub mod atomic;
 mod backup;
-mod disk;
-mod error;
-mod layer_file;
-mod lock;
-mod merge;
-pub mod sidecar;
 pub mod codebook_file;
 pub mod corrections_file;
 mod disk;
 mod error;
 pub mod file_problem;
+mod layer_file;
+mod lock;
+mod merge;
 pub mod project_file;
 pub mod registers_file;
 mod ron_record;
 pub mod shared_file;
+pub mod sidecar;
 
 pub use self::backup::BackupFolder;
 pub use self::disk::{Disk, RealDisk};
