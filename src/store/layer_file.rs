@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use self::state::State;
+pub(super) use self::state::State;
 use super::atomic::Prepared;
 use super::merge::merge_sidecars;
 use super::sidecar::{

@@ -4,7 +4,9 @@
 
 pub mod atomic;
 mod backup;
+mod check;
 pub mod codebook_file;
+mod conflict_copy;
 pub mod corrections_file;
 mod disk;
 mod error;
@@ -19,6 +21,8 @@ pub mod shared_file;
 pub mod sidecar;
 
 pub use self::backup::BackupFolder;
+pub use self::check::{annotator_in_name, check_sidecar, mended, repair_sidecar};
+pub use self::conflict_copy::{ConflictCopy, SyncTool, find_copies, is_copy_of};
 pub use self::disk::{Disk, RealDisk};
 pub use self::error::{FailedAction, StoreError};
 pub use self::layer_file::{Access, LayerFile, Merged, OpenWith, OpenedLayer, ReadOnlyWhy, Saved};

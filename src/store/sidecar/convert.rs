@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::v1::{LinkRecord, Record, SpanRecord, ValueRecord, text_of};
 use crate::anchor::{
-    Anchoring, PositionSelector, QuoteSelector, SpanSelector, describe_all, resolve,
+    Anchoring, PositionSelector, QuoteSelector, Resolver, SpanSelector, describe_all,
 };
 use crate::model::{
     Annotation, AnnotationId, ArticleText, Extra, FieldId, FieldValue, Link, Span, TagId, Unplaced,
@@ -16,6 +16,7 @@ use crate::text::{CodePointOffset, TextOffset, TextRange};
 /// Reads records into annotations on one text.
 pub struct RecordReader<'a> {
     text: &'a ArticleText,
+    resolver: Resolver<'a>,
     tags: BTreeMap<String, TagId>,
     fields: BTreeMap<String, FieldId>,
 }
@@ -33,6 +34,7 @@ impl<'a> RecordReader<'a> {
     pub fn new(text: &'a ArticleText) -> Self {
         Self {
             text,
+            resolver: Resolver::new(text.as_str(), text.index()),
             tags: BTreeMap::new(),
             fields: BTreeMap::new(),
         }
@@ -43,7 +45,7 @@ impl<'a> RecordReader<'a> {
         let mut spans = Vec::with_capacity(record.spans.len());
         let mut is_as_written = true;
         for span in &record.spans {
-            let (span, is_there) = place(self.text, span);
+            let (span, is_there) = place(self.text, &self.resolver, span);
             is_as_written &= is_there;
             spans.push(span);
         }
@@ -187,7 +189,7 @@ fn owned(selector: SpanSelector) -> SpanRecord<'static> {
 }
 
 /// The place of a span, and whether it is the one written down.
-fn place(text: &ArticleText, span: &SpanRecord<'_>) -> (Span, bool) {
+fn place(text: &ArticleText, resolver: &Resolver<'_>, span: &SpanRecord<'_>) -> (Span, bool) {
     if let Some(range) = standing(text, span) {
         return (Span::Placed(range), true);
     }
@@ -203,7 +205,7 @@ fn place(text: &ArticleText, span: &SpanRecord<'_>) -> (Span, bool) {
         },
     };
     let is_place = span.start < span.end && span.end <= text.index().n_code_points();
-    let why = match resolve(text.as_str(), text.index(), &selector) {
+    let why = match resolver.resolve(&selector) {
         Anchoring::Exact(range) => return (Span::Placed(range), true),
         Anchoring::Moved(range) => return (Span::Placed(range), false),
         Anchoring::Doubtful { range, score } => UnplacedWhy::Doubtful { range, score },

@@ -2,7 +2,6 @@ use std::borrow::Cow;
 
 use proptest::prelude::*;
 
-use super::parse::read_record;
 use super::scan::scan;
 use super::v1::SpanRecord;
 use super::*;
