@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use ron::value::RawValue;
+
+use super::parse::read_value;
+use super::split::Splitter;
 use super::v1::{LinkRecord, Record, SpanRecord, ValueRecord, text_of};
 use crate::anchor::{
     Anchoring, PositionSelector, QuoteSelector, Resolver, SpanSelector, describe_all,
@@ -151,7 +155,22 @@ fn record_with<'a>(
             .collect(),
         created: annotation.created.map(|time| time.to_string().into()),
         modified: annotation.modified.map(|time| time.to_string().into()),
-        extra: annotation.extra.0.clone(),
+        extra: annotation
+            .extra
+            .0
+            .iter()
+            .map(|(name, text)| (name.clone(), carried(text)))
+            .collect(),
+    }
+}
+
+/// A carried text as it may stand on a line; what is no RON becomes a string, so that it cannot
+/// spoil the record.
+fn carried(text: &str) -> String {
+    let line = Splitter::new(text).on_one_line(0..text.len());
+    match read_value::<&RawValue>(&line) {
+        Ok(_) if !line.is_empty() => line,
+        _ => text_of(text),
     }
 }
 
