@@ -21,6 +21,8 @@ pub mod app;
 
 pub mod builtin;
 
+pub mod cli;
+
 #[cfg(feature = "gui")]
 pub mod ui;
 

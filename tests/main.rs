@@ -8,6 +8,8 @@ mod end_to_end_desktop;
 #[cfg(test)]
 mod packaging;
 #[cfg(test)]
+mod real_articles;
+#[cfg(test)]
 mod supply_chain;
 #[cfg(test)]
 mod support;

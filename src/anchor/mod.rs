@@ -6,6 +6,7 @@ mod approximate;
 mod context;
 mod describe;
 mod fold;
+mod neighbours;
 mod occurrences;
 mod remap;
 mod resolve;
@@ -15,6 +16,7 @@ mod tests;
 
 pub use self::describe::{LEAST_CONTEXT, MOST_CONTEXT, describe, describe_all};
 
+pub use self::neighbours::resolve_all;
 pub use self::remap::remap;
 pub use self::resolve::{Resolver, resolve};
 pub use self::selector::{Anchoring, PositionError, PositionSelector, QuoteSelector, SpanSelector};

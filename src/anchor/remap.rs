@@ -21,7 +21,7 @@ const LEAST_KEPT: f32 = 0.5;
 /// Finds out where ranges of `old` are in `new`, one answer for each.
 ///
 /// Words that are kept with a neighbour are [`Anchoring::Exact`] or [`Anchoring::Moved`]; others
-/// are looked for as [`super::resolve`] does, and what is left of them in place is doubtful.
+/// are looked for as [`super::resolve()`] does, and what is left of them in place is doubtful.
 pub fn remap(old: &str, new: &str, ranges: &[TextRange]) -> Vec<Anchoring> {
     let kept = kept_runs(old, new);
     let new_index = LineIndex::new(new);
@@ -282,8 +282,11 @@ mod tests {
 
     #[test]
     fn texts_too_unlike_to_compare_are_searched_by_quote() {
-        let old: String = (0..3000).map(|nth| format!("a{nth} ")).collect();
-        let new: String = (0..3000).rev().map(|nth| format!("b{nth} ")).collect();
+        let numbered = |letter: &str| -> String {
+            let words = (0..3000).map(|nth| [letter, &nth.to_string(), " "].concat());
+            words.collect()
+        };
+        let (old, new) = (numbered("a"), numbered("b"));
         let old = format!("{old}[a rare phrase]c {old}");
         let new = format!("{new}a rare phrase {new}");
         assert_eq!(outcome(&old, &new).1, "a rare phrase");
@@ -324,7 +327,6 @@ mod tests {
                     None
                 };
                 if let Some(start) = shift {
-                    let expected = TextRange::from_bytes(start, start + range.len());
                     let expected = TextRange::from_bytes(start, start + range.len())
                         .and_then(|range| segment::trim(&new, range));
                     match found {

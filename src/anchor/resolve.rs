@@ -74,6 +74,14 @@ struct Place {
     likeness: f32,
 }
 
+/// How often quote and surroundings stand just as they were written.
+#[derive(Clone, Copy, Debug)]
+enum Verbatim {
+    Nowhere,
+    Once(TextRange),
+    Again,
+}
+
 /// What is looked for, folded, and about where.
 struct Wanted<'a> {
     quote: &'a str,
@@ -95,7 +103,7 @@ impl<'a> Resolver<'a> {
     /// Finds a described range.
     ///
     /// A quote that stands at its old position is exact whatever its surroundings have become,
-    /// unless they are others on both sides and quote and surroundings stand elsewhere, once.
+    /// unless they are others on both sides and quote and surroundings stand elsewhere.
     /// What differs in its words is never better than doubtful.
     ///
     /// A selector without a quote is never better than doubtful: nothing vouches for it.
@@ -120,29 +128,29 @@ impl<'a> Resolver<'a> {
                 return Anchoring::Exact(range);
             }
         }
-        if let Some(range) = self.only_verbatim(selector) {
-            return Anchoring::Moved(range);
+        match (self.verbatim(selector), standing) {
+            (Verbatim::Once(range), _) => Anchoring::Moved(range),
+            (Verbatim::Nowhere, Some(range)) => Anchoring::Exact(range),
+            _ => self.resolve_folded(selector),
         }
-        if let Some(range) = standing {
-            return Anchoring::Exact(range);
-        }
-        self.resolve_folded(selector)
     }
 
-    /// The only place where quote and surroundings stand just as they were written.
-    fn only_verbatim(&self, selector: &SpanSelector) -> Option<TextRange> {
+    /// Looks for quote and surroundings just as they were written.
+    fn verbatim(&self, selector: &SpanSelector) -> Verbatim {
         let quote = &selector.quote;
         if quote.before.is_empty() && quote.after.is_empty() {
-            return None;
+            return Verbatim::Nowhere;
         }
         let whole = [&*quote.before, &*quote.exact, &*quote.after].concat();
         let mut places = places_of(self.text.as_bytes(), whole.as_bytes());
-        let first = places.next()?;
-        if places.next().is_some() {
-            return None;
-        }
+        let Some(first) = places.next() else {
+            return Verbatim::Nowhere;
+        };
         let start = first + quote.before.len();
-        TextRange::from_bytes(start, start + quote.exact.len())
+        match TextRange::from_bytes(start, start + quote.exact.len()) {
+            Some(range) if places.next().is_none() => Verbatim::Once(range),
+            _ => Verbatim::Again,
+        }
     }
 
     fn resolve_folded(&self, selector: &SpanSelector) -> Anchoring {

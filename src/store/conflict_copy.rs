@@ -4,8 +4,11 @@
 //! says about its annotator is checked by [`is_copy_of`].
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
+use super::backup::{digest_name, name_for};
 use super::sidecar::summarise;
+use super::{Disk as _, FailedAction, RealDisk, StoreError, atomic};
 
 /// A copy of a sidecar, left by a sync tool.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +56,58 @@ pub fn find_copies<'a>(
         .iter()
         .filter_map(|name| recognise(name, &names, annotators))
         .collect()
+}
+
+/// The copies of one sidecar that lie beside it, sorted; none if the sidecar is not there.
+pub fn of_sidecar(sidecar: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let failed = |error| StoreError::from_io(FailedAction::Read, sidecar, error);
+    let Some((folder, name)) = sidecar
+        .parent()
+        .zip(sidecar.file_name().and_then(|name| name.to_str()))
+    else {
+        return Ok(Vec::new());
+    };
+    let stem = name.strip_suffix(ENDING).unwrap_or(name);
+    let paths = RealDisk.list(folder).map_err(failed)?;
+    let names = paths
+        .iter()
+        .filter_map(|path| path.file_name()?.to_str())
+        .filter(|other| other.starts_with(stem));
+    let copies = find_copies(names, &[]);
+    let Some(original) = (!copies.is_empty())
+        .then(|| RealDisk.read(sidecar))
+        .transpose()
+        .map_err(failed)?
+    else {
+        return Ok(Vec::new());
+    };
+    let is_copy = |path: &PathBuf| {
+        RealDisk
+            .read(path)
+            .is_ok_and(|bytes| is_copy_of(&bytes, &original))
+    };
+    let copies = copies.into_iter().filter(|copy| copy.original == name);
+    Ok(copies
+        .map(|copy| folder.join(copy.copy))
+        .filter(is_copy)
+        .collect())
+}
+
+/// Moves a copy that was merged out of the project, into a folder of backups.
+///
+/// It is removed only once it lies there durably; no earlier one is written over.
+pub fn put_away(copy: &Path, backups: &Path) -> Result<(), StoreError> {
+    let bytes = RealDisk
+        .read(copy)
+        .map_err(|error| StoreError::from_io(FailedAction::Read, copy, error))?;
+    let name = format!("{}-{}.copy.ron", name_for(copy), digest_name(&bytes));
+    RealDisk
+        .create_folder(backups)
+        .map_err(|error| StoreError::from_io(FailedAction::Write, backups, error))?;
+    atomic::write(&backups.join(name), &bytes)?;
+    RealDisk
+        .remove(copy)
+        .map_err(|error| StoreError::from_io(FailedAction::Remove, copy, error))
 }
 
 /// Whether the bytes of a copy are a layer of the same annotator as those of the original.
@@ -185,6 +240,30 @@ mod tests {
         ] {
             assert_eq!(found(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_copy_is_found_beside_its_sidecar_and_put_away_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let file = |annotator: &str| {
+            format!("(format: 1, annotator: \"{annotator}\", annotations: [])").into_bytes()
+        };
+        let sidecar = path("a.txt.alice.ron");
+        assert_eq!(of_sidecar(&sidecar).unwrap(), Vec::<PathBuf>::new());
+        let copy = path("a.txt.alice (1).ron");
+        atomic::write(&copy, &file("alice")).unwrap();
+        assert_eq!(of_sidecar(&sidecar).unwrap(), Vec::<PathBuf>::new());
+        atomic::write(&sidecar, &file("alice")).unwrap();
+        atomic::write(&path("a.txt.alice (2).ron"), &file("bob")).unwrap();
+        atomic::write(&path("b.txt.alice (1).ron"), &file("alice")).unwrap();
+        assert_eq!(of_sidecar(&sidecar).unwrap(), [copy.clone()]);
+        let backups = path("backups");
+        put_away(&copy, &backups).unwrap();
+        assert_eq!(of_sidecar(&sidecar).unwrap(), Vec::<PathBuf>::new());
+        let kept = RealDisk.list(&backups).unwrap();
+        assert_eq!(kept.len(), 1);
+        assert_eq!(RealDisk.read(&kept[0]).unwrap(), file("alice"));
     }
 
     #[test]

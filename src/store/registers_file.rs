@@ -126,6 +126,14 @@ mod tests {
         assert_eq!(read(&written).unwrap().value, reading.value);
     }
 
+    #[test]
+    fn a_file_full_of_mistakes_is_read_in_bounded_time_and_kept_whole() {
+        let text = format!("(format: 1, entries: [{}])", "5, ".repeat(20_000));
+        let reading = read(&text).unwrap();
+        assert_eq!(reading.problems.len(), 1000);
+        assert_eq!(write(&reading.value).matches(" 5,").count(), 20_000);
+    }
+
     proptest! {
         #[test]
         fn any_registers_come_back(

@@ -2,6 +2,8 @@
 //!
 //! serde's own structs would drop unknown fields and refuse a whole file for one bad value.
 
+mod writing;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -14,8 +16,10 @@ use super::file_problem::{FileProblem, Reading, Trouble, Unreadable};
 use crate::model::Extra;
 use crate::text::{TextOffset, line_column};
 
-/// What every file begins with.
-pub(super) const HEADER: &str = "#![enable(implicit_some)]\n";
+pub(super) use self::writing::{RecordWriter, quoted, quoted_list, whole_file};
+
+/// How many problems of one file are reported; the rest are carried along all the same.
+const MOST_PROBLEMS: usize = 1000;
 
 /// A file being read, with what was found wrong so far.
 pub(super) struct Source<'a> {
@@ -54,6 +58,10 @@ impl<'a> Source<'a> {
 
     /// Notes that something is wrong with `part`, a piece of this very file.
     pub(super) fn report(&mut self, part: &str, trouble: Trouble) {
+        // Finding a line reads the text before it, so endless problems would take for ever.
+        if self.problems.len() >= MOST_PROBLEMS {
+            return;
+        }
         let line = self.line(part);
         self.problems.push(FileProblem { line, trouble });
     }
@@ -283,126 +291,6 @@ fn text_or_char(raw: &str) -> Result<String, String> {
             .map(String::from)
             .map_err(|_not_a_char| error.code.to_string())
     })
-}
-
-/// A record being written; what was carried along goes to its end, by name.
-pub(super) struct RecordWriter<'a> {
-    extra: BTreeMap<&'a str, &'a str>,
-    fields: Vec<String>,
-}
-
-impl<'a> RecordWriter<'a> {
-    /// Starts a record that carries `extra`.
-    pub(super) fn new(extra: &'a Extra) -> Self {
-        let extra = extra.0.iter();
-        Self {
-            extra: extra
-                .map(|(name, raw)| (name.as_str(), raw.as_str()))
-                .collect(),
-            fields: Vec::new(),
-        }
-    }
-
-    /// Whether a value of that name is carried along.
-    pub(super) fn carries(&self, name: &str) -> bool {
-        self.extra.contains_key(name)
-    }
-
-    /// Writes a field; without a value, what was carried along under its name, if anything.
-    pub(super) fn field(mut self, name: &str, value: Option<String>) -> Self {
-        let carried = self.extra.remove(name);
-        if let Some(value) = value.or_else(|| carried.map(str::to_owned)) {
-            self.fields.push(format!("{name}: {value}"));
-        }
-        self
-    }
-
-    /// Writes a text unless it is empty.
-    pub(super) fn text(self, name: &str, value: &str) -> Self {
-        let value = (!value.is_empty()).then(|| quoted(value));
-        self.field(name, value)
-    }
-
-    /// Writes a list with an item a line, and after them the records that could not be read.
-    pub(super) fn list(mut self, name: &str, mut values: Vec<String>, depth: usize) -> Self {
-        if let Some(unread) = self.extra.get(name).and_then(|raw| items(raw).ok()) {
-            values.extend(unread.into_iter().map(str::to_owned));
-            self.extra.remove(name);
-        }
-        let value = (!values.is_empty()).then(|| block('[', &values, ']', depth));
-        self.field(name, value)
-    }
-
-    /// The record on one line.
-    pub(super) fn on_one_line(self) -> String {
-        format!("({})", self.into_fields().join(", "))
-    }
-
-    /// The record with a field a line, its brackets `depth` steps in.
-    pub(super) fn on_lines(self, depth: usize) -> String {
-        block('(', &self.into_fields(), ')', depth)
-    }
-
-    fn into_fields(self) -> Vec<String> {
-        let mut fields = self.fields;
-        fields.extend(self.extra.into_iter().map(|(name, raw)| {
-            let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
-            let is_plain =
-                name.chars().all(plain) && !name.starts_with(|c: char| c.is_ascii_digit());
-            let mark = if is_plain { "" } else { "r#" };
-            format!("{mark}{name}: {raw}")
-        }));
-        fields
-    }
-}
-
-fn block(open: char, lines: &[String], close: char, depth: usize) -> String {
-    let indent = "    ".repeat(depth);
-    let mut text = String::from(open);
-    for line in lines {
-        text.push_str(&format!("\n{indent}    {line},"));
-    }
-    text.push_str(&format!("\n{indent}{close}"));
-    text
-}
-
-/// A file of one record, header and final newline included.
-pub(super) fn whole_file(record: RecordWriter<'_>) -> String {
-    format!("{HEADER}{}\n", record.on_lines(0))
-}
-
-/// A text as a RON string on one line; letters of any script stay as they are.
-pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            character if is_unseen(character) => {
-                quoted.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
-            }
-            character => quoted.push(character),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// Several texts as a RON list on one line; nothing for none.
-pub(super) fn quoted_list<T: AsRef<str>>(texts: &[T]) -> Option<String> {
-    let texts: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
-    (!texts.is_empty()).then(|| format!("[{}]", texts.join(", ")))
-}
-
-/// Controls, line separators and marks of direction, which an editor would hide or act upon.
-fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(character, '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::atomic::Prepared;
 use super::file_problem::{FileProblem, Reading, Trouble, Unreadable};
 use super::{Disk, FailedAction, RealDisk, StoreError};
 
+pub(super) use self::contents::merge_fields;
 pub use self::three_way::Loss;
 
 /// How often a save starts again because somebody else wrote meanwhile.

@@ -4,7 +4,7 @@ use super::three_way::{self, Items, Loss};
 use super::{Reading, SharedContent, Unreadable};
 use crate::model::{Codebook, Extra, KeywordPattern, Project, ProjectSettings, Registers};
 use crate::store::corrections_file::{self, StoredCorrections, StoredRun};
-use crate::store::ron_record::quoted;
+use crate::store::ron_record::{self, RecordWriter, Source, quoted};
 use crate::store::{codebook_file, project_file, registers_file};
 
 impl SharedContent for Registers {
@@ -178,4 +178,20 @@ fn merge_extra(all: [&Extra; 3], losses: &mut Vec<Loss>) -> Extra {
         all.map(|extra| -> Items<String, String> { extra.0.clone().into_iter().collect() });
     let merged = three_way::items(fields, Clone::clone, |_, raw| raw.clone(), losses);
     Extra(merged.into_iter().collect())
+}
+
+/// Merges three texts of records field by field, without knowing what the fields mean.
+pub(in crate::store) fn merge_fields(
+    texts: [&str; 3],
+    losses: &mut Vec<Loss>,
+) -> Result<String, Unreadable> {
+    let fields = |text| -> Result<Extra, Unreadable> {
+        let (_, record) = Source::open(text, u32::MAX)?;
+        Ok(record.into_extra(Extra::default()))
+    };
+    let [base, mine, theirs] = texts;
+    let all = [fields(base)?, fields(mine)?, fields(theirs)?];
+    let merged = merge_extra(all.each_ref(), losses);
+    let record = RecordWriter::new(&merged).field("format", Some("1".to_owned()));
+    Ok(ron_record::whole_file(record))
 }

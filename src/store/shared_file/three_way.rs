@@ -8,8 +8,8 @@ use std::fmt::Display;
 pub struct Loss {
     /// What both changed, such as `tag claim`.
     pub what: String,
-    /// What stays, as RON; none if it stays deleted.
-    pub kept: Option<String>,
+    /// What stays, as RON.
+    pub kept: String,
     /// What gave way, as RON; none if a deletion did.
     pub lost: Option<String>,
 }
@@ -27,7 +27,7 @@ pub(super) fn value<V: Clone + PartialEq>(
     if theirs != base {
         losses.push(Loss {
             what: what.to_string(),
-            kept: Some(show(mine)),
+            kept: show(mine),
             lost: Some(show(theirs)),
         });
     }
@@ -59,32 +59,40 @@ pub(super) fn items<K: Clone + Ord, V: Clone + PartialEq>(
     let (base, mut mine, mut theirs) = (map(base), map(mine), map(theirs));
     let mut merged = Vec::with_capacity(mine.len().max(theirs.len()));
     for key in order.into_iter().flatten() {
-        let versions = (base.get(&key), mine.remove(&key), theirs.remove(&key));
-        let (kept, lost) = settle(versions);
-        if let Some(lost) = lost {
-            losses.push(Loss {
-                what: name(&key),
-                kept: kept.as_ref().map(|value| show(&key, value)),
-                lost: lost.map(|value| show(&key, &value)),
-            });
+        match settle(base.get(&key), mine.remove(&key), theirs.remove(&key)) {
+            Settled::Agreed(value) => merged.extend(value.map(|value| (key, value))),
+            Settled::Conflict(kept, lost) => {
+                losses.push(Loss {
+                    what: name(&key),
+                    kept: show(&key, &kept),
+                    lost: lost.map(|value| show(&key, &value)),
+                });
+                merged.push((key, kept));
+            }
         }
-        merged.extend(kept.map(|value| (key, value)));
     }
     merged
 }
 
-/// What stays of an item, and what gave way, if anything did.
-fn settle<V: PartialEq>(
-    (base, mine, theirs): (Option<&V>, Option<V>, Option<V>),
-) -> (Option<V>, Option<Option<V>>) {
+/// How the versions of one item settle.
+enum Settled<V> {
+    /// This stays, if anything does; nothing is lost.
+    Agreed(Option<V>),
+    /// Both changed it: the first stays, the second gives way.
+    Conflict(V, Option<V>),
+}
+
+fn settle<V: PartialEq>(base: Option<&V>, mine: Option<V>, theirs: Option<V>) -> Settled<V> {
     if mine == theirs || mine.as_ref() == base {
-        (theirs, None)
-    } else if theirs.as_ref() == base {
-        (mine, None)
-    } else if mine.is_some() {
-        (mine, Some(theirs))
-    } else {
-        (theirs, Some(None))
+        return Settled::Agreed(theirs);
+    }
+    if theirs.as_ref() == base {
+        return Settled::Agreed(mine);
+    }
+    match (mine, theirs) {
+        (Some(mine), theirs) => Settled::Conflict(mine, theirs),
+        (None, Some(theirs)) => Settled::Conflict(theirs, None),
+        (None, None) => Settled::Agreed(None),
     }
 }
 

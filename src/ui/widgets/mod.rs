@@ -1,0 +1,4 @@
+//! The house's own widgets.
+
+pub mod completion;
+pub mod field_editor;
