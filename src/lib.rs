@@ -19,8 +19,12 @@ pub mod loading;
 
 pub mod app;
 
+pub mod builtin;
+
+pub mod cli;
+
 #[cfg(feature = "gui")]
 pub mod ui;
 
-#[cfg(all(feature = "gui", any(test, feature = "testing")))]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;

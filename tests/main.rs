@@ -1,1 +1,17 @@
-//! The one test binary; each file beside this one is a module of it.
+//! The one test binary: each file beside this one is a module of it.
+
+#[cfg(test)]
+mod architecture;
+#[cfg(target_os = "linux")]
+#[cfg(test)]
+mod end_to_end_desktop;
+#[cfg(test)]
+mod packaging;
+#[cfg(test)]
+mod real_articles;
+#[cfg(test)]
+mod sample_articles;
+#[cfg(test)]
+mod supply_chain;
+#[cfg(test)]
+mod support;

@@ -1,5 +1,39 @@
-//! The running program minus its window.
+//! The running program minus its window: what there is, what can be asked for, what is done.
 
+pub mod checking;
+pub mod clock;
+mod command;
+mod document;
+mod find;
+mod jobs;
+mod list;
+mod modal;
+mod notice;
+mod questions;
+pub mod rows;
+mod run;
+mod sample;
 mod selection;
+mod start;
+mod state;
+pub mod storage;
+mod trace;
+mod ui_command;
 
+pub use self::command::{
+    AnnotateCommand, AppCommand, ArticleCommand, CodebookCommand, CommandQueue, LookCommand,
+    RegisterCommand,
+};
+pub use self::document::{Document, Selected};
+pub use self::find::{Find, FindError, FindKind, FindQuery, MAX_HITS};
+pub use self::jobs::{Job, JobKind};
+pub use self::list::{ArticleItem, ArticleList, LayerCounts, ListFilter, ListGroup, ListSort};
+pub use self::modal::{Modal, TagPurpose};
+pub use self::notice::{Notice, NoticeAction, NoticeLevel};
 pub use self::selection::Selection;
+pub use crate::store::settings;
+pub use crate::store::sidecar::{Conflict, Side};
+
+pub use self::start::StartError;
+pub use self::state::{AppState, OpenFolder, SaveState, SaveTarget, Wish};
+pub use self::ui_command::{Menu, Shortcut, ShortcutError, UiCommand};

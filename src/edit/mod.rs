@@ -4,6 +4,8 @@
 
 mod change;
 mod history;
+#[cfg(test)]
+mod tests;
 
 pub use self::change::{Edit, EditError};
 pub use self::history::{History, Step};

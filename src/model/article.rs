@@ -80,6 +80,8 @@ pub struct TextEncoding {
     pub label: String,
     /// How it is known.
     pub source: EncodingSource,
+    /// How many bytes or runs of bytes meant nothing in it and became U+FFFD.
+    pub n_replaced: usize,
 }
 
 /// How an encoding is known.

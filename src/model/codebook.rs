@@ -14,6 +14,8 @@ pub struct Codebook {
     // A tag stands after its parent; children follow in the order shown.
     /// The tags, parents before their children.
     pub tags: Vec<Tag>,
+    /// What a newer program wrote.
+    pub extra: super::Extra,
 }
 
 /// A tag and what is to be said about words that carry it.
@@ -65,12 +67,15 @@ pub struct Field {
     pub is_required: bool,
     /// How to decide.
     pub guideline: String,
+    /// What a newer program wrote; a `kind` in it stands for one this program does not know.
+    pub extra: super::Extra,
 }
 
 /// What may be filled in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum FieldKind {
     /// One line.
+    #[default]
     Text,
     /// Several lines.
     LongText,
@@ -92,7 +97,7 @@ pub enum FieldKind {
 }
 
 /// One answer of a choice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     /// Its name in files.
     pub id: String,
@@ -100,6 +105,10 @@ pub struct Choice {
     pub name: String,
     /// The sign a highlight shows for it.
     pub sign: Option<Sign>,
+    /// When it is the right answer.
+    pub definition: String,
+    /// What a newer program wrote.
+    pub extra: super::Extra,
 }
 
 /// The sign of a stance, a second cue beside colour.
@@ -160,6 +169,21 @@ impl Color {
 impl std::fmt::Display for Color {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+}
+
+impl FieldKind {
+    /// The word in files.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::LongText => "long-text",
+            Self::Number { .. } => "number",
+            Self::YesNo => "yes-no",
+            Self::Choice(_) => "choice",
+            Self::Choices(_) => "choices",
+            Self::Entry(_) => "entry",
+        }
     }
 }
 

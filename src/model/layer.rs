@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::{Annotation, AnnotationId, Extra, PlaceIndex};
+use super::{Annotation, AnnotationId, Extra, PlaceIndex, TagId};
 use crate::text::{TextOffset, TextRange};
 
 /// A layer: what one sidecar holds.
@@ -20,6 +20,8 @@ pub struct Layer {
 struct ByPlace {
     ordered: Vec<Arc<Annotation>>,
     index: PlaceIndex,
+    n_unplaced: usize,
+    tags: BTreeMap<TagId, usize>,
 }
 
 /// How far an annotator has come with an article.
@@ -104,6 +106,23 @@ impl Layer {
         &self.by_place().ordered
     }
 
+    /// The annotations with a run that has no sure place.
+    pub fn unplaced(&self) -> impl Iterator<Item = &Arc<Annotation>> {
+        self.annotations
+            .values()
+            .filter(|annotation| annotation.is_unplaced())
+    }
+
+    /// How many annotations have a run without a sure place.
+    pub fn n_unplaced(&self) -> usize {
+        self.by_place().n_unplaced
+    }
+
+    /// How many annotations carry each tag.
+    pub fn tags(&self) -> &BTreeMap<TagId, usize> {
+        &self.by_place().tags
+    }
+
     /// The runs that share a byte with `range`, by place, with the annotation of each.
     pub fn intersecting(&self, range: TextRange) -> Vec<(TextRange, &Arc<Annotation>)> {
         let by_place = self.by_place();
@@ -172,6 +191,19 @@ impl ByPlace {
             .enumerate()
             .flat_map(|(nth, annotation)| annotation.ranges().map(move |range| (range, nth)));
         let index = PlaceIndex::new(runs);
-        Self { ordered, index }
+        let n_unplaced = ordered
+            .iter()
+            .filter(|annotation| annotation.is_unplaced())
+            .count();
+        let mut tags = BTreeMap::new();
+        for annotation in &ordered {
+            *tags.entry(annotation.tag.clone()).or_default() += 1;
+        }
+        Self {
+            ordered,
+            index,
+            n_unplaced,
+            tags,
+        }
     }
 }

@@ -28,6 +28,8 @@ pub struct Annotator {
     pub color: Color,
     /// What they do.
     pub role: Role,
+    /// What a newer program wrote.
+    pub extra: super::Extra,
 }
 
 /// What an annotator does in a project.
@@ -76,4 +78,6 @@ pub struct KeywordPattern {
     pub color: Color,
     /// Whether it is shown.
     pub is_on: bool,
+    /// What a newer program wrote.
+    pub extra: super::Extra,
 }

@@ -8,6 +8,8 @@ use std::fmt;
 pub struct Registers {
     /// The entries; the key's name is the one annotations refer to.
     pub entries: BTreeMap<EntryRef, Entry>,
+    /// What a newer program wrote.
+    pub extra: super::Extra,
 }
 
 /// Which register.

@@ -1,5 +1,13 @@
-//! What the project's own tests share.
+//! Fixtures for tests: places drawn in a text, values of the model on any Unicode, and the CPU
+//! renderer that picture tests draw with.
+//!
+//! Built for this crate's own tests and behind the feature `testing`.
 
+pub mod generate;
+mod marked;
+#[cfg(feature = "gui")]
 mod soft_renderer;
 
+pub use self::marked::{Marked, marked};
+#[cfg(feature = "gui")]
 pub use self::soft_renderer::SoftRenderer;

@@ -7,7 +7,7 @@ const STEP_BYTES: usize = 512;
 
 /// Converts places in one text between the countings that files and tools use.
 ///
-/// Building it reads the text once; a lookup reads at most [`STEP_BYTES`] of it.
+/// Building it reads the text once; a lookup reads at most 512 bytes of it.
 #[derive(Clone, Debug, Default)]
 pub struct LineIndex {
     // Invariant: marks[i] counts what lies before the first character boundary at or after

@@ -4,19 +4,28 @@ use std::ops::Range;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation as _};
 
+pub use super::quotes::trim_edges;
 use super::{TextOffset, TextRange};
+
+#[cfg(test)]
+mod tests;
 
 /// The start of the grapheme that `offset` lies in; itself if it is a border already.
 pub fn grapheme_floor(text: &str, offset: TextOffset) -> TextOffset {
-    let mut byte = offset.to_usize().min(text.len());
-    while !text.is_char_boundary(byte) {
-        byte -= 1;
-    }
+    let byte = character_floor(text, offset);
     let mut cursor = GraphemeCursor::new(byte, text.len(), true);
     match cursor.is_boundary(text, 0) {
         Ok(false) => TextOffset::new(cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0)),
         _ => TextOffset::new(byte),
     }
+}
+
+fn character_floor(text: &str, offset: TextOffset) -> usize {
+    let mut byte = offset.to_usize().min(text.len());
+    while !text.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    byte
 }
 
 /// The end of the grapheme that `offset` lies in; itself if it is a border already.
@@ -31,7 +40,7 @@ pub fn grapheme_ceil(text: &str, offset: TextOffset) -> TextOffset {
 
 /// The border after `offset`, or the end of the text.
 pub fn next_grapheme(text: &str, offset: TextOffset) -> TextOffset {
-    let mut cursor = GraphemeCursor::new(offset.to_usize().min(text.len()), text.len(), true);
+    let mut cursor = GraphemeCursor::new(character_floor(text, offset), text.len(), true);
     TextOffset::new(
         cursor
             .next_boundary(text, 0)
@@ -43,7 +52,7 @@ pub fn next_grapheme(text: &str, offset: TextOffset) -> TextOffset {
 
 /// The border before `offset`, or the start of the text.
 pub fn previous_grapheme(text: &str, offset: TextOffset) -> TextOffset {
-    let mut cursor = GraphemeCursor::new(offset.to_usize().min(text.len()), text.len(), true);
+    let mut cursor = GraphemeCursor::new(character_floor(text, offset), text.len(), true);
     TextOffset::new(cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0))
 }
 
@@ -75,7 +84,7 @@ fn surroundings(text: &str, offset: TextOffset) -> Range<usize> {
 /// The word that holds `offset` or ends at it, if there is one.
 pub fn word_at(text: &str, offset: TextOffset) -> Option<TextRange> {
     let around = surroundings(text, offset);
-    let here = offset.to_usize();
+    let here = character_floor(text, offset);
     let paragraph = text.get(around.clone())?;
     words(paragraph)
         .map(|(word, _)| around.start + word.start..around.start + word.end)
@@ -87,28 +96,44 @@ pub fn word_at(text: &str, offset: TextOffset) -> Option<TextRange> {
 
 /// The start of the next word after `offset`, or the end of the text.
 pub fn next_word(text: &str, offset: TextOffset) -> TextOffset {
-    let rest = text.get(offset.to_usize()..).unwrap_or_default();
-    let in_word = word_at(text, offset).filter(|word| word.contains(offset));
-    let from = in_word.map_or(offset, TextRange::end).to_usize();
-    let skipped = from - offset.to_usize().min(from);
-    let next = rest.get(skipped..).and_then(|rest| words(rest).next());
-    TextOffset::new(next.map_or(text.len(), |(word, _)| from + word.start))
+    let here = grapheme_floor(text, offset);
+    let from = match word_at(text, here) {
+        Some(word) if word.contains(here) => word.end(),
+        _ => here,
+    };
+    let rest = text.get(from.to_usize()..).unwrap_or_default();
+    let next = words(rest)
+        .map(|(word, _)| grapheme_floor(text, TextOffset::new(from.to_usize() + word.start)))
+        .find(|start| *start > offset);
+    next.unwrap_or(TextOffset::new(text.len()))
 }
 
 /// The start of the word at or before `offset`, or the start of the text.
 pub fn previous_word(text: &str, offset: TextOffset) -> TextOffset {
-    let here = offset.to_usize().min(text.len());
-    let mut low = here;
-    while low > 0 {
-        low = grapheme_floor(text, TextOffset::new(low.saturating_sub(WINDOW_BYTES))).to_usize();
-        let window = text.get(low..here).unwrap_or_default();
-        // A word cut by the window's edge is not trusted unless the window starts the text.
-        let found = words(window)
-            .filter(|(word, _)| low == 0 || word.start > 0)
-            .last();
-        if let Some((word, _)) = found {
-            return TextOffset::new(low + word.start);
+    let here = grapheme_ceil(text, offset).min(TextOffset::new(text.len()));
+    let mut high = here.to_usize();
+    while high > 0 {
+        let low = grapheme_floor(text, TextOffset::new(high.saturating_sub(WINDOW_BYTES)));
+        let low = low.to_usize();
+        let window = text.get(low..high).unwrap_or_default();
+        let (mut edge_end, mut last) = (0, None);
+        for (word, _) in words(window) {
+            // A word at the window's edge may be cut by it, and is looked at again.
+            if low > 0 && word.start == 0 {
+                edge_end = word.end;
+            } else {
+                last = Some(word.start);
+            }
         }
+        let start = last.map(|start| grapheme_floor(text, TextOffset::new(low + start)));
+        if let Some(start) = start.filter(|start| *start < offset) {
+            return start;
+        }
+        if low + edge_end >= high {
+            // A word longer than the window: stop inside it.
+            return TextOffset::new(low);
+        }
+        high = low + edge_end;
     }
     TextOffset::default()
 }
@@ -132,15 +157,12 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     for (start, part) in paragraph.split_sentence_bound_indices() {
         let end = start + part.len();
-        let previous = parts.last_mut();
-        match previous {
-            Some(last)
-                if paragraph
-                    .get(last.clone())
-                    .is_some_and(ends_in_abbreviation) =>
-            {
-                last.end = end;
-            }
+        let goes_on = |last: &Range<usize>| {
+            let so_far = paragraph.get(last.clone()).unwrap_or_default();
+            ends_in_abbreviation(so_far, part)
+        };
+        match parts.last_mut() {
+            Some(last) if goes_on(last) => last.end = end,
             _ => parts.push(start..end),
         }
     }
@@ -148,36 +170,70 @@ pub fn sentences(paragraph: &str) -> Vec<Range<usize>> {
 }
 
 /// Titles, months and the like whose full stop does not end a sentence.
-const ABBREVIATIONS: [&str; 40] = [
+const ABBREVIATIONS: [&str; 37] = [
     "mr", "mrs", "ms", "dr", "prof", "st", "gen", "col", "lt", "sgt", "capt", "sen", "rep", "gov",
-    "jr", "sr", "no", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct",
-    "nov", "dec", "inc", "ltd", "co", "corp", "etc", "e.g", "i.e", "approx", "dept", "est",
+    "jr", "sr", "vs", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
+    "dec", "inc", "ltd", "co", "corp", "e.g", "i.e", "approx", "dept",
 ];
 
-fn ends_in_abbreviation(sentence: &str) -> bool {
+/// Words that begin a sentence even after `U.S.`, which may end one.
+const OPENERS: [&str; 18] = [
+    "The",
+    "He",
+    "She",
+    "It",
+    "They",
+    "We",
+    "I",
+    "In",
+    "But",
+    "And",
+    "This",
+    "That",
+    "These",
+    "However",
+    "Meanwhile",
+    "There",
+    "On",
+    "At",
+];
+
+fn ends_in_abbreviation(sentence: &str, next: &str) -> bool {
     let Some(stem) = sentence.trim_end().strip_suffix('.') else {
         return false;
     };
-    let word = stem
-        .rsplit(|c: char| c.is_whitespace() || c == '(' || c == '"' || c == '“')
-        .next();
-    let Some(word) = word else { return false };
-    let is_initials = word.split('.').all(|part| {
+    let is_edge = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘');
+    let word = stem.rsplit(is_edge).next().unwrap_or_default();
+    let mut parts = word.split('.');
+    let is_initials = parts.all(|part| {
         let mut letters = part.chars();
         letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
     });
+    if is_initials && word.contains('.') {
+        let first = next.split(|c: char| !c.is_alphanumeric()).next();
+        return !first.is_some_and(|first| OPENERS.contains(&first));
+    }
+    if matches!(word, "No" | "Nos") {
+        return next.starts_with(|c: char| c.is_ascii_digit());
+    }
     is_initials || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
 /// The start of the next sentence after `offset`, or the end of the text.
 pub fn next_sentence(text: &str, offset: TextOffset) -> TextOffset {
+    let offset = grapheme_floor(text, offset);
     let after = match sentence_at(text, offset) {
         Some(sentence) if sentence.end() > offset => sentence.end(),
         _ => offset,
     };
     let rest = text.get(after.to_usize()..).unwrap_or_default();
     let gap = rest.len() - rest.trim_start().len();
-    TextOffset::new(after.to_usize() + gap)
+    let next = grapheme_floor(text, TextOffset::new(after.to_usize() + gap));
+    if next > offset {
+        next
+    } else {
+        next_grapheme(text, offset)
+    }
 }
 
 /// The start of the sentence that holds `offset`, or of the one before if it is there already.
@@ -185,34 +241,26 @@ pub fn previous_sentence(text: &str, offset: TextOffset) -> TextOffset {
     match sentence_at(text, offset) {
         Some(sentence) if sentence.start() < offset => sentence.start(),
         _ => {
-            let before = text.get(..offset.to_usize()).unwrap_or_default().trim_end();
+            let here = character_floor(text, offset);
+            let before = text.get(..here).unwrap_or_default().trim_end();
             let last = previous_grapheme(text, TextOffset::new(before.len()));
-            sentence_at(text, last).map_or(TextOffset::default(), TextRange::start)
+            sentence_at(text, last)
+                .map(TextRange::start)
+                .filter(|start| *start < offset)
+                .unwrap_or_default()
         }
     }
 }
 
 /// Cuts spaces off both ends of a range; nothing is left of one that is all space.
 pub fn trim(text: &str, range: TextRange) -> Option<TextRange> {
-    trim_matches(text, range, char::is_whitespace)
-}
-
-/// Cuts spaces and the quotation marks around the whole off both ends: `“[peace talks]” `.
-pub fn trim_edges(text: &str, range: TextRange) -> Option<TextRange> {
-    let is_edge = |c: char| {
-        c.is_whitespace() || matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '‹' | '›')
-    };
-    trim_matches(text, range, is_edge).or_else(|| trim(text, range))
-}
-
-fn trim_matches(text: &str, range: TextRange, is_edge: impl Fn(char) -> bool) -> Option<TextRange> {
     let inside = range.slice(text)?;
-    let start = inside.len() - inside.trim_start_matches(&is_edge).len();
-    let end = inside.trim_end_matches(&is_edge).len();
-    TextRange::from_bytes(
-        range.start().to_usize() + start,
-        range.start().to_usize() + end,
-    )
+    let start = range.start().to_usize() + inside.len() - inside.trim_start().len();
+    let end = range.start().to_usize() + inside.trim_end().len();
+    let trimmed = TextRange::from_bytes(start, end)?;
+    // A mark may stand on a space, which is then no edge.
+    let start = grapheme_floor(text, trimmed.start()).max(range.start());
+    TextRange::new(start, trimmed.end()).ok()
 }
 
 /// Widens a range so that no grapheme is cut: an end inside one moves to its far side.

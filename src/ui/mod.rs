@@ -1,3 +1,21 @@
-//! The window. It shows the application's state and turns what a person does into commands.
+//! The window. Only this folder may name egui; it reads, draws and sends, and does no I/O.
 
+mod app;
 pub mod article;
+mod article_pane;
+mod ctx;
+mod dialogs;
+mod drop_zone;
+mod keys;
+mod menu_bar;
+mod modals;
+mod notices;
+mod panels;
+mod start_up;
+mod tag_palette;
+pub mod theme;
+mod widgets;
+mod window_title;
+
+pub use self::app::App;
+pub use self::start_up::{WindowError, run};

@@ -1,0 +1,181 @@
+//! Finding words in the open article.
+
+use std::sync::Arc;
+
+use regex::RegexBuilder;
+use thiserror::Error;
+
+use crate::text::TextRange;
+
+/// At most this many hits are kept; nobody steps through more, and memory stays bounded.
+pub const MAX_HITS: usize = 100_000;
+
+/// What is looked for, and what was found.
+#[derive(Clone, Debug, Default)]
+pub struct Find {
+    /// Whether the find bar shows.
+    pub is_open: bool,
+    /// What is looked for and how.
+    pub query: FindQuery,
+    /// The hits in reading order.
+    pub hits: Arc<Vec<TextRange>>,
+    /// The hit in hand.
+    pub current: Option<usize>,
+    /// What is wrong with the pattern.
+    pub error: Option<FindError>,
+}
+
+/// What is looked for and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FindQuery {
+    /// The words or the pattern.
+    pub pattern: String,
+    /// How the pattern is read.
+    pub kind: FindKind,
+    /// Whether capitals matter.
+    pub is_case_sensitive: bool,
+}
+
+/// How a pattern is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FindKind {
+    /// As it stands.
+    #[default]
+    Literal,
+    /// As it stands, and only whole words.
+    WholeWord,
+    /// As a regular expression.
+    Regex,
+}
+
+/// Why nothing can be looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the pattern is no regular expression: {reason}")]
+pub struct FindError {
+    /// What the reader of patterns says.
+    pub reason: String,
+}
+
+impl FindQuery {
+    /// The places in `text` where it is found, none empty; time grows with the text only.
+    pub fn hits(&self, text: &str) -> Result<Vec<TextRange>, FindError> {
+        if self.pattern.is_empty() {
+            return Ok(Vec::new());
+        }
+        let escaped = || regex::escape(&self.pattern);
+        let pattern = match self.kind {
+            FindKind::Literal => escaped(),
+            FindKind::WholeWord => format!(r"\b{{start-half}}{}\b{{end-half}}", escaped()),
+            FindKind::Regex => self.pattern.clone(),
+        };
+        let regex = RegexBuilder::new(&pattern)
+            .case_insensitive(!self.is_case_sensitive)
+            .multi_line(true)
+            .size_limit(4 << 20)
+            .build()
+            .map_err(|error| FindError {
+                reason: last_line(&error.to_string()),
+            })?;
+        let hits = regex
+            .find_iter(text)
+            .filter_map(|hit| TextRange::from_bytes(hit.start(), hit.end()));
+        Ok(hits.take(MAX_HITS).collect())
+    }
+}
+
+/// What went wrong comes last, after a drawing of the pattern that needs a fixed-width face.
+fn last_line(message: &str) -> String {
+    let line = message.lines().last().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
+
+impl Find {
+    /// Looks again, keeping the hit in hand near `from`, a place in bytes.
+    pub fn update(&mut self, text: &str, from: usize) {
+        match self.query.hits(text) {
+            Ok(hits) => {
+                let next = hits.partition_point(|hit| hit.start().to_usize() < from);
+                self.current = if hits.is_empty() {
+                    None
+                } else {
+                    Some(next % hits.len())
+                };
+                self.hits = Arc::new(hits);
+                self.error = None;
+            }
+            Err(error) => {
+                self.hits = Arc::default();
+                self.current = None;
+                self.error = Some(error);
+            }
+        }
+    }
+
+    /// Goes `step` hits on, around the end, and returns the hit.
+    pub fn go(&mut self, step: isize) -> Option<TextRange> {
+        let n_hits = isize::try_from(self.hits.len())
+            .ok()
+            .filter(|n_hits| *n_hits > 0)?;
+        let current = isize::try_from(self.current?).ok()?;
+        let next = usize::try_from((current + step).rem_euclid(n_hits)).ok()?;
+        self.current = Some(next);
+        self.hits.get(next).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(pattern: &str, kind: FindKind, text: &str) -> Vec<String> {
+        let query = FindQuery {
+            pattern: pattern.to_owned(),
+            kind,
+            is_case_sensitive: false,
+        };
+        let hits = query.hits(text).unwrap();
+        hits.into_iter()
+            .map(|hit| hit.slice(text).unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn each_kind_finds_what_it_says() {
+        let text = "Dam, dams and madam. дам, ДАМ!";
+        assert_eq!(found("dam", FindKind::Literal, text), ["Dam", "dam", "dam"]);
+        assert_eq!(found("dam", FindKind::WholeWord, text), ["Dam"]);
+        assert_eq!(found("дам", FindKind::WholeWord, text), ["дам", "ДАМ"]);
+        assert_eq!(
+            found("d.m(s?)", FindKind::Regex, text),
+            ["Dam", "dams", "dam"]
+        );
+        assert_eq!(found("x*", FindKind::Regex, text), [""; 0]);
+        assert_eq!(found("(a", FindKind::WholeWord, "(a) (ab)"), ["(a"]);
+    }
+
+    #[test]
+    fn a_broken_pattern_says_why() {
+        let query = FindQuery {
+            pattern: "(a".to_owned(),
+            kind: FindKind::Regex,
+            ..FindQuery::default()
+        };
+        assert_eq!(query.hits("a").unwrap_err().reason, "unclosed group");
+    }
+
+    #[test]
+    fn stepping_goes_around_the_end() {
+        let mut find = Find {
+            query: FindQuery {
+                pattern: "a".to_owned(),
+                ..FindQuery::default()
+            },
+            ..Find::default()
+        };
+        find.update("a b a b a", 3);
+        assert_eq!(find.current, Some(1));
+        assert_eq!(find.go(1), TextRange::from_bytes(8, 9));
+        assert_eq!(find.go(1), TextRange::from_bytes(0, 1));
+        assert_eq!(find.go(-1), TextRange::from_bytes(8, 9));
+    }
+}

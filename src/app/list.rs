@@ -1,0 +1,312 @@
+//! The articles of the open folder, and which of them are shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::model::{AnnotatorId, ArticleId, Metadata, Status, TagId};
+
+/// All articles of the folder.
+#[derive(Clone, Debug, Default)]
+pub struct ArticleList {
+    items: Vec<ArticleItem>,
+    by_id: BTreeMap<ArticleId, usize>,
+    /// Grows with each change.
+    pub revision: u64,
+}
+
+/// What the list knows about an article.
+#[derive(Clone, Debug)]
+pub struct ArticleItem {
+    /// Which article.
+    pub id: ArticleId,
+    /// What is known about it, once it was read.
+    pub metadata: Option<Arc<Metadata>>,
+    /// How many words it has, once it was read.
+    pub n_words: usize,
+    /// What its sidecars hold, by annotator.
+    pub layers: BTreeMap<AnnotatorId, LayerCounts>,
+    /// Whether a person corrected what was read about it.
+    pub has_corrections: bool,
+}
+
+/// What a sidecar holds, without its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LayerCounts {
+    /// How far its annotator has come.
+    pub status: Status,
+    /// How many annotations carry each tag.
+    pub tags: BTreeMap<TagId, usize>,
+}
+
+/// Which articles are shown, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListFilter {
+    /// Words that must all be in the title, the outlet or the path.
+    pub words: String,
+    /// The outlet.
+    pub outlet: Option<String>,
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub to: Option<Date>,
+    /// How far one's own layer is.
+    pub status: Option<Status>,
+    /// A tag that somebody used.
+    pub tag: Option<TagId>,
+    /// An annotator who tagged something.
+    pub annotator: Option<AnnotatorId>,
+    /// The order.
+    pub sort: ListSort,
+    /// What stands together under a heading.
+    pub group: ListGroup,
+}
+
+/// The order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumIter)]
+pub enum ListSort {
+    /// As the files lie in their folders.
+    #[default]
+    Path,
+    /// By title.
+    Title,
+    /// By outlet, then day.
+    Outlet,
+    /// The latest first.
+    Newest,
+    /// The earliest first.
+    Oldest,
+    /// The most annotations first.
+    MostAnnotated,
+}
+
+/// What stands together under a heading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumIter)]
+pub enum ListGroup {
+    /// Nothing.
+    #[default]
+    None,
+    /// Articles of one outlet.
+    Outlet,
+    /// Articles of one day.
+    Day,
+    /// Articles of one folder.
+    Folder,
+}
+
+impl ArticleItem {
+    /// An article that was found and not yet read.
+    pub fn new(id: ArticleId) -> Self {
+        Self {
+            id,
+            metadata: None,
+            n_words: 0,
+            layers: BTreeMap::new(),
+            has_corrections: false,
+        }
+    }
+
+    /// The title, or the file's name until it was read.
+    pub fn title(&self) -> &str {
+        match &self.metadata {
+            Some(metadata) if !metadata.title.is_empty() => &metadata.title,
+            _ => self.id.file_name(),
+        }
+    }
+
+    /// The outlet, empty where unknown.
+    pub fn outlet(&self) -> &str {
+        self.metadata
+            .as_ref()
+            .map_or("", |metadata| &metadata.outlet)
+    }
+
+    /// The day, if known.
+    pub fn date(&self) -> Option<Date> {
+        self.metadata.as_ref()?.date
+    }
+
+    /// How far that annotator has come.
+    pub fn status(&self, annotator: &AnnotatorId) -> Status {
+        self.layers
+            .get(annotator)
+            .map(|layer| layer.status)
+            .unwrap_or_default()
+    }
+
+    /// How many annotations that annotator made.
+    pub fn n_annotations(&self, annotator: &AnnotatorId) -> usize {
+        self.layers
+            .get(annotator)
+            .map_or(0, LayerCounts::n_annotations)
+    }
+}
+
+impl LayerCounts {
+    /// How many annotations there are.
+    pub fn n_annotations(&self) -> usize {
+        self.tags.values().sum()
+    }
+}
+
+impl ArticleList {
+    /// All articles, in the order of their paths.
+    pub fn items(&self) -> &[ArticleItem] {
+        &self.items
+    }
+
+    /// The article of that name.
+    pub fn get(&self, article_id: &ArticleId) -> Option<&ArticleItem> {
+        self.by_id
+            .get(article_id)
+            .and_then(|nth| self.items.get(*nth))
+    }
+
+    /// The place in [`Self::items`] of the article of that name.
+    pub fn position(&self, article_id: &ArticleId) -> Option<usize> {
+        self.by_id.get(article_id).copied()
+    }
+
+    /// Adds articles; one that is there already is replaced.
+    pub fn add(&mut self, items: impl IntoIterator<Item = ArticleItem>) {
+        for item in items {
+            match self
+                .by_id
+                .get(&item.id)
+                .and_then(|nth| self.items.get_mut(*nth))
+            {
+                Some(known) => *known = item,
+                None => {
+                    self.by_id.insert(item.id.clone(), self.items.len());
+                    self.items.push(item);
+                }
+            }
+        }
+        self.revision += 1;
+    }
+
+    /// Changes what is known about an article.
+    pub fn update(&mut self, article_id: &ArticleId, change: impl FnOnce(&mut ArticleItem)) {
+        if let Some(item) = self
+            .by_id
+            .get(article_id)
+            .and_then(|nth| self.items.get_mut(*nth))
+        {
+            change(item);
+            self.revision += 1;
+        }
+    }
+
+    /// The outlets there are, sorted.
+    pub fn outlets(&self) -> BTreeSet<&str> {
+        self.items
+            .iter()
+            .map(ArticleItem::outlet)
+            .filter(|outlet| !outlet.is_empty())
+            .collect()
+    }
+
+    /// Everybody who has a layer somewhere.
+    pub fn annotators(&self) -> BTreeSet<&AnnotatorId> {
+        self.items
+            .iter()
+            .flat_map(|item| item.layers.keys())
+            .collect()
+    }
+}
+
+impl ListSort {
+    /// Its name on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Path => "As in the folder",
+            Self::Title => "By title",
+            Self::Outlet => "By outlet",
+            Self::Newest => "Newest first",
+            Self::Oldest => "Oldest first",
+            Self::MostAnnotated => "Most annotations first",
+        }
+    }
+}
+
+impl ListGroup {
+    /// Its name on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::None => "Not grouped",
+            Self::Outlet => "By outlet",
+            Self::Day => "By day",
+            Self::Folder => "By folder",
+        }
+    }
+}
+
+impl ListFilter {
+    /// How many things beside the words narrow the list.
+    pub fn n_narrowings(&self) -> usize {
+        let narrowings = [
+            self.outlet.is_some(),
+            self.from.is_some(),
+            self.to.is_some(),
+            self.status.is_some(),
+            self.tag.is_some(),
+            self.annotator.is_some(),
+        ];
+        narrowings.into_iter().filter(|is_on| *is_on).count()
+    }
+
+    /// Whether every article passes.
+    pub fn is_open(&self) -> bool {
+        let Self {
+            words,
+            outlet,
+            from,
+            to,
+            status,
+            tag,
+            annotator,
+            sort: _,
+            group: _,
+        } = self;
+        words.trim().is_empty()
+            && (outlet, from, to) == (&None, &None, &None)
+            && (status, tag, annotator) == (&None, &None, &None)
+    }
+
+    /// Whether an article passes; `me` is whose status counts.
+    pub fn passes(&self, item: &ArticleItem, me: &AnnotatorId) -> bool {
+        let has_tag = |tag: &TagId| {
+            item.layers
+                .values()
+                .any(|layer| layer.tags.contains_key(tag))
+        };
+        let has_work = |who: &AnnotatorId| item.n_annotations(who) > 0;
+        self.outlet
+            .as_ref()
+            .is_none_or(|outlet| item.outlet() == outlet)
+            && self
+                .from
+                .is_none_or(|from| item.date().is_some_and(|date| date >= from))
+            && self
+                .to
+                .is_none_or(|to| item.date().is_some_and(|date| date <= to))
+            && self.status.is_none_or(|status| item.status(me) == status)
+            && self.tag.as_ref().is_none_or(has_tag)
+            && self.annotator.as_ref().is_none_or(has_work)
+            && self.words_are_in(item)
+    }
+
+    fn words_are_in(&self, item: &ArticleItem) -> bool {
+        let mut words = self
+            .words
+            .split_whitespace()
+            .map(str::to_lowercase)
+            .peekable();
+        if words.peek().is_none() {
+            return true;
+        }
+        let place = format!("{}\n{}\n{}", item.title(), item.outlet(), item.id).to_lowercase();
+        words.all(|word| place.contains(&word))
+    }
+}

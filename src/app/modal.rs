@@ -1,0 +1,53 @@
+//! The one window that may stand over the others.
+
+use crate::model::{ArticleId, EntryRef, TagId};
+
+/// A window over the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Modal {
+    /// A typed path to open.
+    OpenPath,
+    /// A tag found by typing.
+    PickTag(TagPurpose),
+    /// Another annotation to link the one in hand to.
+    LinkAnnotation,
+    /// The codebook and one of its tags.
+    Codebook(Option<TagId>),
+    /// The registers and one of their entries.
+    Registers(Option<EntryRef>),
+    /// What is known about articles.
+    Metadata(Vec<ArticleId>),
+    /// The project's name, annotators and patterns.
+    Project,
+    /// Words that stay coloured.
+    Keywords,
+    /// The program's settings.
+    Settings,
+    /// All commands.
+    Palette,
+    /// All keys.
+    Keys,
+    /// Doubtful and lost places.
+    Reanchor,
+    /// What is wrong with the files, and conflicts.
+    Problems,
+    /// Who is at the keyboard.
+    WhoAmI,
+    /// The user guide.
+    Guide,
+    /// The program itself.
+    About,
+}
+
+/// What a tag is picked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagPurpose {
+    /// For the selected words.
+    Selection,
+    /// For the article as a whole.
+    Article,
+    /// In place of the tag of the annotation in hand.
+    Retag,
+    /// Beside the annotation in hand.
+    Duplicate,
+}

@@ -1,0 +1,57 @@
+//! Small questions that views ask of what there is.
+
+use jiff::tz::TimeZone;
+
+use super::AppState;
+use crate::model::{Layer, Span, TagId, UnplacedWhy};
+use crate::text::TextRange;
+
+impl AppState {
+    /// How many of one's own annotations on the open article carry a tag.
+    pub fn n_with_tag(&self, tag: &TagId) -> usize {
+        self.my_layer()
+            .and_then(|layer| layer.tags().get(tag))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// How many of one's own annotations on the open article have no sure place.
+    pub fn n_unplaced(&self) -> usize {
+        self.my_layer().map_or(0, Layer::n_unplaced)
+    }
+
+    /// Where annotations of one's own may belong that wait for a person's word.
+    pub fn doubtful_ranges(&self) -> Vec<TextRange> {
+        let unplaced = self
+            .my_layer()
+            .into_iter()
+            .filter(|layer| layer.n_unplaced() > 0)
+            .flat_map(Layer::unplaced);
+        let ranges =
+            unplaced.flat_map(|annotation| annotation.spans.iter().filter_map(doubtful_range));
+        ranges.collect()
+    }
+
+    /// The number of the word at the caret, from 1, and of all words.
+    pub fn word_position(&self) -> Option<(usize, usize)> {
+        let document = self.document.as_ref()?;
+        let words = &document.words;
+        let before = words.n_before(document.text(), document.selection.caret);
+        Some(((before + 1).min(words.n_words()), words.n_words()))
+    }
+
+    /// The time zone times are shown in.
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.time_zone
+    }
+}
+
+fn doubtful_range(span: &Span) -> Option<TextRange> {
+    match span {
+        Span::Unplaced(unplaced) => match unplaced.why {
+            UnplacedWhy::Doubtful { range, .. } => Some(range),
+            UnplacedWhy::Lost | UnplacedWhy::Invalid => None,
+        },
+        Span::Placed(_) => None,
+    }
+}

@@ -1,0 +1,275 @@
+//! The rows of the article list: filtered, sorted, grouped.
+
+use std::cmp::Reverse;
+
+use crate::app::list::{ArticleItem, ArticleList, ListFilter, ListGroup, ListSort};
+use crate::model::AnnotatorId;
+
+/// The rows that show, kept until the list or the filter changes.
+#[derive(Clone, Debug, Default)]
+pub struct ArticleRows {
+    /// The rows, headings among them.
+    pub rows: Vec<ArticleRow>,
+    /// How many articles pass the filter.
+    pub n_articles: usize,
+    made_for: Option<(u64, ListFilter, AnnotatorId)>,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArticleRow {
+    /// A heading with the number of articles under it.
+    Group { name: String, n_articles: usize },
+    /// An article, by its place in the list.
+    Article(usize),
+}
+
+impl ArticleRows {
+    /// Makes the rows again if something changed since.
+    pub fn update(&mut self, list: &ArticleList, filter: &ListFilter, me: &AnnotatorId) {
+        let is_current = self
+            .made_for
+            .as_ref()
+            .is_some_and(|(revision, made_filter, made_me)| {
+                *revision == list.revision && made_filter == filter && made_me == me
+            });
+        if !is_current {
+            let mut numbers = passing(list, filter, me);
+            sort(list.items(), &mut numbers, filter.sort, me);
+            self.n_articles = numbers.len();
+            self.rows = group(list.items(), numbers, filter.group);
+            self.made_for = Some((list.revision, filter.clone(), me.clone()));
+        }
+    }
+
+    /// The article `step` rows after the one at `number`, or the first one if it does not show.
+    pub fn step(&self, number: Option<usize>, step: isize) -> Option<usize> {
+        let articles: Vec<usize> = self.articles().collect();
+        let here = number.and_then(|number| articles.iter().position(|nth| *nth == number));
+        let next = match here {
+            Some(here) => here.checked_add_signed(step)?,
+            None => 0,
+        };
+        articles.get(next).copied()
+    }
+
+    /// The articles that show, as places in the list.
+    pub fn articles(&self) -> impl Iterator<Item = usize> {
+        self.rows.iter().filter_map(|row| match row {
+            ArticleRow::Article(nth) => Some(*nth),
+            ArticleRow::Group { .. } => None,
+        })
+    }
+}
+
+fn passing(list: &ArticleList, filter: &ListFilter, me: &AnnotatorId) -> Vec<usize> {
+    let numbered = list.items().iter().enumerate();
+    numbered
+        .filter(|(_, item)| filter.passes(item, me))
+        .map(|(nth, _)| nth)
+        .collect()
+}
+
+fn sort(items: &[ArticleItem], numbers: &mut [usize], sort: ListSort, me: &AnnotatorId) {
+    let item = |nth: &usize| items.get(*nth);
+    let title = |nth: &usize| item(nth).map(|item| item.title().to_lowercase());
+    let date = |nth: &usize| item(nth).and_then(ArticleItem::date);
+    match sort {
+        ListSort::Path => {}
+        ListSort::Title => numbers.sort_by_cached_key(title),
+        ListSort::Outlet => numbers
+            .sort_by_cached_key(|nth| (item(nth).map(|item| item.outlet().to_owned()), date(nth))),
+        ListSort::Newest => numbers.sort_by_cached_key(|nth| Reverse(date(nth))),
+        ListSort::Oldest => numbers.sort_by_cached_key(|nth| (date(nth).is_none(), date(nth))),
+        ListSort::MostAnnotated => {
+            numbers.sort_by_cached_key(|nth| Reverse(item(nth).map(|item| item.n_annotations(me))))
+        }
+    }
+}
+
+fn group(items: &[ArticleItem], numbers: Vec<usize>, group: ListGroup) -> Vec<ArticleRow> {
+    let mut named: Vec<(String, usize)> = numbers
+        .into_iter()
+        .map(|nth| (group_name(items.get(nth), group), nth))
+        .collect();
+    if group == ListGroup::None {
+        return named
+            .into_iter()
+            .map(|(_, nth)| ArticleRow::Article(nth))
+            .collect();
+    }
+    named.sort_by(|a, b| (a.0.is_empty(), &a.0).cmp(&(b.0.is_empty(), &b.0)));
+    let mut rows = Vec::with_capacity(named.len());
+    for same in named.chunk_by(|a, b| a.0 == b.0) {
+        let name = same
+            .first()
+            .map(|(name, _)| name.clone())
+            .unwrap_or_default();
+        let name = if name.is_empty() {
+            group.unknown().to_owned()
+        } else {
+            name
+        };
+        rows.push(ArticleRow::Group {
+            name,
+            n_articles: same.len(),
+        });
+        rows.extend(same.iter().map(|(_, nth)| ArticleRow::Article(*nth)));
+    }
+    rows
+}
+
+fn group_name(item: Option<&ArticleItem>, group: ListGroup) -> String {
+    let Some(item) = item else {
+        return String::new();
+    };
+    match group {
+        ListGroup::None => String::new(),
+        ListGroup::Outlet => item.outlet().to_owned(),
+        ListGroup::Day => item.date().map(|date| date.to_string()).unwrap_or_default(),
+        ListGroup::Folder => item.id.folder().to_owned(),
+    }
+}
+
+impl ListGroup {
+    /// The heading over what belongs to no group.
+    fn unknown(self) -> &'static str {
+        match self {
+            Self::Outlet => "No outlet",
+            Self::Day => "No date",
+            Self::None | Self::Folder => "Top folder",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::list::LayerCounts;
+    use crate::model::{ArticleId, Metadata, Status, TagId};
+
+    fn list() -> ArticleList {
+        let item = |path: &str, title: &str, outlet: &str, date: Option<&str>| {
+            let metadata = Metadata {
+                title: title.to_owned(),
+                outlet: outlet.to_owned(),
+                date: date.map(|date| date.parse().unwrap()),
+                ..Metadata::default()
+            };
+            ArticleItem {
+                metadata: Some(Arc::new(metadata)),
+                ..ArticleItem::new(ArticleId::new(path))
+            }
+        };
+        let mut list = ArticleList::default();
+        list.add([
+            item("x/a.txt", "Port closed", "Courier", Some("2025-03-02")),
+            item("x/b.txt", "Dam opened", "Herald", Some("2025-03-01")),
+            item("c.txt", "Minister resigns", "", None),
+        ]);
+        list
+    }
+
+    fn shown(list: &ArticleList, filter: &ListFilter) -> Vec<String> {
+        let mut rows = ArticleRows::default();
+        rows.update(list, filter, &AnnotatorId::new("me"));
+        let text = |row: &ArticleRow| match row {
+            ArticleRow::Group { name, n_articles } => format!("# {name} {n_articles}"),
+            ArticleRow::Article(nth) => list.items()[*nth].title().to_owned(),
+        };
+        rows.rows.iter().map(text).collect()
+    }
+
+    #[test]
+    fn all_words_of_the_filter_must_be_there() {
+        for (words, expected) in [
+            ("", vec!["Port closed", "Dam opened", "Minister resigns"]),
+            ("x/ ED", vec!["Port closed", "Dam opened"]),
+            ("port courier", vec!["Port closed"]),
+            ("port herald", vec![]),
+        ] {
+            let filter = ListFilter {
+                words: words.to_owned(),
+                ..ListFilter::default()
+            };
+            assert_eq!(shown(&list(), &filter), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_date_comes_last_both_ways() {
+        let sorted = |sort| {
+            shown(
+                &list(),
+                &ListFilter {
+                    sort,
+                    ..ListFilter::default()
+                },
+            )
+        };
+        assert_eq!(
+            sorted(ListSort::Oldest),
+            ["Dam opened", "Port closed", "Minister resigns"]
+        );
+        assert_eq!(
+            sorted(ListSort::Newest),
+            ["Port closed", "Dam opened", "Minister resigns"]
+        );
+    }
+
+    #[test]
+    fn groups_have_headings_and_the_unknown_comes_last() {
+        let grouped = |group| {
+            shown(
+                &list(),
+                &ListFilter {
+                    group,
+                    ..ListFilter::default()
+                },
+            )
+        };
+        assert_eq!(
+            grouped(ListGroup::Outlet),
+            [
+                "# Courier 1",
+                "Port closed",
+                "# Herald 1",
+                "Dam opened",
+                "# No outlet 1",
+                "Minister resigns"
+            ]
+        );
+        assert_eq!(
+            grouped(ListGroup::Folder).last().unwrap(),
+            "Minister resigns"
+        );
+    }
+
+    #[test]
+    fn a_tag_and_a_status_narrow_the_list() {
+        let mut list = list();
+        let me = AnnotatorId::new("me");
+        list.update(&ArticleId::new("c.txt"), |item| {
+            let tags = [(TagId::new("claim"), 2)].into();
+            item.layers.insert(
+                me.clone(),
+                LayerCounts {
+                    status: Status::Done,
+                    tags,
+                },
+            );
+        });
+        let by_tag = ListFilter {
+            tag: Some(TagId::new("claim")),
+            ..ListFilter::default()
+        };
+        assert_eq!(shown(&list, &by_tag), ["Minister resigns"]);
+        let by_status = ListFilter {
+            status: Some(Status::New),
+            ..ListFilter::default()
+        };
+        assert_eq!(shown(&list, &by_status), ["Port closed", "Dam opened"]);
+    }
+}

@@ -1,0 +1,7 @@
+//! View-models: what a view draws, computed beforehand as plain values.
+
+mod article_rows;
+mod tag_rows;
+
+pub use self::article_rows::{ArticleRow, ArticleRows};
+pub use self::tag_rows::matching_tags;

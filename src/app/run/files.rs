@@ -1,0 +1,377 @@
+//! Opening folders and articles, saving, settings.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::app::list::{ArticleList, ListFilter};
+use crate::app::rows::ArticleRows;
+use crate::app::storage::SaveContent;
+use crate::app::{AppState, Job, JobKind, Notice, OpenFolder, SaveTarget};
+use crate::edit::{Edit, History};
+use crate::model::{AnnotatorId, ArticleId, Color, Project, Workspace};
+use crate::store::settings::{Settings, Whoami};
+
+impl AppState {
+    /// Opens a folder, or files: then the folder is that of the first, showing just them.
+    pub(super) fn open_paths(&mut self, paths: &[PathBuf]) {
+        let Some(first) = paths.first() else { return };
+        let first = std::path::absolute(first).unwrap_or_else(|_| first.clone());
+        if !first.exists() {
+            let notice =
+                Notice::error(format!("Nothing is there: {}", first.display())).topic("open");
+            return self.notify(
+                notice.hint("Check the path. A network drive may have to be connected first."),
+            );
+        }
+        if first.is_dir() {
+            return self.open_folder(&first, None);
+        }
+        let root = first
+            .parent()
+            .map_or_else(|| first.clone(), Path::to_path_buf);
+        let inside = |path: &PathBuf| {
+            let path = std::path::absolute(path).ok()?;
+            let below = path.strip_prefix(&root).ok()?;
+            Some(ArticleId::new(below.to_string_lossy().replace('\\', "/")))
+        };
+        let only: BTreeSet<ArticleId> = paths.iter().filter_map(inside).collect();
+        if only.len() < paths.len() {
+            let notice = Notice::warning("Some files lie in another folder and were left out")
+                .topic("open-files");
+            self.notify(notice.hint("Open the folder above them to see all of them."));
+        }
+        self.open_folder(&root, Some(only));
+    }
+
+    fn open_folder(&mut self, root: &Path, only: Option<BTreeSet<ArticleId>>) {
+        if let Some(job) = self.job.take() {
+            job.cancel();
+        }
+        self.remember_place();
+        self.workspace = Workspace::default();
+        self.history = History::default();
+        self.document = None;
+        self.armed = None;
+        self.bulk = None;
+        self.modal = None;
+        self.hidden_tags.clear();
+        self.hidden_annotators.clear();
+        self.notices.clear();
+        let me = self.annotator_for(root);
+        self.folder = Some(OpenFolder {
+            root: root.to_owned(),
+            only,
+            list: ArticleList::default(),
+            filter: ListFilter::default(),
+            rows: ArticleRows::default(),
+            me,
+            problems: Vec::new(),
+            conflicts: Vec::new(),
+        });
+        self.trace.mark("folder asked");
+        self.job = Some(Job::new(JobKind::Listing));
+        self.storage.open_folder(root);
+        let mut settings = self.settings.clone();
+        settings.note_opened(&folder_key(root));
+        self.set_settings(settings);
+    }
+
+    /// Who annotates in this folder: as last time, or the usual name.
+    fn annotator_for(&self, root: &Path) -> AnnotatorId {
+        let known = self.settings.annotator_in(&folder_key(root));
+        known.map_or_else(
+            || AnnotatorId::slug(&system_user()),
+            |known| known.id.clone(),
+        )
+    }
+
+    /// Keeps which article was open, for the next time.
+    pub(super) fn remember_place(&mut self) {
+        let (Some(folder), Some(document)) = (&self.folder, &self.document) else {
+            return;
+        };
+        let mut settings = self.settings.clone();
+        let memory = settings
+            .folders
+            .entry(folder_key(&folder.root))
+            .or_default();
+        memory.article = Some(document.article.id.clone());
+        self.set_settings(settings);
+    }
+
+    pub(super) fn open_article(&mut self, article: &ArticleId) {
+        let Some(folder) = &self.folder else { return };
+        let layers = folder
+            .list
+            .get(article)
+            .map(|item| item.layers.keys().cloned());
+        let mut annotators = vec![folder.me.clone()];
+        annotators.extend(layers.into_iter().flatten().filter(|who| *who != folder.me));
+        self.trace.mark("article asked");
+        let mine = folder.me.clone();
+        let project = Arc::clone(&self.workspace.project);
+        self.storage
+            .open_article(article.clone(), annotators, mine, project);
+    }
+
+    /// Opens the article `step` rows further down the list.
+    pub(super) fn step_article(&mut self, step: isize) {
+        let Some(folder) = &self.folder else { return };
+        let open = self
+            .document
+            .as_ref()
+            .and_then(|document| folder.list.position(&document.article.id));
+        let next = folder
+            .rows
+            .step(open, step)
+            .and_then(|nth| folder.list.items().get(nth));
+        match next.map(|item| item.id.clone()) {
+            Some(article) => self.open_article(&article),
+            None => self.notify(Notice::info("No more articles this way").topic("stepping")),
+        }
+    }
+
+    pub(super) fn choose_encoding(&mut self, label: Option<String>) {
+        let Some(document) = &self.document else {
+            return;
+        };
+        let article = document.article.id.clone();
+        let edit = self.correct(&article, |corrections| corrections.encoding = label);
+        if self.commit("Read in another encoding", vec![edit]) {
+            self.open_article(&article);
+        }
+    }
+
+    pub(super) fn try_sample(&mut self) {
+        self.storage.write_sample();
+    }
+
+    pub(super) fn set_project(&mut self, project: Project) {
+        if project != *self.workspace.project {
+            self.commit("Change the project", vec![Edit::Project(Arc::new(project))]);
+            self.read_list();
+        }
+    }
+
+    /// Lists the folder and reads its articles in the background.
+    pub(super) fn read_list(&mut self) {
+        let Some(folder) = &self.folder else { return };
+        if let Some(job) = self.job.take() {
+            job.cancel();
+        }
+        let job = Job::new(JobKind::Listing);
+        let only = folder.only.as_ref().map(|only| {
+            only.iter()
+                .map(|id| folder.root.join(id.as_str()))
+                .collect()
+        });
+        let project = Arc::clone(&self.workspace.project);
+        self.storage
+            .read_folder(&folder.root, project, only, job.cancel_flag());
+        self.job = Some(job);
+    }
+
+    pub(super) fn be_annotator(&mut self, annotator: AnnotatorId, name: String) {
+        let Some(folder) = &mut self.folder else {
+            return;
+        };
+        folder.me = annotator.clone();
+        let root = folder.root.clone();
+        let mut settings = self.settings.clone();
+        let memory = settings.folders.entry(folder_key(&root)).or_default();
+        memory.annotator = Some(Whoami {
+            id: annotator.clone(),
+            name: name.clone(),
+        });
+        self.set_settings(settings);
+        let mut project = Project::clone(&self.workspace.project);
+        match project
+            .annotators
+            .iter_mut()
+            .find(|known| known.id == annotator)
+        {
+            Some(known) => known.name = name,
+            None => project.annotators.push(crate::model::Annotator {
+                color: annotator_color(project.annotators.len()),
+                id: annotator,
+                name,
+                role: crate::model::Role::Annotator,
+                extra: crate::model::Extra::default(),
+            }),
+        }
+        self.set_project(project);
+        if let Some(article) = self
+            .document
+            .as_ref()
+            .map(|document| document.article.id.clone())
+        {
+            self.open_article(&article);
+        }
+    }
+
+    pub(super) fn set_settings(&mut self, settings: Settings) {
+        if settings != self.settings {
+            self.settings = settings;
+            self.storage.save_settings(&self.settings);
+            self.with_document(|document| document.revision += 1);
+        }
+    }
+
+    /// Sends a file's present content to the disk.
+    pub(super) fn send_save(&mut self, target: &SaveTarget) {
+        let Some(content) = self.save_content(target) else {
+            debug_assert!(false, "{target:?} was edited without being loaded");
+            return;
+        };
+        let revision = self.saves.revision;
+        self.saves.failed.remove(target);
+        self.saves.waiting.insert(target.clone(), revision);
+        self.trace.edit(revision);
+        self.storage.save(target.clone(), revision, content);
+    }
+
+    fn save_content(&self, target: &SaveTarget) -> Option<SaveContent> {
+        let workspace = &self.workspace;
+        Some(match target {
+            SaveTarget::Layer(key) => {
+                let text = self.texts.get(&key.article)?.clone();
+                let layer = Box::new(workspace.layers.get(key)?.clone());
+                let generation = self.generations.get(key).copied().unwrap_or_default();
+                SaveContent::Layer {
+                    text,
+                    layer,
+                    generation,
+                }
+            }
+            SaveTarget::Codebook => SaveContent::Codebook(Arc::clone(&workspace.codebook)),
+            SaveTarget::Project => SaveContent::Project(Arc::clone(&workspace.project)),
+            SaveTarget::Registers => SaveContent::Registers(Box::new(workspace.registers.clone())),
+            SaveTarget::Corrections(article) => {
+                let corrections = workspace.corrections.get(article).cloned();
+                SaveContent::Corrections(self.texts.get(article).cloned(), corrections)
+            }
+        })
+    }
+
+    /// Tries what the disk refused once more.
+    pub(super) fn retry_saves(&mut self) {
+        let failed: Vec<SaveTarget> = self.saves.failed.keys().cloned().collect();
+        for target in failed {
+            self.send_save(&target);
+        }
+    }
+
+    /// Writes copies of all loaded layers to another folder.
+    pub(super) fn save_elsewhere(&mut self, folder: &Path) {
+        let layers = self
+            .workspace
+            .layers
+            .iter()
+            .filter(|(_, layer)| !layer.is_empty())
+            .filter_map(|(key, layer)| {
+                let text = self.texts.get(&key.article)?;
+                Some((key.clone(), text.clone(), layer.clone()))
+            });
+        self.storage.save_elsewhere(folder, layers.collect());
+    }
+
+    pub(super) fn restore_backup(&mut self) {
+        let Some(key) = self.my_layer_key() else {
+            return;
+        };
+        match self.backups.remove(&key) {
+            Some(backup) => self.storage.restore_backup(key, backup),
+            None => self.notify(Notice::info("There is no backup of this layer").topic("backup")),
+        }
+    }
+
+    /// Merges the copies that a sync tool left beside one's own sidecar.
+    pub(super) fn merge_conflict_copies(&mut self) {
+        let copies = std::mem::take(&mut self.conflict_copies);
+        let Some(key) = self.my_layer_key() else {
+            return;
+        };
+        if let (Some(text), Some(layer)) = (
+            self.texts.get(&key.article),
+            self.workspace.layers.get(&key),
+        ) {
+            self.storage
+                .merge_copies(key, text.clone(), layer.clone(), copies);
+        }
+    }
+
+    /// The window closes: what is open is remembered, what waits is written.
+    pub fn finish(&mut self) {
+        self.remember_place();
+        self.storage.finish();
+    }
+
+    /// The name of an annotator on screen.
+    pub fn annotator_name(&self, annotator: &AnnotatorId) -> String {
+        let known = self
+            .workspace
+            .project
+            .annotators
+            .iter()
+            .find(|known| known.id == *annotator);
+        match known {
+            Some(known) if !known.name.is_empty() => known.name.clone(),
+            _ => self
+                .own_name(annotator)
+                .unwrap_or_else(|| annotator.to_string()),
+        }
+    }
+
+    /// The name this person gave, if the annotator is this person.
+    fn own_name(&self, annotator: &AnnotatorId) -> Option<String> {
+        let folder = self
+            .folder
+            .as_ref()
+            .filter(|folder| folder.me == *annotator)?;
+        let said = self.settings.annotator_in(&folder_key(&folder.root));
+        said.filter(|said| said.id == *annotator && !said.name.is_empty())
+            .map(|said| said.name.clone())
+    }
+
+    /// The colour of an annotator: the project's, or one that their id gives.
+    pub fn annotator_color(&self, annotator: &AnnotatorId) -> Color {
+        let known = self
+            .workspace
+            .project
+            .annotators
+            .iter()
+            .find(|known| known.id == *annotator);
+        let sum: usize = annotator.as_str().bytes().map(usize::from).sum();
+        known.map_or_else(|| annotator_color(sum), |known| known.color)
+    }
+}
+
+/// A folder as settings name it.
+pub(super) fn folder_key(root: &Path) -> String {
+    root.to_string_lossy().into_owned()
+}
+
+/// The name of the system's user; empty where the system does not tell.
+fn system_user() -> String {
+    let told = |name| std::env::var(name).ok().filter(|user| !user.is_empty());
+    told("USER")
+        .or_else(|| told("USERNAME"))
+        .unwrap_or_default()
+}
+
+/// Colours for annotators, told apart by people with the common colour blindnesses
+/// (Okabe and Ito 2008).
+fn annotator_color(nth: usize) -> Color {
+    const COLORS: [(u8, u8, u8); 7] = [
+        (0, 114, 178),
+        (213, 94, 0),
+        (0, 158, 115),
+        (204, 121, 167),
+        (230, 159, 0),
+        (86, 180, 233),
+        (127, 127, 127),
+    ];
+    let (red, green, blue) = COLORS.get(nth % COLORS.len()).copied().unwrap_or_default();
+    Color { red, green, blue }
+}

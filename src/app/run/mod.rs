@@ -1,0 +1,53 @@
+//! What is done for each command, a file a family.
+
+mod annotate;
+mod articles;
+mod bulk;
+mod codebook;
+mod commit;
+mod conflicts;
+mod files;
+mod look;
+mod notices;
+mod registers;
+mod replies;
+mod ui;
+
+pub use self::bulk::Bulk;
+
+use super::{AppCommand, AppState};
+
+impl AppState {
+    /// Does what was asked for, in order.
+    pub fn run(&mut self, commands: Vec<AppCommand>) {
+        for command in commands {
+            self.run_one(command);
+        }
+    }
+
+    fn run_one(&mut self, command: AppCommand) {
+        match command {
+            AppCommand::Ui(command) => self.run_ui(command),
+            AppCommand::OpenPaths(paths) => self.open_paths(&paths),
+            AppCommand::OpenArticle(article) => self.open_article(&article),
+            AppCommand::ChooseEncoding(label) => self.choose_encoding(label),
+            AppCommand::Look(command) => self.run_look(command),
+            AppCommand::Annotate(command) => self.run_annotate(command),
+            AppCommand::Codebook(command) => self.run_codebook(command),
+            AppCommand::Register(command) => self.run_register(command),
+            AppCommand::Article(command) => self.run_article(command),
+            AppCommand::SetProject(project) => self.set_project(*project),
+            AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
+            AppCommand::SetSettings(settings) => self.set_settings(*settings),
+            AppCommand::Show(modal) => self.modal = modal,
+            AppCommand::CloseNotice(topic) => self.notices.retain(|notice| notice.topic != topic),
+            AppCommand::ActOnNotice(topic, action) => self.act_on_notice(&topic, action),
+            AppCommand::SaveElsewhere(folder) => self.save_elsewhere(&folder),
+            AppCommand::Wish(wish) => self.wish(wish),
+            AppCommand::Settle(key, conflict, side) => self.settle(&key, &conflict, side),
+            AppCommand::CloseAnyway => self.close_anyway(),
+            AppCommand::StayOpen => self.closing = false,
+            AppCommand::CancelJob => self.job.iter().for_each(super::Job::cancel),
+        }
+    }
+}

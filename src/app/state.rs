@@ -1,0 +1,221 @@
+//! What there is while the program runs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::clock::Clock;
+use super::list::{ArticleList, ListFilter};
+use super::rows::ArticleRows;
+use super::run::Bulk;
+use super::storage::Storage;
+use super::trace::Trace;
+use super::{Document, Job, Modal, Notice};
+use crate::edit::History;
+use crate::model::{
+    AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Registers, TagId, Workspace,
+};
+use crate::store::settings::Settings;
+use crate::store::sidecar::Conflict;
+
+/// The running program minus its window.
+pub struct AppState {
+    /// What is loaded of the project.
+    pub workspace: Workspace,
+    /// The folder that is open.
+    pub folder: Option<OpenFolder>,
+    /// The article that is open.
+    pub document: Option<Document>,
+    /// The program's settings.
+    pub settings: Settings,
+    /// What can be undone.
+    pub history: History,
+    /// The tag every selection gets at once.
+    pub armed: Option<TagId>,
+    /// The last tag with its fields, for another go.
+    pub last_tag: Option<(TagId, BTreeMap<FieldId, FieldValue>)>,
+    /// Tags whose highlights do not show.
+    pub hidden_tags: BTreeSet<TagId>,
+    /// Annotators whose highlights do not show.
+    pub hidden_annotators: BTreeSet<AnnotatorId>,
+    /// What the person is told.
+    pub notices: Vec<Notice>,
+    /// The window over the others.
+    pub modal: Option<Modal>,
+    /// Work in the background.
+    pub job: Option<Job>,
+    /// What is on its way to the disk.
+    pub saves: SaveState,
+    /// What the window is asked to do; it takes them.
+    pub wishes: Vec<Wish>,
+    /// Whether the system asks for dark windows; the window finds out.
+    pub is_system_dark: bool,
+    /// Times and counts that a person may send with a report.
+    pub trace: Trace,
+    /// The window is to close as soon as everything is saved.
+    pub closing: bool,
+    /// The texts that loaded layers lie on.
+    pub(super) texts: BTreeMap<ArticleId, ArticleText>,
+    /// How many merges of each layer were taken in.
+    pub(super) generations: BTreeMap<LayerKey, u64>,
+    /// Copies that a sync tool left beside one's own sidecar of the open article.
+    pub(super) conflict_copies: Vec<PathBuf>,
+    /// The last good copies of damaged sidecars.
+    pub(super) backups: BTreeMap<LayerKey, PathBuf>,
+    pub(super) time_zone: TimeZone,
+    pub(super) storage: Storage,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) bulk: Option<Bulk>,
+}
+
+/// Something that only a window can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Asks for a folder to open.
+    PickFolder,
+    /// Asks for files to open.
+    PickFiles,
+    /// Asks for a folder to save to.
+    PickSaveFolder,
+    /// Closes the window.
+    Quit,
+    /// Puts text on the clipboard.
+    Copy(String),
+    /// Puts the keyboard into the article list's filter.
+    FocusFilter,
+    /// Puts the keyboard into the find bar.
+    FocusFind,
+    /// Puts the keyboard into the first field of the annotation in hand.
+    FocusFields,
+    /// Puts the keyboard into the article.
+    FocusArticle,
+}
+
+/// The open folder.
+#[derive(Clone, Debug)]
+pub struct OpenFolder {
+    /// Where it is.
+    pub root: PathBuf,
+    /// Only these articles are shown, if files were opened instead of a folder.
+    pub only: Option<BTreeSet<ArticleId>>,
+    /// Its articles.
+    pub list: ArticleList,
+    /// Which of them are shown.
+    pub filter: ListFilter,
+    /// The rows that show.
+    pub rows: ArticleRows,
+    /// Who is at the keyboard.
+    pub me: AnnotatorId,
+    /// What was found to be wrong with its files.
+    pub problems: Vec<String>,
+    /// Values that were changed here and elsewhere at once.
+    pub conflicts: Vec<(LayerKey, Conflict)>,
+}
+
+/// What is on its way to the disk.
+#[derive(Clone, Debug, Default)]
+pub struct SaveState {
+    /// Grows with each edit.
+    pub(super) revision: u64,
+    /// Sent and not yet durable: what, and the revision that is awaited.
+    pub(super) waiting: BTreeMap<SaveTarget, u64>,
+    /// Refused by the disk; kept in memory and tried again.
+    pub(super) failed: BTreeMap<SaveTarget, String>,
+}
+
+/// A file that edits go to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SaveTarget {
+    /// A sidecar.
+    Layer(LayerKey),
+    /// The codebook.
+    Codebook,
+    /// The project.
+    Project,
+    /// The registers.
+    Registers,
+    /// What was corrected about an article.
+    Corrections(ArticleId),
+}
+
+impl SaveState {
+    /// Whether all that was done is durable.
+    pub fn is_saved(&self) -> bool {
+        self.waiting.is_empty() && self.failed.is_empty()
+    }
+
+    /// Why something could not be saved, if so.
+    pub fn failure(&self) -> Option<&str> {
+        self.failed.values().next().map(String::as_str)
+    }
+
+    /// How many files wait for the disk.
+    pub fn n_waiting(&self) -> usize {
+        self.waiting.len()
+    }
+}
+
+impl AppState {
+    /// A program with nothing open.
+    pub fn new(settings: Settings, storage: Storage, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            workspace: Workspace::default(),
+            folder: None,
+            document: None,
+            settings,
+            history: History::default(),
+            armed: None,
+            last_tag: None,
+            hidden_tags: BTreeSet::new(),
+            hidden_annotators: BTreeSet::new(),
+            notices: Vec::new(),
+            modal: None,
+            job: None,
+            saves: SaveState::default(),
+            wishes: Vec::new(),
+            is_system_dark: false,
+            trace: Trace::default(),
+            closing: false,
+            texts: BTreeMap::new(),
+            generations: BTreeMap::new(),
+            conflict_copies: Vec::new(),
+            backups: BTreeMap::new(),
+            time_zone: TimeZone::system(),
+            storage,
+            clock,
+            bulk: None,
+        }
+    }
+
+    /// Who is at the keyboard.
+    pub fn me(&self) -> Option<&AnnotatorId> {
+        self.folder.as_ref().map(|folder| &folder.me)
+    }
+
+    /// The layer of one's own on the open article.
+    pub fn my_layer_key(&self) -> Option<LayerKey> {
+        let document = self.document.as_ref()?;
+        Some(LayerKey::new(
+            document.article.id.clone(),
+            self.me()?.clone(),
+        ))
+    }
+
+    /// One's own annotations on the open article.
+    pub fn my_layer(&self) -> Option<&crate::model::Layer> {
+        self.workspace.layers.get(&self.my_layer_key()?)
+    }
+
+    /// The registers of the project.
+    pub fn registers(&self) -> &Registers {
+        &self.workspace.registers
+    }
+
+    /// Tells the person something; a notice on the same topic is replaced.
+    pub fn notify(&mut self, notice: Notice) {
+        self.notices.retain(|shown| shown.topic != notice.topic);
+        self.notices.push(notice);
+    }
+}

@@ -1,0 +1,257 @@
+//! Everything that touches the disk, on threads of its own; the window never waits for it.
+//!
+//! One thread opens and saves, in the order asked, opening first; another lists and reads the
+//! folder. What comes of it arrives as [`Reply`] values, taken once a frame.
+
+mod reader;
+mod requests;
+mod worker;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
+
+pub use self::reader::{ListedFolder, read_whole_folder};
+pub use self::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
+use self::requests::{Queue, Request};
+use crate::app::SaveTarget;
+use crate::model::{
+    AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
+    Registers,
+};
+use crate::store::places::Places;
+use crate::store::settings::Settings;
+
+/// What the window passes in so that it is woken when there is something to see.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// The threads that touch the disk.
+pub struct Storage {
+    queue: Arc<Queue>,
+    replies: Receiver<Reply>,
+    outbox: Outbox,
+    worker: Option<JoinHandle<()>>,
+    places: Arc<Places>,
+}
+
+/// Where threads put what they have done.
+#[derive(Clone)]
+pub(super) struct Outbox {
+    send: Sender<Reply>,
+    waker: Arc<OnceLock<Waker>>,
+}
+
+impl Outbox {
+    /// An outbox and where its replies arrive.
+    fn new() -> (Self, Receiver<Reply>) {
+        let (send, replies) = channel();
+        (
+            Self {
+                send,
+                waker: Arc::default(),
+            },
+            replies,
+        )
+    }
+
+    /// Sends a reply and wakes the window; `false` when nobody waits for it any more.
+    pub(super) fn send(&self, reply: Reply) -> bool {
+        let is_awaited = self.send.send(reply).is_ok();
+        if let Some(wake) = self.waker.get() {
+            wake();
+        }
+        is_awaited
+    }
+}
+
+/// What a save writes.
+#[derive(Clone, Debug)]
+pub enum SaveContent {
+    /// A layer and the text it lies on.
+    Layer {
+        /// The text that its places are in.
+        text: ArticleText,
+        /// What it holds.
+        layer: Box<Layer>,
+        /// How many merges of it the window has heard of.
+        generation: u64,
+    },
+    /// The codebook.
+    Codebook(Arc<Codebook>),
+    /// The project.
+    Project(Arc<Project>),
+    /// The registers.
+    Registers(Box<Registers>),
+    /// Corrections of an article and the text they lie on; none removes them.
+    Corrections(Option<ArticleText>, Option<Arc<MetadataCorrections>>),
+}
+
+impl Storage {
+    /// Starts the thread that opens and saves.
+    pub fn start(places: Places) -> std::io::Result<Self> {
+        let places = Arc::new(places);
+        let queue = Arc::new(Queue::default());
+        let (outbox, replies) = Outbox::new();
+        let worker = worker::Worker::new(Arc::clone(&places), Arc::clone(&queue), outbox.clone());
+        let thread = std::thread::Builder::new().name("storage".to_owned());
+        let worker = Some(thread.spawn(move || worker.run())?);
+        Ok(Self {
+            queue,
+            replies,
+            outbox,
+            worker,
+            places,
+        })
+    }
+
+    /// Where the program keeps its own files.
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// Says how to wake the window.
+    pub fn set_waker(&self, waker: Waker) {
+        // A second window would need a storage of its own, so the first word stands.
+        let _is_first = self.outbox.waker.set(waker).is_ok();
+    }
+
+    /// What was done since it was last asked.
+    pub fn replies(&self) -> Vec<Reply> {
+        self.replies.try_iter().collect()
+    }
+
+    /// Waits for the next thing that is done, at most so long.
+    pub fn wait(&self, at_most: std::time::Duration) -> Option<Reply> {
+        self.replies.recv_timeout(at_most).ok()
+    }
+
+    /// Opens the project's own files in a folder.
+    pub fn open_folder(&self, root: &Path) {
+        self.queue.push(Request::OpenFolder(root.to_owned()));
+    }
+
+    /// Lists a folder and reads its articles for the list; `only` narrows it to some files.
+    pub fn read_folder(
+        &self,
+        root: &Path,
+        project: Arc<Project>,
+        only: Option<Vec<PathBuf>>,
+        cancel: Arc<AtomicBool>,
+    ) {
+        let (root, outbox) = (root.to_owned(), self.outbox.clone());
+        let thread = std::thread::Builder::new().name("reader".to_owned());
+        let started =
+            thread.spawn(move || reader::read_folder(&root, &project, only, &cancel, &outbox));
+        if let Err(error) = started {
+            log::error!("no thread to list the folder: {error}");
+        }
+    }
+
+    /// Opens an article with these annotators' layers; those of `mine` are to be changed.
+    pub fn open_article(
+        &self,
+        article: ArticleId,
+        annotators: Vec<AnnotatorId>,
+        mine: AnnotatorId,
+        project: Arc<Project>,
+    ) {
+        self.queue.push_urgent(Request::OpenArticle {
+            article,
+            annotators,
+            mine,
+            project,
+        });
+    }
+
+    /// Loads layers to change them all.
+    pub fn load_layers(&self, keys: Vec<LayerKey>, cancel: Arc<AtomicBool>) {
+        self.queue.push(Request::LoadLayers { keys, cancel });
+    }
+
+    /// Makes a change durable; a later save of the same file takes an earlier one's place.
+    pub fn save(&self, target: SaveTarget, revision: u64, content: SaveContent) {
+        self.queue.push_save(target, revision, content);
+    }
+
+    /// Looks whether somebody else changed a layer, and merges it with `mine` if so.
+    pub fn reload_layer(&self, key: LayerKey, text: ArticleText, mine: Layer) {
+        self.queue.push(Request::ReloadLayer {
+            key,
+            text,
+            mine: Box::new(mine),
+        });
+    }
+
+    /// Looks whether somebody else changed the project's own files.
+    pub fn reload_project(&self) {
+        self.queue.push(Request::ReloadProject);
+    }
+
+    /// Puts the last good copy of a sidecar back in its place.
+    pub fn restore_backup(&self, key: LayerKey, backup: PathBuf) {
+        self.queue.push(Request::RestoreBackup { key, backup });
+    }
+
+    /// Merges the copies that a sync tool left of a sidecar into it.
+    pub fn merge_copies(
+        &self,
+        key: LayerKey,
+        text: ArticleText,
+        mine: Layer,
+        copies: Vec<PathBuf>,
+    ) {
+        self.queue.push(Request::MergeCopies {
+            key,
+            text,
+            mine: Box::new(mine),
+            copies,
+        });
+    }
+
+    /// Writes a codebook to a file of the person's choice.
+    pub fn export_codebook(&self, path: &Path, codebook: &Arc<Codebook>) {
+        self.queue.push(Request::ExportCodebook(
+            path.to_owned(),
+            Arc::clone(codebook),
+        ));
+    }
+
+    /// Reads a codebook from a file of the person's choice.
+    pub fn import_codebook(&self, path: &Path) {
+        self.queue.push(Request::ImportCodebook(path.to_owned()));
+    }
+
+    /// Writes layers to a folder of the person's choice, beside nothing and merged with nothing.
+    pub fn save_elsewhere(&self, folder: &Path, layers: Vec<(LayerKey, ArticleText, Layer)>) {
+        self.queue
+            .push(Request::SaveElsewhere(folder.to_owned(), layers));
+    }
+
+    /// Keeps the program's settings.
+    pub fn save_settings(&self, settings: &Settings) {
+        self.queue.push_settings(settings.clone());
+    }
+
+    /// Writes the sample project to a fresh folder and opens it.
+    pub fn write_sample(&self) {
+        self.queue.push(Request::WriteSample);
+    }
+
+    /// Waits until all that was asked for is done, then ends the thread.
+    pub fn finish(&mut self) {
+        self.queue.close();
+        if let Some(worker) = self.worker.take()
+            && worker.join().is_err()
+        {
+            log::error!("the storage thread did not end well");
+        }
+    }
+}
+
+impl Drop for Storage {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}

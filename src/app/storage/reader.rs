@@ -1,0 +1,194 @@
+//! Lists a folder and reads its articles and sidecars for the list.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::Outbox;
+use super::requests::Reply;
+use crate::app::{ArticleItem, LayerCounts};
+use crate::loading::listing::{ListedArticle, list_folder};
+use crate::loading::reading::{ReadJob, ReadOutcome, read_all};
+use crate::model::{AnnotatorId, ArticleId, MetadataCorrections, Project};
+use crate::store::{LayerFile, corrections_file, sidecar};
+
+/// Lists the folder, then reads what was found; tells as it goes, until it is cancelled.
+pub(super) fn read_folder(
+    root: &Path,
+    project: &Project,
+    only: Option<Vec<PathBuf>>,
+    cancel: &AtomicBool,
+    outbox: &Outbox,
+) {
+    let mut found: BTreeMap<ArticleId, ListedArticle> = BTreeMap::new();
+    let report = list_folder(root, cancel, &mut |batch| {
+        let wanted = |article: &ListedArticle| {
+            only.as_ref()
+                .is_none_or(|only| only.contains(&article.path))
+        };
+        let batch: Vec<ListedArticle> = batch.into_iter().filter(wanted).collect();
+        let items = batch.iter().map(item).collect();
+        found.extend(
+            batch
+                .into_iter()
+                .map(|article| (article.id.clone(), article)),
+        );
+        if !outbox.send(Reply::Listed(items)) {
+            cancel.store(true, Ordering::Relaxed);
+        }
+    });
+    let problems = match report {
+        Ok(report) => report
+            .problems
+            .into_iter()
+            .map(|problem| format!("{}: {}", problem.path.display(), problem.reason))
+            .collect(),
+        Err(error) => vec![error.to_string()],
+    };
+    let is_awaited = outbox.send(Reply::ListDone {
+        n_articles: found.len(),
+        problems,
+    });
+    if is_awaited && !cancel.load(Ordering::Relaxed) {
+        read_found(&found, project, cancel, outbox);
+    }
+    if !outbox.send(Reply::ReadDone) {
+        log::debug!("nobody waits for the list any more");
+    }
+}
+
+fn read_found(
+    found: &BTreeMap<ArticleId, ListedArticle>,
+    project: &Project,
+    cancel: &AtomicBool,
+    outbox: &Outbox,
+) {
+    let jobs: Vec<ReadJob> = found.values().map(job).collect();
+    let n_threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let done = read_all(&jobs, &project.settings, n_threads, cancel, &mut |batch| {
+        let items = batch
+            .into_iter()
+            .filter_map(|outcome| summary(found, outcome))
+            .collect();
+        if !outbox.send(Reply::Summaries(items)) {
+            cancel.store(true, Ordering::Relaxed);
+        }
+    });
+    if let Err(error) = done {
+        log::error!("{error}");
+    }
+}
+
+fn item(article: &ListedArticle) -> ArticleItem {
+    let layers = article
+        .sidecars
+        .iter()
+        .map(|annotator| (annotator.clone(), LayerCounts::default()));
+    ArticleItem {
+        layers: layers.collect(),
+        has_corrections: article.has_corrections,
+        ..ArticleItem::new(article.id.clone())
+    }
+}
+
+fn job(article: &ListedArticle) -> ReadJob {
+    let corrections = article
+        .has_corrections
+        .then(|| corrections_of(&article.path))
+        .flatten();
+    ReadJob {
+        id: article.id.clone(),
+        path: article.path.clone(),
+        corrections: corrections.map(Arc::new),
+    }
+}
+
+/// What a person corrected, but for the marks of dirt, which a list does not show.
+fn corrections_of(article: &Path) -> Option<MetadataCorrections> {
+    let name = corrections_file::file_name(&article.file_name()?.to_string_lossy());
+    let text = std::fs::read_to_string(article.with_file_name(name)).ok()?;
+    let stored = corrections_file::read(&text).ok()?.value;
+    Some(MetadataCorrections {
+        fields: stored.fields,
+        encoding: stored.encoding,
+        ..MetadataCorrections::default()
+    })
+}
+
+fn summary(
+    found: &BTreeMap<ArticleId, ListedArticle>,
+    outcome: ReadOutcome,
+) -> Option<ArticleItem> {
+    let listed = found.get(&outcome.id)?;
+    let counted = |annotator: &AnnotatorId| (annotator.clone(), counts(&listed.path, annotator));
+    let layers = listed.sidecars.iter().map(counted).collect();
+    let item = ArticleItem {
+        layers,
+        ..item(listed)
+    };
+    match outcome.summary {
+        Ok(summary) => Some(ArticleItem {
+            metadata: Some(Arc::new(summary.metadata)),
+            n_words: summary.n_words,
+            ..item
+        }),
+        Err(error) => {
+            log::info!("{error}");
+            Some(item)
+        }
+    }
+}
+
+fn counts(article: &Path, annotator: &AnnotatorId) -> LayerCounts {
+    let bytes = std::fs::read(LayerFile::path_for(article, annotator)).unwrap_or_default();
+    match sidecar::summarise(&bytes) {
+        Ok(summary) => {
+            let tags = summary
+                .tags
+                .into_iter()
+                .map(|(tag, count)| (tag, count as usize))
+                .collect();
+            LayerCounts {
+                status: summary.status,
+                tags,
+            }
+        }
+        Err(error) => {
+            log::info!("{error}");
+            LayerCounts::default()
+        }
+    }
+}
+
+/// A folder that was read to the end.
+pub struct ListedFolder {
+    /// The articles, in the order of their paths.
+    pub items: Vec<ArticleItem>,
+    /// What could not be read, and why.
+    pub problems: Vec<String>,
+}
+
+/// Lists a folder and reads its articles on this thread; for the command line.
+pub fn read_whole_folder(root: &Path, cancel: &Arc<AtomicBool>) -> Result<ListedFolder, String> {
+    let project =
+        crate::store::shared_file::SharedFile::<Project>::open(root.join("stancemark.ron"));
+    let project = project.map_err(|error| error.to_string())?.1.value;
+    let (outbox, replies) = Outbox::new();
+    read_folder(root, &project, None, cancel, &outbox);
+    drop(outbox);
+    let mut list = crate::app::ArticleList::default();
+    let mut all_problems = Vec::new();
+    for reply in replies {
+        match reply {
+            Reply::Listed(items) | Reply::Summaries(items) => list.add(items),
+            Reply::ListDone { problems, .. } => all_problems.extend(problems),
+            _ => {}
+        }
+    }
+    Ok(ListedFolder {
+        items: list.items().to_vec(),
+        problems: all_problems,
+    })
+}

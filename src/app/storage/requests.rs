@@ -1,0 +1,238 @@
+//! What the storage thread is asked, and what it answers.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::SaveContent;
+use crate::app::{ArticleItem, SaveTarget};
+use crate::model::{
+    AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections,
+    Project, Registers,
+};
+use crate::store::settings::Settings;
+use crate::store::sidecar::Conflict;
+use crate::store::watch::WatchEvent;
+
+/// Something for the storage thread to do.
+pub(super) enum Request {
+    OpenFolder(PathBuf),
+    OpenArticle {
+        article: ArticleId,
+        annotators: Vec<AnnotatorId>,
+        mine: AnnotatorId,
+        project: Arc<Project>,
+    },
+    LoadLayers {
+        keys: Vec<LayerKey>,
+        cancel: Arc<AtomicBool>,
+    },
+    ReloadLayer {
+        key: LayerKey,
+        text: ArticleText,
+        mine: Box<Layer>,
+    },
+    ReloadProject,
+    RestoreBackup {
+        key: LayerKey,
+        backup: PathBuf,
+    },
+    MergeCopies {
+        key: LayerKey,
+        text: ArticleText,
+        mine: Box<Layer>,
+        copies: Vec<PathBuf>,
+    },
+    ExportCodebook(PathBuf, Arc<Codebook>),
+    ImportCodebook(PathBuf),
+    SaveElsewhere(PathBuf, Vec<(LayerKey, ArticleText, Layer)>),
+    WriteSample,
+    Save {
+        target: SaveTarget,
+        revision: u64,
+        content: SaveContent,
+    },
+    SaveSettings(Box<Settings>),
+}
+
+/// What came of it.
+pub enum Reply {
+    /// The project's own files were read.
+    FolderOpened(Box<OpenedFolder>),
+    /// Articles were found.
+    Listed(Vec<ArticleItem>),
+    /// All articles were found: how many there are.
+    ListDone {
+        n_articles: usize,
+        problems: Vec<String>,
+    },
+    /// Articles were read for the list.
+    Summaries(Vec<ArticleItem>),
+    /// All articles were read for the list.
+    ReadDone,
+    /// An article was opened.
+    ArticleOpened(Box<OpenedArticle>),
+    /// An article could not be opened.
+    ArticleFailed { article: ArticleId, reason: String },
+    /// Some of the layers that were to be loaded.
+    LayersLoaded {
+        layers: Vec<OpenedLayer>,
+        texts: Vec<(ArticleId, ArticleText)>,
+        is_last: bool,
+    },
+    /// A change is durable; what somebody else had changed meanwhile was merged in.
+    Saved {
+        target: SaveTarget,
+        revision: u64,
+        merged: Option<Box<OpenedLayer>>,
+    },
+    /// A change could not be made durable.
+    SaveFailed {
+        target: SaveTarget,
+        revision: u64,
+        reason: String,
+        may_pass: bool,
+    },
+    /// Somebody else changed a layer.
+    LayerReloaded(Box<OpenedLayer>),
+    /// Somebody else changed the project's own files.
+    ProjectReloaded {
+        project: Arc<Project>,
+        codebook: Arc<Codebook>,
+        registers: Box<Registers>,
+    },
+    /// Files of the folder changed.
+    FilesChanged(WatchEvent),
+    /// A sidecar was restored from its backup.
+    Restored(ArticleId),
+    /// A codebook was read.
+    CodebookImported(Box<Codebook>),
+    /// The sample project lies here.
+    SampleWritten(PathBuf),
+    /// Something was done that the person asked for.
+    Done(String),
+    /// Something that the person asked for failed.
+    Failed { what: String, reason: String },
+}
+
+/// The project's own files.
+pub struct OpenedFolder {
+    pub root: PathBuf,
+    pub project: Arc<Project>,
+    pub codebook: Arc<Codebook>,
+    pub registers: Registers,
+    /// What is wrong with them, in words.
+    pub problems: Vec<String>,
+}
+
+/// An article with its layers.
+pub struct OpenedArticle {
+    pub article: Article,
+    pub corrections: Option<Arc<MetadataCorrections>>,
+    pub words: crate::text::WordCount,
+    pub layers: Vec<OpenedLayer>,
+    /// Copies that a sync tool left beside the sidecars.
+    pub conflict_copies: Vec<PathBuf>,
+    pub problems: Vec<String>,
+}
+
+/// A layer as it was read.
+pub struct OpenedLayer {
+    pub key: LayerKey,
+    pub layer: Layer,
+    /// Why it cannot be changed, if so.
+    pub read_only: Option<String>,
+    /// The last good copy, where the file is damaged.
+    pub backup: Option<PathBuf>,
+    pub conflicts: Vec<Conflict>,
+    pub problems: Vec<String>,
+    /// How many merges it has seen; a save says how many the window has heard of.
+    pub generation: u64,
+}
+
+/// What waits for the storage thread: what is urgent first, saves of one file made one.
+#[derive(Default)]
+pub(super) struct Queue {
+    waiting: Mutex<Waiting>,
+    wake: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    urgent: VecDeque<Request>,
+    normal: VecDeque<Request>,
+    saves: BTreeMap<SaveTarget, (u64, SaveContent)>,
+    settings: Option<Settings>,
+    is_closed: bool,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // A thread that panicked while holding it left whole values behind.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn push(&self, request: Request) {
+        self.lock().normal.push_back(request);
+        self.wake.notify_one();
+    }
+
+    pub(super) fn push_urgent(&self, request: Request) {
+        self.lock().urgent.push_back(request);
+        self.wake.notify_one();
+    }
+
+    pub(super) fn push_save(&self, target: SaveTarget, revision: u64, content: SaveContent) {
+        self.lock().saves.insert(target, (revision, content));
+        self.wake.notify_one();
+    }
+
+    pub(super) fn push_settings(&self, settings: Settings) {
+        self.lock().settings = Some(settings);
+        self.wake.notify_one();
+    }
+
+    /// Lets the thread end when nothing waits any more.
+    pub(super) fn close(&self) {
+        self.lock().is_closed = true;
+        self.wake.notify_one();
+    }
+
+    /// The next thing to do; nothing once the queue is closed and empty.
+    ///
+    /// Saves go before all else, so that what is reloaded is never older than what is in memory.
+    pub(super) fn next(&self) -> Option<Request> {
+        let mut waiting = self.lock();
+        loop {
+            if let Some(request) = waiting.take() {
+                return Some(request);
+            }
+            if waiting.is_closed {
+                return None;
+            }
+            waiting = self
+                .wake
+                .wait(waiting)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Waiting {
+    fn take(&mut self) -> Option<Request> {
+        if let Some((target, (revision, content))) = self.saves.pop_first() {
+            return Some(Request::Save {
+                target,
+                revision,
+                content,
+            });
+        }
+        let next = self.urgent.pop_front().or_else(|| self.normal.pop_front());
+        next.or_else(|| {
+            self.settings
+                .take()
+                .map(|settings| Request::SaveSettings(Box::new(settings)))
+        })
+    }
+}

@@ -1,0 +1,822 @@
+//! The thread that opens and saves.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use thiserror::Error;
+
+use super::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Queue, Reply, Request};
+use super::{Outbox, SaveContent};
+use crate::app::SaveTarget;
+use crate::app::clock::Clock;
+use crate::builtin;
+use crate::loading;
+use crate::model::{
+    AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
+    Registers,
+};
+use crate::store::corrections_file::{self, StoredCorrections};
+use crate::store::file_problem::FileProblem;
+use crate::store::settings::SettingsFile;
+use crate::store::shared_file::{self, SharedFile};
+use crate::store::sidecar::Conflict;
+use crate::store::watch::{FolderWatch, WatchMode};
+use crate::store::{
+    Access, BackupFolder, LayerFile, LockFolder, OpenWith, ReadOnlyWhy, RealDisk, StoreError,
+    atomic, codebook_file, conflict_copy, places::Places,
+};
+use crate::text::WordCount;
+
+/// How many layers are sent at once while many are loaded.
+const LAYERS_A_REPLY: usize = 64;
+
+/// Owns every open file of the project.
+pub(super) struct Worker {
+    places: Arc<Places>,
+    queue: Arc<Queue>,
+    outbox: Outbox,
+    clock: Arc<dyn Clock>,
+    backups: BackupFolder,
+    open: Option<OpenProject>,
+    settings: Option<SettingsFile>,
+}
+
+/// Why a file could not be opened or saved.
+#[derive(Debug, Error)]
+enum SaveError {
+    /// It belongs to a folder that is not open any more.
+    #[error("its folder is not open any more")]
+    NotOpen,
+    /// The disk refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl SaveError {
+    /// Whether another try may help.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::NotOpen => false,
+            Self::Store(error) => error.may_pass(),
+        }
+    }
+}
+
+/// The files of the open folder.
+struct OpenProject {
+    root: PathBuf,
+    project: SharedFile<Project>,
+    codebook: SharedFile<Codebook>,
+    registers: SharedFile<Registers>,
+    layers: BTreeMap<LayerKey, OpenLayerFile>,
+    /// What was last read or written of each, to merge what others write into.
+    last: (Arc<Project>, Arc<Codebook>, Registers),
+    _watcher: Option<FolderWatch>,
+}
+
+/// An open sidecar.
+struct OpenLayerFile {
+    file: LayerFile,
+    /// Grows with each merge, so that a save made before the window heard of one is told apart.
+    generation: u64,
+    /// What the last merge was made of and made.
+    merge: Option<(Layer, Layer)>,
+}
+
+impl Worker {
+    pub(super) fn new(places: Arc<Places>, queue: Arc<Queue>, outbox: Outbox) -> Self {
+        let backups = BackupFolder::new(places.backups.clone(), Arc::new(RealDisk));
+        let clock = Arc::new(crate::app::clock::SystemClock::default());
+        Self {
+            places,
+            queue,
+            outbox,
+            clock,
+            backups,
+            open: None,
+            settings: None,
+        }
+    }
+
+    pub(super) fn run(mut self) {
+        while let Some(request) = self.queue.next() {
+            if let Some(reply) = self.answer(request)
+                && !self.outbox.send(reply)
+            {
+                log::debug!("nobody waits for answers any more");
+            }
+        }
+    }
+
+    fn answer(&mut self, request: Request) -> Option<Reply> {
+        match request {
+            Request::OpenFolder(root) => Some(self.open_folder(root)),
+            Request::OpenArticle {
+                article,
+                annotators,
+                mine,
+                project,
+            } => Some(self.open_article(article, &annotators, &mine, &project)),
+            Request::LoadLayers { keys, cancel } => {
+                let is_cancelled = || cancel.load(Ordering::Relaxed);
+                self.load_layers(&keys, &is_cancelled);
+                None
+            }
+            Request::ReloadLayer { key, text, mine } => self.reload_layer(&key, &text, &mine),
+            Request::ReloadProject => self.reload_project(),
+            Request::RestoreBackup { key, backup } => Some(self.restore_backup(&key, &backup)),
+            Request::MergeCopies {
+                key,
+                text,
+                mine,
+                copies,
+            } => self.merge_copies(&key, &text, &mine, &copies),
+            Request::ExportCodebook(path, codebook) => Some(export_codebook(&path, &codebook)),
+            Request::ImportCodebook(path) => Some(import_codebook(&path)),
+            Request::SaveElsewhere(folder, layers) => Some(self.save_elsewhere(&folder, &layers)),
+            Request::WriteSample => Some(self.write_sample()),
+            Request::Save {
+                target,
+                revision,
+                content,
+            } => Some(self.save(target, revision, content)),
+            Request::SaveSettings(settings) => self.save_settings(&settings),
+        }
+    }
+
+    fn open_folder(&mut self, root: PathBuf) -> Reply {
+        let mut problems = Vec::new();
+        let project = open_shared::<Project>(&root.join("stancemark.ron"), &mut problems);
+        let has_codebook = root.join("codebook.ron").exists();
+        let codebook = open_shared::<Codebook>(&root.join("codebook.ron"), &mut problems);
+        let registers = open_shared::<Registers>(&root.join("registers.ron"), &mut problems);
+        let (Some(project), Some(codebook), Some(registers)) = (project, codebook, registers)
+        else {
+            let reason = problems.join("; ");
+            return Reply::Failed {
+                what: format!("Could not open {}", root.display()),
+                reason,
+            };
+        };
+        let book = if has_codebook {
+            codebook.1
+        } else {
+            builtin::default_codebook()
+        };
+        let last = (Arc::new(project.1), Arc::new(book), registers.1);
+        let opened = OpenedFolder {
+            root: root.clone(),
+            project: Arc::clone(&last.0),
+            codebook: Arc::clone(&last.1),
+            registers: last.2.clone(),
+            problems,
+        };
+        let outbox = self.outbox.clone();
+        let report = move |event| {
+            if !outbox.send(Reply::FilesChanged(event)) {
+                log::debug!("nobody waits for changes any more");
+            }
+        };
+        let watcher = FolderWatch::start(&root, WatchMode::Automatic, report);
+        let watcher = watcher
+            .inspect_err(|error| log::warn!("the folder is not watched: {error}"))
+            .ok();
+        let layers = BTreeMap::new();
+        let (project, codebook, registers) = (project.0, codebook.0, registers.0);
+        self.open = Some(OpenProject {
+            root,
+            project,
+            codebook,
+            registers,
+            layers,
+            last,
+            _watcher: watcher,
+        });
+        Reply::FolderOpened(Box::new(opened))
+    }
+
+    fn open_article(
+        &mut self,
+        article: ArticleId,
+        annotators: &[AnnotatorId],
+        mine: &AnnotatorId,
+        project: &Project,
+    ) -> Reply {
+        let Some(root) = self.open.as_ref().map(|open| open.root.clone()) else {
+            return Reply::ArticleFailed {
+                article,
+                reason: "no folder is open".to_owned(),
+            };
+        };
+        let path = root.join(article.as_str());
+        let opened = match read_article(&path, &article, project) {
+            Ok(opened) => opened,
+            Err(reason) => return Reply::ArticleFailed { article, reason },
+        };
+        let (article, corrections, mut problems) = opened;
+        let mut layers = Vec::new();
+        for annotator in annotators {
+            let key = LayerKey::new(article.id.clone(), annotator.clone());
+            match self.open_layer(&key, &article.text, annotator == mine) {
+                Ok(layer) => layers.push(layer),
+                Err(error) => problems.push(error.to_string()),
+            }
+        }
+        let conflict_copies =
+            conflict_copy::of_sidecar(&LayerFile::path_for(&path, mine)).unwrap_or_default();
+        let words = WordCount::new(article.text.as_str());
+        Reply::ArticleOpened(Box::new(OpenedArticle {
+            article,
+            corrections,
+            words,
+            layers,
+            conflict_copies,
+            problems,
+        }))
+    }
+
+    /// Opens a sidecar, once; with a lock if it is to be changed here.
+    fn open_layer(
+        &mut self,
+        key: &LayerKey,
+        text: &ArticleText,
+        is_mine: bool,
+    ) -> Result<OpenedLayer, SaveError> {
+        let Some(open) = &mut self.open else {
+            return Err(SaveError::NotOpen);
+        };
+        // The lock of a layer that is open already is one's own: it is let go before it is taken.
+        open.layers.remove(key);
+        let who = format!("{} on {}", key.annotator, host_name());
+        let locks = LockFolder::new(self.places.locks.clone(), who);
+        let with = OpenWith {
+            disk: Arc::new(RealDisk),
+            locks: is_mine.then_some(&locks),
+            backups: Some(&self.backups),
+            now: self.clock.now(),
+        };
+        let path = open.root.join(key.article.as_str());
+        let opened = LayerFile::open(&path, text, &key.annotator, &with)?;
+        let (read_only, backup) = match &opened.access {
+            Access::ReadWrite => (None, None),
+            Access::ReadOnly(why) => (Some(told(why)), backup_of(why)),
+        };
+        let file = OpenLayerFile {
+            file: opened.file,
+            generation: 0,
+            merge: None,
+        };
+        open.layers.insert(key.clone(), file);
+        Ok(OpenedLayer {
+            key: key.clone(),
+            layer: opened.layer,
+            read_only,
+            backup,
+            conflicts: opened.conflicts,
+            problems: opened.problems.iter().map(told_sidecar_problem).collect(),
+            generation: 0,
+        })
+    }
+
+    fn load_layers(&mut self, keys: &[LayerKey], is_cancelled: &dyn Fn() -> bool) {
+        for (nth, chunk) in keys.chunks(LAYERS_A_REPLY).enumerate() {
+            let mut layers = Vec::new();
+            let mut texts = Vec::new();
+            for key in chunk {
+                match self.load_layer(key) {
+                    Ok((text, layer)) => {
+                        texts.push((key.article.clone(), text));
+                        layers.push(layer);
+                    }
+                    Err(reason) => log::warn!("{reason}"),
+                }
+            }
+            let is_last = (nth + 1) * LAYERS_A_REPLY >= keys.len() || is_cancelled();
+            if !self.outbox.send(Reply::LayersLoaded {
+                layers,
+                texts,
+                is_last,
+            }) || is_last
+            {
+                return;
+            }
+        }
+    }
+
+    fn load_layer(&mut self, key: &LayerKey) -> Result<(ArticleText, OpenedLayer), String> {
+        let Some(open) = &self.open else {
+            return Err("no folder is open".to_owned());
+        };
+        let (article, ..) = read_article(
+            &open.root.join(key.article.as_str()),
+            &key.article,
+            &open.last.0,
+        )?;
+        let layer = self
+            .open_layer(key, &article.text, false)
+            .map_err(|error| error.to_string())?;
+        Ok((article.text, layer))
+    }
+
+    fn save(&mut self, target: SaveTarget, revision: u64, content: SaveContent) -> Reply {
+        let saved = match (&target, content) {
+            (
+                SaveTarget::Layer(key),
+                SaveContent::Layer {
+                    text,
+                    layer,
+                    generation,
+                },
+            ) => self.save_layer(&key.clone(), &text, *layer, generation),
+            (_, content) => self.save_shared(&target, content).map(|()| None),
+        };
+        match saved {
+            Ok(merged) => Reply::Saved {
+                target,
+                revision,
+                merged: merged.map(Box::new),
+            },
+            Err(error) => {
+                let may_pass = error.may_pass();
+                Reply::SaveFailed {
+                    target,
+                    revision,
+                    reason: error.to_string(),
+                    may_pass,
+                }
+            }
+        }
+    }
+
+    fn save_layer(
+        &mut self,
+        key: &LayerKey,
+        text: &ArticleText,
+        layer: Layer,
+        generation: u64,
+    ) -> Result<Option<OpenedLayer>, SaveError> {
+        let open = self.open.as_mut().and_then(|open| open.layers.get_mut(key));
+        let Some(open) = open else {
+            return Err(SaveError::NotOpen);
+        };
+        let is_stale = generation < open.generation;
+        // The window had not heard of the last merge: its edits go over what was merged.
+        let rebased = match &open.merge {
+            Some((snapshot, merged)) if is_stale => {
+                Some(open.file.rebase(text, (snapshot, &layer), merged)?.layer)
+            }
+            _ => None,
+        };
+        let to_save = rebased.as_ref().unwrap_or(&layer);
+        let saved = open.file.save(text, to_save)?;
+        let result = saved.merged.map(|merged| (merged.layer, merged.conflicts));
+        let result = result.or_else(|| rebased.map(|layer| (layer, Vec::new())));
+        let Some((merged, conflicts)) = result else {
+            return Ok(None);
+        };
+        Ok(Some(open.merged(key, layer, merged, conflicts)))
+    }
+
+    fn reload_layer(&mut self, key: &LayerKey, text: &ArticleText, mine: &Layer) -> Option<Reply> {
+        let is_open = self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.layers.contains_key(key));
+        if !is_open {
+            // A colleague's first sidecar of this article.
+            let opened = self.open_layer(key, text, false).ok()?;
+            return Some(Reply::LayerReloaded(Box::new(opened)));
+        }
+        let open = self.open.as_mut()?.layers.get_mut(key)?;
+        match open.file.reload(text, mine) {
+            Ok(None) => None,
+            Ok(Some(merged)) => {
+                let opened = open.merged(key, mine.clone(), merged.layer, merged.conflicts);
+                Some(Reply::LayerReloaded(Box::new(opened)))
+            }
+            Err(error) => {
+                log::info!("{error}");
+                None
+            }
+        }
+    }
+
+    fn merge_copies(
+        &mut self,
+        key: &LayerKey,
+        text: &ArticleText,
+        mine: &Layer,
+        copies: &[PathBuf],
+    ) -> Option<Reply> {
+        let what = "Could not merge the copies".to_owned();
+        let failed = |error: StoreError| {
+            Some(Reply::Failed {
+                what: what.clone(),
+                reason: error.to_string(),
+            })
+        };
+        let open = self
+            .open
+            .as_mut()
+            .and_then(|open| open.layers.get_mut(key))?;
+        let mut layer = mine.clone();
+        let mut conflicts = Vec::new();
+        for copy in copies {
+            let bytes = match std::fs::read(copy) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    return Some(Reply::Failed {
+                        what,
+                        reason: error.to_string(),
+                    });
+                }
+            };
+            match open.file.merge_copy(text, &layer, &bytes) {
+                Ok(merged) => {
+                    layer = merged.layer;
+                    conflicts.extend(merged.conflicts);
+                }
+                Err(error) => return failed(error),
+            }
+        }
+        if let Err(error) = open.file.save(text, &layer) {
+            return failed(error);
+        }
+        // What was merged is safe now; the copies are kept where they are in nobody's way.
+        for copy in copies {
+            if let Err(error) = conflict_copy::put_away(copy, &self.places.backups) {
+                return failed(error);
+            }
+        }
+        let opened = open.merged(key, mine.clone(), layer, conflicts);
+        Some(Reply::LayerReloaded(Box::new(opened)))
+    }
+
+    fn save_shared(&mut self, target: &SaveTarget, content: SaveContent) -> Result<(), SaveError> {
+        let Some(open) = &mut self.open else {
+            return Err(SaveError::NotOpen);
+        };
+        match (target, content) {
+            (SaveTarget::Project, SaveContent::Project(project)) => {
+                let merged = open.project.save(&project)?;
+                open.last.0 = Arc::new(merged.value);
+                open.tell_if(merged.is_foreign, &self.outbox);
+            }
+            (SaveTarget::Codebook, SaveContent::Codebook(codebook)) => {
+                let merged = open.codebook.save(&codebook)?;
+                open.last.1 = Arc::new(merged.value);
+                open.tell_if(merged.is_foreign, &self.outbox);
+            }
+            (SaveTarget::Registers, SaveContent::Registers(registers)) => {
+                let merged = open.registers.save(&registers)?;
+                open.last.2 = merged.value;
+                open.tell_if(merged.is_foreign, &self.outbox);
+            }
+            (SaveTarget::Corrections(article), SaveContent::Corrections(text, corrections)) => {
+                save_corrections(&open.root, article, text, corrections.as_deref())?;
+            }
+            (target, _) => debug_assert!(
+                false,
+                "{target:?} was sent with the content of another file"
+            ),
+        }
+        Ok(())
+    }
+
+    fn reload_project(&mut self) -> Option<Reply> {
+        let open = self.open.as_mut()?;
+        let project = open.project.refresh(&open.last.0).ok().flatten();
+        let codebook = open.codebook.refresh(&open.last.1).ok().flatten();
+        let registers = open.registers.refresh(&open.last.2).ok().flatten();
+        if project.is_none() && codebook.is_none() && registers.is_none() {
+            return None;
+        }
+        open.last.0 =
+            project.map_or_else(|| Arc::clone(&open.last.0), |merged| Arc::new(merged.value));
+        open.last.1 =
+            codebook.map_or_else(|| Arc::clone(&open.last.1), |merged| Arc::new(merged.value));
+        open.last.2 = registers.map_or_else(|| open.last.2.clone(), |merged| merged.value);
+        Some(open.reloaded())
+    }
+
+    fn restore_backup(&mut self, key: &LayerKey, backup: &Path) -> Reply {
+        let what = "Could not restore the backup".to_owned();
+        let Some(open) = &mut self.open else {
+            return Reply::Failed {
+                what,
+                reason: "no folder is open".to_owned(),
+            };
+        };
+        let article = open.root.join(key.article.as_str());
+        let path = LayerFile::path_for(&article, &key.annotator);
+        open.layers.remove(key);
+        let restored = std::fs::read(backup)
+            .map_err(|error| error.to_string())
+            .and_then(|bytes| {
+                let aside = path.with_extension("ron.damaged");
+                std::fs::rename(&path, &aside).map_err(|error| error.to_string())?;
+                atomic::write(&path, &bytes).map_err(|error| error.to_string())
+            });
+        match restored {
+            Ok(()) => Reply::Restored(key.article.clone()),
+            Err(reason) => Reply::Failed { what, reason },
+        }
+    }
+
+    fn save_elsewhere(&self, folder: &Path, layers: &[(LayerKey, ArticleText, Layer)]) -> Reply {
+        let what = "Could not save a copy".to_owned();
+        for (key, text, layer) in layers {
+            let Some(open) = self.open.as_ref().and_then(|open| open.layers.get(key)) else {
+                continue;
+            };
+            let path = LayerFile::path_for(&folder.join(key.article.as_str()), &key.annotator);
+            let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+            let saved = made.map_err(|error| error.to_string()).and_then(|()| {
+                open.file
+                    .save_elsewhere(&path, text, layer)
+                    .map_err(|error| error.to_string())
+            });
+            if let Err(reason) = saved {
+                return Reply::Failed { what, reason };
+            }
+        }
+        Reply::Done(format!(
+            "{} layers were copied to {}",
+            layers.len(),
+            folder.display()
+        ))
+    }
+
+    fn write_sample(&self) -> Reply {
+        match crate::app::sample::write(&self.places.cache.join("sample")) {
+            Ok(root) => Reply::SampleWritten(root),
+            Err(error) => Reply::Failed {
+                what: "Could not write the sample".to_owned(),
+                reason: error.to_string(),
+            },
+        }
+    }
+
+    fn save_settings(&mut self, settings: &crate::store::settings::Settings) -> Option<Reply> {
+        let saved = match &mut self.settings {
+            Some(file) => file.save(settings),
+            None => {
+                let opened = SettingsFile::open(&self.places.settings_file());
+                opened.and_then(|opened| self.settings.insert(opened.file).save(settings))
+            }
+        };
+        let what = "Could not save the settings".to_owned();
+        saved.err().map(|error| Reply::Failed {
+            what,
+            reason: error.to_string(),
+        })
+    }
+}
+
+impl OpenProject {
+    fn reloaded(&self) -> Reply {
+        let (project, codebook, registers) = &self.last;
+        Reply::ProjectReloaded {
+            project: Arc::clone(project),
+            codebook: Arc::clone(codebook),
+            registers: Box::new(registers.clone()),
+        }
+    }
+
+    fn tell_if(&self, is_foreign: bool, outbox: &Outbox) {
+        if is_foreign && !outbox.send(self.reloaded()) {
+            log::debug!("nobody waits for answers any more");
+        }
+    }
+}
+
+impl OpenLayerFile {
+    /// Notes a merge and makes the reply that tells of it.
+    fn merged(
+        &mut self,
+        key: &LayerKey,
+        snapshot: Layer,
+        merged: Layer,
+        conflicts: Vec<Conflict>,
+    ) -> OpenedLayer {
+        self.generation += 1;
+        self.merge = Some((snapshot, merged.clone()));
+        OpenedLayer {
+            key: key.clone(),
+            layer: merged,
+            read_only: None,
+            backup: None,
+            conflicts,
+            problems: Vec::new(),
+            generation: self.generation,
+        }
+    }
+}
+
+/// Reads an article with what was corrected about it.
+fn read_article(
+    path: &Path,
+    article: &ArticleId,
+    project: &Project,
+) -> Result<
+    (
+        crate::model::Article,
+        Option<Arc<MetadataCorrections>>,
+        Vec<String>,
+    ),
+    String,
+> {
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    let mut problems = Vec::new();
+    let stored = read_corrections(path, &mut problems);
+    let chosen = MetadataCorrections {
+        encoding: stored.as_ref().and_then(|stored| stored.encoding.clone()),
+        ..Default::default()
+    };
+    let read = |corrections: &MetadataCorrections| {
+        loading::read_article(article, &bytes, corrections, &project.settings)
+            .map_err(|error| error.to_string())
+    };
+    let plain = read(&chosen)?;
+    let Some(stored) = stored else {
+        return Ok((plain, None, problems));
+    };
+    let placed = stored.place(&plain.text);
+    let corrections_path = path.with_file_name(corrections_file::file_name(plain.id.file_name()));
+    problems.extend(
+        placed
+            .problems
+            .iter()
+            .map(|problem| told_problem(&corrections_path, problem)),
+    );
+    let corrections = Arc::new(placed.value);
+    Ok((read(&corrections)?, Some(corrections), problems))
+}
+
+fn read_corrections(article: &Path, problems: &mut Vec<String>) -> Option<StoredCorrections> {
+    let path = article.with_file_name(corrections_file::file_name(
+        &article.file_name()?.to_string_lossy(),
+    ));
+    let text = std::fs::read_to_string(&path).ok()?;
+    match corrections_file::read(&text) {
+        Ok(reading) => {
+            problems.extend(
+                reading
+                    .problems
+                    .iter()
+                    .map(|problem| told_problem(&path, problem)),
+            );
+            Some(reading.value)
+        }
+        Err(error) => {
+            problems.push(format!("{}: {error}", path.display()));
+            None
+        }
+    }
+}
+
+fn save_corrections(
+    root: &Path,
+    article: &ArticleId,
+    text: Option<ArticleText>,
+    corrections: Option<&MetadataCorrections>,
+) -> Result<(), StoreError> {
+    let article_path = root.join(article.as_str());
+    let path = article_path.with_file_name(corrections_file::file_name(article.file_name()));
+    let empty = MetadataCorrections::default();
+    let corrections = corrections.unwrap_or(&empty);
+    if corrections.is_empty() && !path.exists() {
+        return Ok(());
+    }
+    let text = text.unwrap_or_else(|| ArticleText::new("", ""));
+    let stored = StoredCorrections::describe(corrections, &text);
+    atomic::write(&path, corrections_file::write(&stored).as_bytes())
+}
+
+fn open_shared<T: crate::store::shared_file::SharedContent>(
+    path: &Path,
+    problems: &mut Vec<String>,
+) -> Option<(SharedFile<T>, T)> {
+    match SharedFile::open(path) {
+        Ok((file, reading)) => {
+            problems.extend(
+                reading
+                    .problems
+                    .iter()
+                    .map(|problem| told_problem(path, problem)),
+            );
+            problems.extend(
+                file.read_only()
+                    .map(|why| format!("{}: {}", path.display(), told_shared(why))),
+            );
+            Some((file, reading.value))
+        }
+        Err(error) => {
+            problems.push(error.to_string());
+            None
+        }
+    }
+}
+
+fn told_problem(path: &Path, problem: &FileProblem) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    format!(
+        "{name}, line {}: {}. {}",
+        problem.line,
+        problem.trouble,
+        problem.trouble.remedy()
+    )
+}
+
+fn told_sidecar_problem(problem: &crate::store::sidecar::Problem) -> String {
+    let name = problem
+        .file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    format!(
+        "{name}, line {}: {}. {}",
+        problem.line,
+        problem.what,
+        problem.what.remedy()
+    )
+}
+
+fn told_shared(why: &shared_file::ReadOnlyWhy) -> String {
+    match why {
+        shared_file::ReadOnlyWhy::Newer { format } => {
+            format!("a newer Stancemark wrote it, in format {format}; it is read only")
+        }
+        shared_file::ReadOnlyWhy::Unreadable(error) => {
+            format!(
+                "line {}, column {}: {}; it is read only until that is mended",
+                error.line, error.column, error.reason
+            )
+        }
+    }
+}
+
+fn told(why: &ReadOnlyWhy) -> String {
+    match why {
+        ReadOnlyWhy::NewerFormat { format } => {
+            format!("a newer Stancemark wrote it, in format {format}")
+        }
+        ReadOnlyWhy::Damaged {
+            line,
+            column,
+            reason,
+            ..
+        } => {
+            format!("its file is damaged in line {line}, column {column}: {reason}")
+        }
+        ReadOnlyWhy::LockedBy(owner) => {
+            format!(
+                "{} has it open in another window (process {}) since {}",
+                owner.who, owner.pid, owner.since
+            )
+        }
+        ReadOnlyWhy::FolderReadOnly => "its folder may not be written to".to_owned(),
+    }
+}
+
+fn backup_of(why: &ReadOnlyWhy) -> Option<PathBuf> {
+    match why {
+        ReadOnlyWhy::Damaged { backup, .. } => backup.clone(),
+        _ => None,
+    }
+}
+
+fn export_codebook(path: &Path, codebook: &Codebook) -> Reply {
+    match atomic::write(path, codebook_file::write(codebook).as_bytes()) {
+        Ok(()) => Reply::Done(format!("The codebook was written to {}", path.display())),
+        Err(error) => Reply::Failed {
+            what: "Could not export the codebook".to_owned(),
+            reason: error.to_string(),
+        },
+    }
+}
+
+fn import_codebook(path: &Path) -> Reply {
+    let what = "Could not import the codebook".to_owned();
+    match std::fs::read_to_string(path) {
+        Err(error) => Reply::Failed {
+            what,
+            reason: format!("{error}: {}", path.display()),
+        },
+        Ok(text) => match codebook_file::read(&text) {
+            Err(error) => Reply::Failed {
+                what,
+                reason: format!("{}: {error}", path.display()),
+            },
+            Ok(reading) => Reply::CodebookImported(Box::new(reading.value)),
+        },
+    }
+}
+
+fn host_name() -> String {
+    let from_file = || std::fs::read_to_string("/etc/hostname").ok();
+    let name = std::env::var("COMPUTERNAME").ok().or_else(from_file);
+    name.map_or_else(|| "this machine".to_owned(), |name| name.trim().to_owned())
+}

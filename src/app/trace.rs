@@ -1,0 +1,169 @@
+//! Times and counts as JSON lines, for `--trace FILE`: what a person may send with a report.
+//!
+//! Each line has `event`, `wall_ms` and `cpu_ms` since the program began, `rss_kb` where the
+//! system tells it, and what belongs to the event. Nothing of an article's text is written.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+/// Where times go; nowhere unless a file was given.
+#[derive(Default)]
+pub struct Trace {
+    out: Option<Out>,
+    /// When edits were made, by their revision.
+    edits: BTreeMap<u64, Instant>,
+}
+
+struct Out {
+    file: File,
+    began: Instant,
+    n_frames: u64,
+}
+
+impl Trace {
+    /// Writes to a file, made anew.
+    pub fn to_file(path: &Path) -> std::io::Result<Self> {
+        let out = Out {
+            file: File::create(path)?,
+            began: Instant::now(),
+            n_frames: 0,
+        };
+        let mut trace = Self {
+            out: Some(out),
+            edits: BTreeMap::new(),
+        };
+        trace.mark("start");
+        Ok(trace)
+    }
+
+    /// Notes that something happened.
+    pub fn mark(&mut self, event: &str) {
+        self.line(event, &json!({}));
+    }
+
+    /// Notes when a frame began; nothing is measured without a file.
+    pub fn begin(&self) -> Option<(Instant, Duration)> {
+        self.out.as_ref().map(|_| (Instant::now(), cpu_time()))
+    }
+
+    /// Notes how long a frame took on this side of the graphics driver.
+    pub fn frame(&mut self, began: Option<(Instant, Duration)>) {
+        let (Some((wall, cpu)), Some(out)) = (began, &mut self.out) else {
+            return;
+        };
+        out.n_frames += 1;
+        let event = if out.n_frames == 1 {
+            "first frame"
+        } else {
+            "frame"
+        };
+        let spent = json!({
+            "frame_wall_ms": millis(wall.elapsed()),
+            "frame_cpu_ms": millis(cpu_time().saturating_sub(cpu)),
+        });
+        self.line(event, &spent);
+    }
+
+    /// Notes that an edit was made.
+    pub(super) fn edit(&mut self, revision: u64) {
+        if self.out.is_some() {
+            self.edits.insert(revision, Instant::now());
+        }
+    }
+
+    /// Notes that an edit is durable.
+    pub(super) fn saved(&mut self, revision: u64) {
+        if let Some(made) = self.edits.remove(&revision) {
+            // Earlier edits of the same file went with this one.
+            self.edits = self.edits.split_off(&revision);
+            self.line(
+                "saved",
+                &json!({ "edit_to_durable_ms": millis(made.elapsed()) }),
+            );
+        }
+    }
+
+    fn line(&mut self, event: &str, more: &serde_json::Value) {
+        let Some(out) = &mut self.out else { return };
+        let mut line = json!({
+            "event": event,
+            "wall_ms": millis(out.began.elapsed()),
+            "cpu_ms": millis(cpu_time()),
+            "rss_kb": resident_kb(),
+        });
+        if let (Some(line), Some(more)) = (line.as_object_mut(), more.as_object()) {
+            line.extend(more.clone());
+        }
+        if let Err(error) = writeln!(out.file, "{line}") {
+            log::warn!("the trace ends here: {error}");
+            self.out = None;
+        }
+    }
+}
+
+fn millis(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
+/// The processor time of the whole process.
+#[cfg(unix)]
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(
+        u64::try_from(time.tv_sec).unwrap_or(0),
+        u32::try_from(time.tv_nsec).unwrap_or(0),
+    )
+}
+
+/// The processor time of the whole process, which this system does not tell without unsafe code.
+#[cfg(not(unix))]
+fn cpu_time() -> Duration {
+    Duration::ZERO
+}
+
+/// How much memory is resident, in kibibytes, where the system has a file that tells.
+fn resident_kb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_is_json_with_an_event() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("trace.jsonl");
+        let mut trace = Trace::to_file(&path).unwrap();
+        trace.frame(trace.begin());
+        trace.edit(1);
+        trace.edit(2);
+        trace.saved(2);
+        trace.saved(1);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let events: Vec<String> = text
+            .lines()
+            .map(|line| {
+                serde_json::from_str::<serde_json::Value>(line).unwrap()["event"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned()
+            })
+            .collect();
+        assert_eq!(events, ["start", "first frame", "saved"]);
+    }
+
+    #[test]
+    fn nothing_is_measured_without_a_file() {
+        assert!(Trace::default().begin().is_none());
+    }
+}

@@ -1,0 +1,176 @@
+//! The command line: everything that works without a display.
+//!
+//! Exit codes: 0 all is well, 1 something was found or failed, 2 the call itself was wrong.
+
+mod check;
+mod list;
+mod merge;
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// What was asked for.
+pub enum Asked {
+    /// The window.
+    Window(WindowOptions),
+    /// Something without a window.
+    Command(Command),
+    /// Help, the version, or a wrong call, which was told already.
+    Told(ExitCode),
+}
+
+/// How the window is to open.
+#[derive(Debug, Args)]
+pub struct WindowOptions {
+    /// A folder of articles, or articles of one folder; none for the start screen
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write times and memory as JSON lines to this file, to send with a report
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+}
+
+/// Something without a window.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read a folder and report every problem with file, place and remedy
+    #[command(
+        after_help = "Example: stancemark check coverage --repair\n\nExits with 1 if there is a problem."
+    )]
+    Check {
+        /// The folder
+        folder: PathBuf,
+        /// Mend what can be mended, after a backup
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Merge two versions of a sidecar, as a git merge driver does
+    #[command(
+        after_help = "Example: git config merge.stancemark.driver 'stancemark merge %O %A %B'\n\n\
+                            Writes the result to MINE. Exits with 1 if values were changed on both sides; both are kept."
+    )]
+    Merge {
+        /// The common version
+        base: PathBuf,
+        /// One's own version; the result is written here
+        mine: PathBuf,
+        /// The other version
+        theirs: PathBuf,
+    },
+    /// List the articles of a folder with metadata and counts
+    #[command(after_help = "Example: stancemark list coverage --json")]
+    List {
+        /// The folder
+        folder: PathBuf,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "stancemark",
+    version,
+    about = "Read news articles, tag stances and claims in them, settle differences as a team",
+    after_help = "Example: stancemark coverage",
+    args_conflicts_with_subcommands = true
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    window: WindowOptions,
+}
+
+/// Reads the command line; help and mistakes are told at once.
+pub fn asked(arguments: impl IntoIterator<Item = OsString>) -> Asked {
+    match CommandLine::try_parse_from(arguments) {
+        Ok(CommandLine {
+            command: Some(command),
+            ..
+        }) => Asked::Command(command),
+        Ok(CommandLine {
+            command: None,
+            window,
+        }) => Asked::Window(window),
+        Err(error) => {
+            let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            if error.print().is_err() {
+                log::debug!("nobody reads the help");
+            }
+            Asked::Told(code)
+        }
+    }
+}
+
+/// Does something without a window.
+pub fn run(command: &Command) -> ExitCode {
+    match command {
+        Command::Check { folder, repair } => check::run(folder, *repair),
+        Command::Merge { base, mine, theirs } => merge::run(base, mine, theirs),
+        Command::List { folder, json } => list::run(folder, *json),
+    }
+}
+
+/// Tells what went wrong, on standard error.
+pub fn fail(message: &str) -> ExitCode {
+    tell_error(message);
+    ExitCode::FAILURE
+}
+
+/// Writes a line to standard output; `false` when nobody reads it any more.
+fn tell(line: &str) -> bool {
+    writeln!(std::io::stdout().lock(), "{line}").is_ok()
+}
+
+/// Writes a line to standard error.
+fn tell_error(line: &str) {
+    if writeln!(std::io::stderr().lock(), "{line}").is_err() {
+        log::debug!("nobody reads standard error");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn parsed(line: &str) -> Asked {
+        asked(line.split(' ').map(OsString::from))
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn paths_open_the_window_and_words_are_commands() {
+        assert!(matches!(parsed("stancemark"), Asked::Window(options) if options.paths.is_empty()));
+        assert!(
+            matches!(parsed("stancemark a b"), Asked::Window(options) if options.paths.len() == 2)
+        );
+        assert!(matches!(
+            parsed("stancemark check x --repair"),
+            Asked::Command(Command::Check { repair: true, .. })
+        ));
+        assert!(matches!(parsed("stancemark merge a b"), Asked::Told(_)));
+    }
+
+    #[test]
+    fn every_command_has_an_example() {
+        for command in CommandLine::command().get_subcommands() {
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(help.contains("Example: "), "{}", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The sidecar: one annotator's layer on one article, a record a line.
+//!
+//! The on-disk types are never the model's own; `convert` goes between them.
+
+mod conflict;
+mod convert;
+mod layout;
+mod parse;
+mod problem;
+mod scan;
+mod split;
+mod summary;
+#[cfg(test)]
+pub(super) mod tests;
+mod v1;
+
+pub use self::conflict::{Conflict, Side, conflicts_of, settle, settle_status};
+pub use self::problem::{Problem, ProblemKind};
+pub use self::summary::{LayerSummary, status_of, summarise};
+
+pub(super) use self::conflict::{CONFLICTS, DELETED, alternatives, value_of, with_conflicts};
+pub(super) use self::convert::{ReadAnnotation, RecordReader, records_of};
+pub(super) use self::layout::{Place, Row, Rows, opaque_rows};
+pub(super) use self::parse::{Parsed, damaged, parse, read_record, read_value, salvage, text_of};
+pub(super) use self::v1::{
+    FORMAT, Header, LinkRecord, Record, SUFFIX, ValueRecord, spans_text, text_of as ron_text,
+};

@@ -1,0 +1,234 @@
+//! How a frame goes: look at what workers did, draw everything, do what was asked.
+
+use std::time::Duration;
+
+use egui::{CentralPanel, Frame, Panel};
+
+use super::ctx::AppCtx;
+use super::dialogs::Dialogs;
+use super::panels::{articles, find_bar, right, start, status};
+use super::theme::{self, Theme};
+use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
+use crate::app::settings::ThemeChoice;
+use crate::app::{AppCommand, AppState, CommandQueue, UiCommand, Wish};
+
+/// The window.
+pub struct App {
+    state: AppState,
+    commands: CommandQueue,
+    theme: Theme,
+    views: Views,
+    dialogs: Dialogs,
+    may_close: bool,
+    /// What was done last gives the keyboard to another part with the next frame.
+    focus_moves: bool,
+}
+
+/// What views keep from frame to frame; all of it may be lost.
+#[derive(Default)]
+pub struct Views {
+    /// The article's place, drag and caches.
+    pub article: article_pane::ArticlePane,
+    /// The article list.
+    pub articles: articles::ArticlesPanel,
+    /// The inspector and the codebook.
+    pub right: right::RightPanel,
+    /// The find bar.
+    pub find_bar: find_bar::FindBar,
+    /// The window over the others.
+    pub modal: modals::ModalViews,
+    /// What was typed while the keyboard went from one part to another.
+    pub held: Vec<egui::Event>,
+    /// When each notice was first seen.
+    pub notices: notices::NoticeViews,
+}
+
+impl App {
+    /// Dresses egui and takes over what there is.
+    pub fn new(ctx: &egui::Context, state: AppState) -> Self {
+        theme::install_fonts(ctx);
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        let theme = Theme::new(is_dark(&state));
+        theme.apply(ctx);
+        Self {
+            state,
+            commands: CommandQueue::default(),
+            theme,
+            views: Views::default(),
+            dialogs: Dialogs::default(),
+            may_close: false,
+            focus_moves: false,
+        }
+    }
+
+    /// What there is, for tests.
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// Asks for something, for tests and for the command line.
+    pub fn send(&self, command: impl Into<AppCommand>) {
+        self.commands.send(command);
+    }
+
+    fn update_theme(&mut self, ctx: &egui::Context) {
+        if is_dark(&self.state) != self.theme.is_dark {
+            self.theme = Theme::new(is_dark(&self.state));
+            self.theme.apply(ctx);
+        }
+    }
+
+    /// Draws everything, then does what was asked.
+    pub fn frame_ui(&mut self, ui: &mut egui::Ui) {
+        let ctx = AppCtx {
+            state: &self.state,
+            commands: &self.commands,
+            theme: &self.theme,
+        };
+        let views = &mut self.views;
+        let window_width = ui.max_rect().width();
+        keys::hold_typing(
+            ui.ctx(),
+            &mut views.held,
+            std::mem::take(&mut self.focus_moves),
+        );
+        let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
+        keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        menu_bar::menu_bar_ui(ctx, ui);
+        status::status_bar_ui(ctx, ui);
+        match ctx.folder() {
+            None => {
+                CentralPanel::default()
+                    .frame(Frame::new().fill(ctx.theme.background()))
+                    .show(ui, |ui| {
+                        start::start_ui(ctx, ui);
+                    });
+            }
+            Some(folder) => {
+                if ctx.state.settings.shows_article_list {
+                    articles_panel(ctx, window_width).show(ui, |ui| {
+                        articles::articles_ui(folder, ui, &mut views.articles)
+                    });
+                }
+                if ctx.state.settings.shows_inspector {
+                    right_panel(ctx, window_width)
+                        .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
+                }
+                CentralPanel::default()
+                    .frame(Frame::new().fill(ctx.theme.background()))
+                    .show(ui, |ui| {
+                        find_bar::find_bar_ui(ctx, ui, &mut views.find_bar);
+                        article_pane::article_pane_ui(ctx, ui, &mut views.article);
+                    });
+            }
+        }
+        modals::modal_ui(ctx, ui, &mut views.modal);
+        notices::notices_ui(ctx, ui, &mut views.notices);
+        drop_zone::drop_zone_ui(ctx, ui);
+        let modal = self.state.modal.clone();
+        self.state.run(self.commands.take());
+        self.focus_moves = self.state.modal != modal;
+        self.grant_wishes(ui.ctx());
+    }
+
+    fn grant_wishes(&mut self, ctx: &egui::Context) {
+        for wish in std::mem::take(&mut self.state.wishes) {
+            match wish {
+                Wish::PickFolder | Wish::PickFiles | Wish::PickSaveFolder => {
+                    if !self.dialogs.open(&wish, ctx) {
+                        self.commands.send(UiCommand::OpenPath);
+                    }
+                }
+                Wish::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+                Wish::Copy(text) => ctx.copy_text(text),
+                Wish::FocusFilter => {
+                    self.views.articles.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusFind => {
+                    self.views.find_bar.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusFields => {
+                    self.views.right.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusArticle => {
+                    self.views.article.wants_focus = true;
+                    self.focus_moves = true;
+                }
+            }
+            ctx.request_repaint();
+        }
+    }
+
+    /// Closing waits until everything is on disk, and asks when something cannot be saved.
+    fn guard_closing(&mut self, ctx: &egui::Context) {
+        let is_closing = ctx.input(|input| input.viewport().close_requested());
+        if is_closing && !self.may_close && !self.state.saves.is_saved() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.state.closing = true;
+        }
+        if self.state.closing && self.state.saves.is_saved() {
+            self.may_close = true;
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        for command in self.dialogs.poll() {
+            self.commands.send(command);
+        }
+        self.state.poll();
+        self.guard_closing(ctx);
+        self.update_theme(ctx);
+        window_title::update(&self.state, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let started = self.state.trace.begin();
+        self.frame_ui(ui);
+        self.state.trace.frame(started);
+    }
+
+    fn auto_save_interval(&self) -> Duration {
+        Duration::from_secs(30)
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.state.finish();
+    }
+}
+
+fn is_dark(state: &AppState) -> bool {
+    match state.settings.theme {
+        ThemeChoice::Dark => true,
+        ThemeChoice::Light => false,
+        ThemeChoice::System => state.is_system_dark,
+    }
+}
+
+/// Side panels leave the article at least half of a small window.
+fn articles_panel(ctx: AppCtx<'_>, window_width: f32) -> Panel {
+    let usual = (window_width * 0.24).clamp(200.0, 290.0);
+    Panel::left("articles")
+        .default_size(usual)
+        .size_range(180.0..=(window_width * 0.35).max(200.0))
+        .frame(panel_frame(ctx))
+}
+
+fn right_panel(ctx: AppCtx<'_>, window_width: f32) -> Panel {
+    let usual = (window_width * 0.26).clamp(220.0, 310.0);
+    Panel::right("right")
+        .default_size(usual)
+        .size_range(200.0..=(window_width * 0.4).max(220.0))
+        .frame(panel_frame(ctx))
+}
+
+fn panel_frame(ctx: AppCtx<'_>) -> Frame {
+    Frame::new()
+        .fill(ctx.theme.panel())
+        .inner_margin(ctx.theme.size("panel_padding_px", 10.0))
+}

@@ -1,0 +1,93 @@
+//! The system's file dialogs, each on a thread of its own.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::app::{AppCommand, Wish};
+
+/// Dialogs that are open, and what came of those that closed.
+pub struct Dialogs {
+    send: Sender<AppCommand>,
+    receive: Receiver<AppCommand>,
+}
+
+impl Default for Dialogs {
+    fn default() -> Self {
+        let (send, receive) = channel();
+        Self { send, receive }
+    }
+}
+
+impl Dialogs {
+    /// Opens the dialog that is asked for; `false` if the system has none.
+    pub fn open(&mut self, wish: &Wish, ctx: &egui::Context) -> bool {
+        if !system_has_dialogs() {
+            return false;
+        }
+        let (wish, send, ctx) = (wish.clone(), self.send.clone(), ctx.clone());
+        let thread = std::thread::Builder::new().name("file dialog".to_owned());
+        let started = thread.spawn(move || {
+            if let Some(command) = ask(&wish) {
+                // The window may be gone by now; then nobody waits for the answer.
+                let _is_awaited = send.send(command).is_ok();
+                ctx.request_repaint();
+            }
+        });
+        started.is_ok()
+    }
+
+    /// What came of the dialogs that closed.
+    pub fn poll(&self) -> Vec<AppCommand> {
+        self.receive.try_iter().collect()
+    }
+}
+
+fn ask(wish: &Wish) -> Option<AppCommand> {
+    let dialog = rfd::FileDialog::new();
+    match wish {
+        Wish::PickFolder => {
+            let folder = dialog
+                .set_title("Open a folder of articles")
+                .pick_folder()?;
+            Some(AppCommand::OpenPaths(vec![folder]))
+        }
+        Wish::PickFiles => {
+            let dialog = dialog
+                .set_title("Open articles")
+                .add_filter("Articles", &["txt", "text", "md"]);
+            dialog.pick_files().map(AppCommand::OpenPaths)
+        }
+        Wish::PickSaveFolder => {
+            let folder = dialog
+                .set_title("Save a copy of my annotations")
+                .pick_folder()?;
+            Some(AppCommand::SaveElsewhere(folder))
+        }
+        _ => None,
+    }
+}
+
+/// On Linux a dialog needs a desktop portal or the program zenity; elsewhere there always is one.
+fn system_has_dialogs() -> bool {
+    !cfg!(target_os = "linux") || has_portal() || has_program("zenity")
+}
+
+/// Whether the session's bus knows a desktop portal, judged by its service file.
+///
+/// Asking the bus itself would wait for it, and a frame must not wait.
+fn has_portal() -> bool {
+    let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
+    let dirs = std::env::var("XDG_DATA_DIRS").unwrap_or_default();
+    let dirs = if dirs.is_empty() {
+        "/usr/local/share:/usr/share".to_owned()
+    } else {
+        dirs
+    };
+    let service = "dbus-1/services/org.freedesktop.portal.Desktop.service";
+    has_bus && std::env::split_paths(&dirs).any(|dir| dir.join(service).is_file())
+}
+
+fn has_program(name: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|dir: PathBuf| dir.join(name).is_file())
+}

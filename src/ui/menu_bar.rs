@@ -1,0 +1,128 @@
+//! The menu bar: every command in its place, the palette's button, who is at the keyboard.
+
+use egui::{Align, Button, Frame, Layout, MenuBar, Panel, RichText};
+use strum::IntoEnumIterator as _;
+
+use super::ctx::AppCtx;
+use super::keys;
+use crate::app::{AppCommand, Menu, Modal, UiCommand};
+
+/// Draws the menu bar.
+pub fn menu_bar_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
+    let frame = Frame::new()
+        .fill(ctx.theme.panel())
+        .inner_margin(egui::Margin::symmetric(8, 3));
+    Panel::top("menu").frame(frame).show(ui, |ui| {
+        MenuBar::new().ui(ui, |ui| {
+            for menu in Menu::iter() {
+                ui.menu_button(menu.label(), |ui| menu_ui(ctx, ui, menu));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                right_side_ui(ctx, ui)
+            });
+        });
+    });
+}
+
+fn menu_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, menu: Menu) {
+    ui.set_min_width(250.0);
+    for command in UiCommand::iter().filter(|command| command.menu() == menu) {
+        if starts_section(command) {
+            ui.separator();
+        }
+        let mut button = Button::new(label(ctx, command)).frame(false);
+        if let Some(shortcut) = keys::shortcut_of(ctx.state, command) {
+            button = button
+                .shortcut_text(RichText::new(shortcut.to_string()).color(ctx.theme.text_faint()));
+        }
+        if ui.add_enabled(is_possible(ctx, command), button).clicked() {
+            ctx.commands.send(command);
+            ui.close();
+        }
+    }
+}
+
+/// The command's name, with what it would do now.
+fn label(ctx: AppCtx<'_>, command: UiCommand) -> String {
+    let settings = &ctx.state.settings;
+    let ticked = |is_on: bool| format!("{} {}", if is_on { "✓" } else { "　" }, command.label());
+    match command {
+        UiCommand::Undo => ctx
+            .state
+            .history
+            .next_undo()
+            .map_or("Undo".to_owned(), |step| format!("Undo: {}", step.name)),
+        UiCommand::Redo => ctx
+            .state
+            .history
+            .next_redo()
+            .map_or("Redo".to_owned(), |step| format!("Redo: {}", step.name)),
+        UiCommand::ToggleSnapping => ticked(settings.snap_to_words),
+        UiCommand::ToggleDirt => ticked(settings.fold_dirt),
+        UiCommand::ToggleArticleList => ticked(settings.shows_article_list),
+        UiCommand::ToggleInspector => ticked(settings.shows_inspector),
+        command => command.label().to_owned(),
+    }
+}
+
+fn is_possible(ctx: AppCtx<'_>, command: UiCommand) -> bool {
+    match command {
+        UiCommand::Undo => ctx.state.history.next_undo().is_some(),
+        UiCommand::Redo => ctx.state.history.next_redo().is_some(),
+        UiCommand::DeleteAnnotation
+        | UiCommand::DuplicateAnnotation
+        | UiCommand::ChangeTag
+        | UiCommand::LinkAnnotation
+        | UiCommand::EditFields => ctx.state.my_selected().is_some(),
+        _ => match command.menu() {
+            Menu::Tag | Menu::Review => ctx.state.folder.is_some(),
+            _ => true,
+        },
+    }
+}
+
+/// Commands that begin a group of their own.
+fn starts_section(command: UiCommand) -> bool {
+    matches!(
+        command,
+        UiCommand::ProjectSettings
+            | UiCommand::Quit
+            | UiCommand::Copy
+            | UiCommand::FindInArticle
+            | UiCommand::EditMetadata
+            | UiCommand::ToggleDarkMode
+            | UiCommand::ColorByTag
+            | UiCommand::ToggleArticleList
+            | UiCommand::NextArticle
+            | UiCommand::DuplicateAnnotation
+            | UiCommand::NextAnnotation
+            | UiCommand::StartOutByWord
+            | UiCommand::ToggleSnapping
+            | UiCommand::EditCodebook
+            | UiCommand::UserGuide
+    )
+}
+
+fn right_side_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
+    if let Some(folder) = &ctx.state.folder {
+        let name = ctx.state.annotator_name(&folder.me);
+        let color = super::theme::color32(ctx.state.annotator_color(&folder.me));
+        let who = egui::text::LayoutJob::default();
+        let mut who = who;
+        let font = egui::TextStyle::Button.resolve(ui.style());
+        who.append("● ", 0.0, egui::TextFormat::simple(font.clone(), color));
+        who.append(&name, 0.0, egui::TextFormat::simple(font, ctx.theme.text()));
+        if ui
+            .add(Button::new(who).frame(false))
+            .on_hover_text("Who is at the keyboard")
+            .clicked()
+        {
+            ctx.commands.send(AppCommand::Show(Some(Modal::WhoAmI)));
+        }
+        ui.add_space(8.0);
+    }
+    let search = RichText::new("All commands   ctrl+K").color(ctx.theme.text_faint());
+    if ui.add(Button::new(search)).clicked() {
+        ctx.commands.send(UiCommand::CommandPalette);
+    }
+}

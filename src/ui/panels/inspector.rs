@@ -1,0 +1,383 @@
+//! The annotation in hand: its words, its fields, its note, its links.
+
+use std::collections::BTreeMap;
+
+use egui::{Key, RichText, Role, TextEdit, Vec2, WidgetInfo};
+
+use crate::app::{AnnotateCommand, AppCommand, LookCommand, Modal, Selected, UiCommand, Wish};
+use crate::model::{Annotation, AnnotationId, Field, FieldId, Link, Span, Tag};
+use crate::ui::ctx::{DocumentCtx, FolderCtx};
+use crate::ui::theme::{color32, strong_family};
+use crate::ui::widgets::{compact_button, field_editor};
+
+/// What is being typed and not yet sent.
+#[derive(Default)]
+pub struct Drafts {
+    of: Option<AnnotationId>,
+    note: Option<String>,
+    /// Drafts of fields, by field.
+    pub fields: BTreeMap<FieldId, String>,
+}
+
+/// Draws the inspector.
+pub fn inspector_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, drafts: &mut Drafts, wants_focus: bool) {
+    let Some(document) = ctx.app.document() else {
+        ui.label(RichText::new("Inspector").family(strong_family()));
+        ui.label(RichText::new("Open an article to begin").color(ctx.app.theme.text_faint()));
+        return;
+    };
+    let selected = document.document.selected.as_ref();
+    let found = selected.and_then(|selected| Some((selected, ctx.app.state.annotation(selected)?)));
+    match found {
+        Some((selected, annotation)) => {
+            if drafts.of.as_ref() != Some(&annotation.id) {
+                *drafts = Drafts {
+                    of: Some(annotation.id.clone()),
+                    ..Drafts::default()
+                };
+            }
+            annotation_ui(document, ui, drafts, selected, annotation, wants_focus);
+        }
+        None => nothing_ui(document, ui),
+    }
+}
+
+fn nothing_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
+    let faint = ctx.app.theme.text_faint();
+    ui.label(RichText::new("Inspector").family(strong_family()));
+    ui.label(
+        RichText::new("Select words and press a tag's key, or click a highlight.").color(faint),
+    );
+    let Some(layer) = ctx.app.state.my_layer() else {
+        return;
+    };
+    let whole: Vec<_> = layer
+        .by_id()
+        .filter(|annotation| annotation.is_article_level())
+        .collect();
+    ui.add_space(10.0);
+    ui.label(RichText::new("On the whole article").family(strong_family()));
+    for annotation in &whole {
+        let name = ctx.app.state.tag_name(&annotation.tag);
+        if ui.link(name).clicked() {
+            let selected = Selected {
+                annotator: ctx.folder.me.clone(),
+                id: annotation.id.clone(),
+            };
+            ctx.app.commands.send(LookCommand::Pick(Some(selected)));
+        }
+    }
+    if ui.add(compact_button("Tag the article…")).clicked() {
+        ctx.app.commands.send(UiCommand::TagArticle);
+    }
+}
+
+fn annotation_ui(
+    ctx: DocumentCtx<'_>,
+    ui: &mut egui::Ui,
+    drafts: &mut Drafts,
+    selected: &Selected,
+    annotation: &Annotation,
+    wants_focus: bool,
+) {
+    let state = ctx.app.state;
+    let is_mine = state.me() == Some(&selected.annotator) && ctx.document.read_only.is_none();
+    let tag = state.workspace.codebook.tag(&annotation.tag);
+    heading_ui(ctx, ui, annotation, tag);
+    if !is_mine {
+        let who = format!("by {}", state.annotator_name(&selected.annotator));
+        ui.label(RichText::new(who).small().color(ctx.app.theme.text_faint()));
+    }
+    spans_ui(ctx, ui, annotation, is_mine);
+    if is_mine {
+        actions_ui(ctx, ui);
+    }
+    ui.add_space(4.0);
+    ui.add_enabled_ui(is_mine, |ui| {
+        let fields = tag.map(|tag| tag.fields.as_slice()).unwrap_or_default();
+        for (nth, field) in fields.iter().enumerate() {
+            let focus = wants_focus && nth == 0;
+            field_ui(ctx, ui, drafts, annotation, field, focus);
+        }
+        unknown_fields_ui(ui, annotation, tag);
+        note_ui(
+            ctx,
+            ui,
+            drafts,
+            annotation,
+            wants_focus && fields.is_empty(),
+        );
+        links_ui(ctx, ui, annotation);
+    });
+    when_ui(ctx, ui, annotation);
+    if ui.input(|input| input.key_pressed(Key::Escape))
+        && ui.memory(|memory| memory.focused().is_some())
+    {
+        ctx.app.commands.send(AppCommand::Wish(Wish::FocusArticle));
+    }
+}
+
+fn heading_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, tag: Option<&Tag>) {
+    ui.horizontal(|ui| {
+        let color = tag.map_or(ctx.app.theme.text_faint(), |tag| color32(tag.color));
+        let (rect, _) = ui.allocate_exact_size(Vec2::splat(14.0), egui::Sense::hover());
+        ui.painter().rect_filled(rect, 4.0, color);
+        let name = ctx.app.state.tag_name(&annotation.tag);
+        ui.add(
+            egui::Label::new(RichText::new(&name).family(strong_family()).size(16.0)).truncate(),
+        );
+        let sign = tag.and_then(|tag| tag.sign(&annotation.fields));
+        if let Some(sign) = sign {
+            ui.label(sign.glyph().to_string());
+        }
+    });
+    if tag.is_none() {
+        let text = "The codebook has no such tag. It is kept as it is.";
+        ui.label(RichText::new(text).small().color(ctx.app.theme.warning()));
+    }
+}
+
+/// What can be done with the annotation as a whole.
+fn actions_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
+    ui.horizontal(|ui| {
+        for (label, tip, command) in [
+            ("Change tag", "Change tag", UiCommand::ChangeTag),
+            (
+                "Tag again",
+                "Tag the same words again",
+                UiCommand::DuplicateAnnotation,
+            ),
+            ("Delete", "Delete annotation", UiCommand::DeleteAnnotation),
+        ] {
+            let button = ui.add(compact_button(label)).on_hover_text(tip);
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, tip));
+            if button.clicked() {
+                ctx.app.commands.send(command);
+            }
+        }
+    });
+}
+
+fn spans_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, is_mine: bool) {
+    if annotation.is_article_level() {
+        ui.label(RichText::new("On the whole article").color(ctx.app.theme.text_faint()));
+    }
+    for (nth, span) in annotation.spans.iter().enumerate() {
+        ui.push_id(nth, |ui| span_ui(ctx, ui, annotation, nth, span, is_mine));
+    }
+}
+
+fn span_ui(
+    ctx: DocumentCtx<'_>,
+    ui: &mut egui::Ui,
+    annotation: &Annotation,
+    nth: usize,
+    span: &Span,
+    is_mine: bool,
+) {
+    match span {
+        Span::Placed(range) => {
+            let quote = range.slice(ctx.document.text()).unwrap_or_default();
+            ui.horizontal_wrapped(|ui| {
+                let text = RichText::new(format!("“{}”", shortened(quote, 240)));
+                if ui
+                    .add(egui::Label::new(text).sense(egui::Sense::click()))
+                    .on_hover_text("Go there")
+                    .clicked()
+                {
+                    ctx.app.commands.send(LookCommand::GoTo(*range));
+                }
+                let removable = is_mine && annotation.spans.len() > 1;
+                if removable && ui.button("✕").on_hover_text("Remove this piece").clicked() {
+                    ctx.app.commands.send(AnnotateCommand::RemoveSpan {
+                        id: annotation.id.clone(),
+                        span: nth,
+                    });
+                }
+            });
+        }
+        Span::Unplaced(unplaced) => {
+            let quote = shortened(&unplaced.selector.quote.exact, 240);
+            ui.label(
+                RichText::new(format!("“{quote}”"))
+                    .italics()
+                    .color(ctx.app.theme.warning()),
+            );
+            if ui.link("Its place is not sure").clicked() {
+                ctx.app.commands.send(UiCommand::ReanchorDesk);
+            }
+        }
+    }
+}
+
+/// A text cut after so many characters, at a word.
+pub fn shortened(text: &str, n_characters: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(n_characters) {
+        None => text,
+        Some((cut, _)) => {
+            let head = text.get(..cut).unwrap_or_default();
+            let head = head.rsplit_once(' ').map_or(head, |(head, _)| head);
+            format!("{head} …")
+        }
+    }
+}
+
+fn field_ui(
+    ctx: DocumentCtx<'_>,
+    ui: &mut egui::Ui,
+    drafts: &mut Drafts,
+    annotation: &Annotation,
+    field: &Field,
+    wants_focus: bool,
+) {
+    let value = annotation.fields.get(&field.id);
+    let is_missing = field.is_required && value.is_none();
+    ui.horizontal(|ui| {
+        let color = if is_missing {
+            ctx.app.theme.warning()
+        } else {
+            ctx.app.theme.text_faint()
+        };
+        let label = if is_missing {
+            format!("{} (to be filled in)", field.name)
+        } else {
+            field.name.clone()
+        };
+        let label = ui.label(RichText::new(label).small().color(color));
+        if !field.guideline.is_empty() {
+            label.on_hover_text(&field.guideline);
+        }
+    });
+    let changed = ui.push_id(field.id.as_str(), |ui| {
+        let registers = ctx.app.state.registers();
+        field_editor::field_editor_ui(ui, field, value, registers, &mut drafts.fields, wants_focus)
+    });
+    if let Some(value) = changed.inner {
+        let (id, field) = (annotation.id.clone(), field.id.clone());
+        ctx.app
+            .commands
+            .send(AnnotateCommand::SetField { id, field, value });
+    }
+    ui.add_space(2.0);
+}
+
+/// Fields that the codebook does not have: shown, kept, not to be changed.
+fn unknown_fields_ui(ui: &mut egui::Ui, annotation: &Annotation, tag: Option<&Tag>) {
+    for (field_id, value) in &annotation.fields {
+        if tag.and_then(|tag| tag.field(field_id)).is_none() {
+            let text = format!("{field_id}  {}", value.values().join(", "));
+            ui.label(RichText::new(text).small().weak())
+                .on_hover_text("The codebook has no such field. It is kept as it is.");
+        }
+    }
+}
+
+fn note_ui(
+    ctx: DocumentCtx<'_>,
+    ui: &mut egui::Ui,
+    drafts: &mut Drafts,
+    annotation: &Annotation,
+    wants_focus: bool,
+) {
+    ui.label(
+        RichText::new("note")
+            .small()
+            .color(ctx.app.theme.text_faint()),
+    );
+    let note = drafts.note.get_or_insert_with(|| annotation.note.clone());
+    let field = TextEdit::multiline(note)
+        .desired_rows(2)
+        .desired_width(f32::INFINITY)
+        .hint_text("A remark");
+    let response = ui.add(field);
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "note"));
+    if wants_focus {
+        response.request_focus();
+    }
+    if response.lost_focus() {
+        let note = drafts.note.take().unwrap_or_default();
+        if note != annotation.note {
+            ctx.app.commands.send(AnnotateCommand::SetNote {
+                id: annotation.id.clone(),
+                note,
+            });
+        }
+    } else if !response.has_focus() {
+        // Undo or another window may have changed it meanwhile.
+        drafts.note = None;
+    }
+}
+
+fn links_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation) {
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        ui.label(
+            RichText::new("links")
+                .small()
+                .color(ctx.app.theme.text_faint()),
+        );
+        if ui
+            .add(compact_button("Link…"))
+            .on_hover_text("Link to another annotation")
+            .clicked()
+        {
+            ctx.app
+                .commands
+                .send(AppCommand::Show(Some(Modal::LinkAnnotation)));
+        }
+    });
+    for link in &annotation.links {
+        ui.horizontal(|ui| link_ui(ctx, ui, annotation, link));
+    }
+}
+
+fn link_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, link: &Link) {
+    ui.label(RichText::new(&link.relation).small());
+    let other = ctx.document.annotators.iter().find_map(|annotator| {
+        let selected = Selected {
+            annotator: annotator.clone(),
+            id: link.to.clone(),
+        };
+        ctx.app
+            .state
+            .annotation(&selected)
+            .map(|other| (selected, other))
+    });
+    match other {
+        Some((selected, other)) => {
+            let quote = other
+                .hull()
+                .and_then(|hull| hull.slice(ctx.document.text()))
+                .unwrap_or_default();
+            if ui.link(shortened(quote, 32)).clicked() {
+                ctx.app.commands.send(LookCommand::Pick(Some(selected)));
+            }
+        }
+        None => drop(ui.label(RichText::new("not in this article").small().weak())),
+    }
+    if ui.button("✕").on_hover_text("Remove the link").clicked() {
+        let (from, to, relation) = (
+            annotation.id.clone(),
+            link.to.clone(),
+            link.relation.clone(),
+        );
+        ctx.app
+            .commands
+            .send(AnnotateCommand::Unlink { from, to, relation });
+    }
+}
+
+fn when_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation) {
+    let Some(modified) = annotation.modified else {
+        return;
+    };
+    let local = modified.to_zoned(ctx.app.state.time_zone().clone());
+    let text = format!("changed {}", local.strftime("%-d %b %Y, %H:%M"));
+    ui.add_space(6.0);
+    ui.label(
+        RichText::new(text)
+            .small()
+            .color(ctx.app.theme.text_faint()),
+    );
+}

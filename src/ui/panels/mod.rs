@@ -1,0 +1,9 @@
+//! The parts of the window.
+
+pub mod articles;
+pub mod codebook;
+pub mod find_bar;
+pub mod inspector;
+pub mod right;
+pub mod start;
+pub mod status;

@@ -1,0 +1,37 @@
+//! The right side: the inspector over the codebook.
+
+use egui::{Frame, Panel, ScrollArea};
+
+use super::{codebook, inspector};
+use crate::ui::ctx::FolderCtx;
+
+/// What the side keeps from frame to frame.
+#[derive(Default)]
+pub struct RightPanel {
+    /// Whether the first field shall get the keyboard.
+    pub wants_focus: bool,
+    /// What is being typed in the inspector.
+    pub inspector: inspector::Drafts,
+}
+
+/// Draws the inspector and the codebook.
+pub fn right_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut RightPanel) {
+    let height = ui.available_height();
+    let codebook = Panel::bottom("codebook")
+        .resizable(true)
+        .default_size(height * 0.42)
+        .frame(Frame::new());
+    codebook
+        .size_range(90.0..=(height - 120.0).max(100.0))
+        .show(ui, |ui| {
+            ui.add_space(6.0);
+            codebook::codebook_ui(ctx, ui);
+        });
+    let wants_focus = std::mem::take(&mut panel.wants_focus);
+    ScrollArea::vertical()
+        .id_salt("inspector")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            inspector::inspector_ui(ctx, ui, &mut panel.inspector, wants_focus);
+        });
+}

@@ -1,0 +1,123 @@
+//! A text field that completes from a list while one types.
+
+use egui::{Key, Popup, PopupCloseBehavior, Role, TextEdit, WidgetInfo};
+
+/// What may be picked: what shows, and what it stands for.
+pub struct Suggestion {
+    /// The words that show.
+    pub label: String,
+    /// A word of explanation beside them.
+    pub detail: String,
+    /// The value that picking it gives.
+    pub value: String,
+}
+
+/// Draws the field and gives the value that was picked or typed to the end.
+///
+/// `suggest` is asked only while the field has the keyboard, with what was typed. A typed text
+/// that is none of the suggestions is given to `free`, which may refuse it.
+pub fn completion_ui(
+    ui: &mut egui::Ui,
+    label: &str,
+    draft: &mut String,
+    suggest: impl Fn(&str) -> Vec<Suggestion>,
+    wants_focus: bool,
+) -> (egui::Response, Option<String>) {
+    let id = ui.make_persistent_id("completion");
+    let mut picked = ui
+        .data(|data| data.get_temp::<usize>(id))
+        .unwrap_or_default();
+    let was_focused = ui.memory(|memory| memory.has_focus(id.with("field")));
+    let suggestions = if was_focused {
+        suggest(draft)
+    } else {
+        Vec::new()
+    };
+    if was_focused {
+        let (up, down) = ui.input_mut(|input| {
+            let none = egui::Modifiers::NONE;
+            (
+                input.consume_key(none, Key::ArrowUp),
+                input.consume_key(none, Key::ArrowDown),
+            )
+        });
+        picked = if down {
+            picked + 1
+        } else {
+            picked.saturating_sub(usize::from(up))
+        };
+        picked = picked.min(suggestions.len().saturating_sub(1));
+    }
+    let field = TextEdit::singleline(draft)
+        .id(id.with("field"))
+        .desired_width(f32::INFINITY)
+        .hint_text("type to find");
+    let response = ui.add(field);
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
+    if wants_focus {
+        response.request_focus();
+    }
+    if response.changed() {
+        picked = 0;
+    }
+    let mut taken = None;
+    if was_focused && !suggestions.is_empty() {
+        taken = list_ui(&response, &suggestions, &mut picked);
+    }
+    if response.lost_focus() && taken.is_none() {
+        let is_done =
+            ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Tab));
+        let typed = draft.trim();
+        if is_done && !typed.is_empty() {
+            let of_list = suggestions
+                .get(picked)
+                .map(|suggestion| suggestion.value.clone());
+            taken = Some(of_list.unwrap_or_else(|| typed.to_owned()));
+        }
+    }
+    ui.data_mut(|data| data.insert_temp(id, picked));
+    (response, taken)
+}
+
+/// Enter in a field goes on to the next one.
+pub fn on_enter(ui: &egui::Ui) {
+    if ui.input(|input| input.key_pressed(Key::Enter)) {
+        ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
+    }
+}
+
+fn list_ui(
+    field: &egui::Response,
+    suggestions: &[Suggestion],
+    picked: &mut usize,
+) -> Option<String> {
+    let popup = Popup::from_response(field)
+        .open(true)
+        .close_behavior(PopupCloseBehavior::IgnoreClicks)
+        .width(field.rect.width());
+    let shown = popup.show(|ui| {
+        ui.set_min_width(field.rect.width() - 16.0);
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+        let mut taken = None;
+        egui::ScrollArea::vertical()
+            .max_height(220.0)
+            .show(ui, |ui| {
+                for (nth, suggestion) in suggestions.iter().enumerate() {
+                    let text = match suggestion.detail.as_str() {
+                        "" => suggestion.label.clone(),
+                        detail => format!("{}  ({detail})", suggestion.label),
+                    };
+                    let row = ui.selectable_label(nth == *picked, text);
+                    if row.hovered() && ui.input(|input| input.pointer.is_moving()) {
+                        *picked = nth;
+                    }
+                    // The field loses the keyboard when the button goes down, so that is when to act.
+                    if row.is_pointer_button_down_on() {
+                        taken = Some(suggestion.value.clone());
+                    }
+                }
+            });
+        taken
+    });
+    shown.and_then(|shown| shown.inner)
+}
