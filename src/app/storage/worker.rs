@@ -7,25 +7,23 @@ use std::sync::atomic::Ordering;
 
 use thiserror::Error;
 
+use super::article_files::{ReadArticle, read_article, save_corrections};
 use super::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Queue, Reply, Request};
+use super::telling::{backup_of, told, told_problem, told_shared, told_sidecar_problem};
 use super::{Outbox, SaveContent};
 use crate::app::SaveTarget;
 use crate::app::clock::Clock;
 use crate::builtin;
-use crate::loading;
 use crate::model::{
-    AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
-    Registers,
+    AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, Project, Registers,
 };
-use crate::store::corrections_file::{self, StoredCorrections};
-use crate::store::file_problem::FileProblem;
 use crate::store::settings::SettingsFile;
-use crate::store::shared_file::{self, SharedFile};
+use crate::store::shared_file::SharedFile;
 use crate::store::sidecar::Conflict;
 use crate::store::watch::{FolderWatch, WatchMode};
 use crate::store::{
-    Access, BackupFolder, LayerFile, LockFolder, OpenWith, ReadOnlyWhy, RealDisk, StoreError,
-    atomic, codebook_file, conflict_copy, places::Places,
+    Access, BackupFolder, LayerFile, LockFolder, OpenWith, RealDisk, StoreError, atomic,
+    codebook_file, conflict_copy, places::Places,
 };
 use crate::text::WordCount;
 
@@ -215,7 +213,11 @@ impl Worker {
             Ok(opened) => opened,
             Err(reason) => return Reply::ArticleFailed { article, reason },
         };
-        let (article, corrections, mut problems) = opened;
+        let ReadArticle {
+            article,
+            corrections,
+            mut problems,
+        } = opened;
         let mut layers = Vec::new();
         for annotator in annotators {
             let key = LayerKey::new(article.id.clone(), annotator.clone());
@@ -309,7 +311,7 @@ impl Worker {
         let Some(open) = &self.open else {
             return Err("no folder is open".to_owned());
         };
-        let (article, ..) = read_article(
+        let ReadArticle { article, .. } = read_article(
             &open.root.join(key.article.as_str()),
             &key.article,
             &open.last.0,
@@ -560,12 +562,11 @@ impl Worker {
     }
 
     fn save_settings(&mut self, settings: &crate::store::settings::Settings) -> Option<Reply> {
-        let saved = match &mut self.settings {
-            Some(file) => file.save(settings),
-            None => {
-                let opened = SettingsFile::open(&self.places.settings_file());
-                opened.and_then(|opened| self.settings.insert(opened.file).save(settings))
-            }
+        let saved = if let Some(file) = &mut self.settings {
+            file.save(settings)
+        } else {
+            let opened = SettingsFile::open(&self.places.settings_file());
+            opened.and_then(|opened| self.settings.insert(opened.file).save(settings))
         };
         let what = "Could not save the settings".to_owned();
         saved.err().map(|error| Reply::Failed {
@@ -615,86 +616,6 @@ impl OpenLayerFile {
     }
 }
 
-/// Reads an article with what was corrected about it.
-fn read_article(
-    path: &Path,
-    article: &ArticleId,
-    project: &Project,
-) -> Result<
-    (
-        crate::model::Article,
-        Option<Arc<MetadataCorrections>>,
-        Vec<String>,
-    ),
-    String,
-> {
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let mut problems = Vec::new();
-    let stored = read_corrections(path, &mut problems);
-    let chosen = MetadataCorrections {
-        encoding: stored.as_ref().and_then(|stored| stored.encoding.clone()),
-        ..Default::default()
-    };
-    let read = |corrections: &MetadataCorrections| {
-        loading::read_article(article, &bytes, corrections, &project.settings)
-            .map_err(|error| error.to_string())
-    };
-    let plain = read(&chosen)?;
-    let Some(stored) = stored else {
-        return Ok((plain, None, problems));
-    };
-    let placed = stored.place(&plain.text);
-    let corrections_path = path.with_file_name(corrections_file::file_name(plain.id.file_name()));
-    problems.extend(
-        placed
-            .problems
-            .iter()
-            .map(|problem| told_problem(&corrections_path, problem)),
-    );
-    let corrections = Arc::new(placed.value);
-    Ok((read(&corrections)?, Some(corrections), problems))
-}
-
-fn read_corrections(article: &Path, problems: &mut Vec<String>) -> Option<StoredCorrections> {
-    let path = article.with_file_name(corrections_file::file_name(
-        &article.file_name()?.to_string_lossy(),
-    ));
-    let text = std::fs::read_to_string(&path).ok()?;
-    match corrections_file::read(&text) {
-        Ok(reading) => {
-            problems.extend(
-                reading
-                    .problems
-                    .iter()
-                    .map(|problem| told_problem(&path, problem)),
-            );
-            Some(reading.value)
-        }
-        Err(error) => {
-            problems.push(format!("{}: {error}", path.display()));
-            None
-        }
-    }
-}
-
-fn save_corrections(
-    root: &Path,
-    article: &ArticleId,
-    text: Option<ArticleText>,
-    corrections: Option<&MetadataCorrections>,
-) -> Result<(), StoreError> {
-    let article_path = root.join(article.as_str());
-    let path = article_path.with_file_name(corrections_file::file_name(article.file_name()));
-    let empty = MetadataCorrections::default();
-    let corrections = corrections.unwrap_or(&empty);
-    if corrections.is_empty() && !path.exists() {
-        return Ok(());
-    }
-    let text = text.unwrap_or_else(|| ArticleText::new("", ""));
-    let stored = StoredCorrections::describe(corrections, &text);
-    atomic::write(&path, corrections_file::write(&stored).as_bytes())
-}
-
 fn open_shared<T: crate::store::shared_file::SharedContent>(
     path: &Path,
     problems: &mut Vec<String>,
@@ -717,74 +638,6 @@ fn open_shared<T: crate::store::shared_file::SharedContent>(
             problems.push(error.to_string());
             None
         }
-    }
-}
-
-fn told_problem(path: &Path, problem: &FileProblem) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    format!(
-        "{name}, line {}: {}. {}",
-        problem.line,
-        problem.trouble,
-        problem.trouble.remedy()
-    )
-}
-
-fn told_sidecar_problem(problem: &crate::store::sidecar::Problem) -> String {
-    let name = problem
-        .file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy();
-    format!(
-        "{name}, line {}: {}. {}",
-        problem.line,
-        problem.what,
-        problem.what.remedy()
-    )
-}
-
-fn told_shared(why: &shared_file::ReadOnlyWhy) -> String {
-    match why {
-        shared_file::ReadOnlyWhy::Newer { format } => {
-            format!("a newer Stancemark wrote it, in format {format}; it is read only")
-        }
-        shared_file::ReadOnlyWhy::Unreadable(error) => {
-            format!(
-                "line {}, column {}: {}; it is read only until that is mended",
-                error.line, error.column, error.reason
-            )
-        }
-    }
-}
-
-fn told(why: &ReadOnlyWhy) -> String {
-    match why {
-        ReadOnlyWhy::NewerFormat { format } => {
-            format!("a newer Stancemark wrote it, in format {format}")
-        }
-        ReadOnlyWhy::Damaged {
-            line,
-            column,
-            reason,
-            ..
-        } => {
-            format!("its file is damaged in line {line}, column {column}: {reason}")
-        }
-        ReadOnlyWhy::LockedBy(owner) => {
-            format!(
-                "{} has it open in another window (process {}) since {}",
-                owner.who, owner.pid, owner.since
-            )
-        }
-        ReadOnlyWhy::FolderReadOnly => "its folder may not be written to".to_owned(),
-    }
-}
-
-fn backup_of(why: &ReadOnlyWhy) -> Option<PathBuf> {
-    match why {
-        ReadOnlyWhy::Damaged { backup, .. } => backup.clone(),
-        _ => None,
     }
 }
 
