@@ -162,7 +162,7 @@ fn keyboard(ctx: DocumentCtx<'_>, ui: &Ui, view: &mut ArticleView, scene: &Artic
     }
 }
 
-fn take_event(ctx: DocumentCtx<'_>, ui: &Ui, pane: &mut ArticlePane, event: ArticleEvent) {
+fn take_event(ctx: DocumentCtx<'_>, pane: &mut ArticlePane, event: ArticleEvent) {
     let commands = ctx.app.commands;
     match event {
         ArticleEvent::Select(selection) => {
