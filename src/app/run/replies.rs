@@ -47,6 +47,11 @@ impl AppState {
                 self.job = None;
             }
             Reply::ArticleOpened(opened) => self.article_opened(*opened),
+            Reply::CopiesFound(key, copies) => {
+                if self.my_layer_key().as_ref() == Some(&key) {
+                    self.tell_about_copies(&copies);
+                }
+            }
             Reply::ArticleFailed { article, reason } => {
                 let notice =
                     Notice::error(format!("Could not open {article}: {reason}")).topic("open");
@@ -222,7 +227,6 @@ impl AppState {
         for layer in opened.layers {
             self.take_layer(layer);
         }
-        self.tell_about_copies(&opened.conflict_copies);
         self.add_problems(opened.problems);
         self.tell_unplaced();
         self.trace.mark("article opened");

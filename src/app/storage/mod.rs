@@ -4,6 +4,8 @@
 //! folder. What comes of it arrives as [`Reply`] values, taken once a frame.
 
 mod article_files;
+mod layer_files;
+mod project_files;
 mod reader;
 mod requests;
 mod telling;

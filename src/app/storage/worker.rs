@@ -1,26 +1,20 @@
 //! The thread that opens and saves.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use thiserror::Error;
-
-use super::article_files::{ReadArticle, read_article, save_corrections};
-use super::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Queue, Reply, Request};
-use super::telling::{backup_of, told, told_problem, told_shared, told_sidecar_problem};
+use super::article_files::{ReadArticle, read_article};
+use super::layer_files::OpenLayerFile;
+use super::project_files::{OpenProject, SaveError};
+use super::requests::{OpenedArticle, OpenedLayer, Queue, Reply, Request};
+use super::telling::{backup_of, told, told_sidecar_problem};
 use super::{Outbox, SaveContent};
 use crate::app::SaveTarget;
 use crate::app::clock::Clock;
-use crate::builtin;
-use crate::model::{
-    AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, Project, Registers,
-};
+use crate::model::{AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, Project};
 use crate::store::settings::SettingsFile;
-use crate::store::shared_file::SharedFile;
-use crate::store::sidecar::Conflict;
-use crate::store::watch::{FolderWatch, WatchMode};
 use crate::store::{
     Access, BackupFolder, LayerFile, LockFolder, OpenWith, RealDisk, StoreError, atomic,
     codebook_file, conflict_copy, places::Places,
@@ -39,48 +33,8 @@ pub(super) struct Worker {
     backups: BackupFolder,
     open: Option<OpenProject>,
     settings: Option<SettingsFile>,
-}
-
-/// Why a file could not be opened or saved.
-#[derive(Debug, Error)]
-enum SaveError {
-    /// It belongs to a folder that is not open any more.
-    #[error("its folder is not open any more")]
-    NotOpen,
-    /// The disk refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl SaveError {
-    /// Whether another try may help.
-    fn may_pass(&self) -> bool {
-        match self {
-            Self::NotOpen => false,
-            Self::Store(error) => error.may_pass(),
-        }
-    }
-}
-
-/// The files of the open folder.
-struct OpenProject {
-    root: PathBuf,
-    project: SharedFile<Project>,
-    codebook: SharedFile<Codebook>,
-    registers: SharedFile<Registers>,
-    layers: BTreeMap<LayerKey, OpenLayerFile>,
-    /// What was last read or written of each, to merge what others write into.
-    last: (Arc<Project>, Arc<Codebook>, Registers),
-    _watcher: Option<FolderWatch>,
-}
-
-/// An open sidecar.
-struct OpenLayerFile {
-    file: LayerFile,
-    /// Grows with each merge, so that a save made before the window heard of one is told apart.
-    generation: u64,
-    /// What the last merge was made of and made.
-    merge: Option<(Layer, Layer)>,
+    /// Folders that were cleared of what killed runs left.
+    tidied: BTreeSet<PathBuf>,
 }
 
 impl Worker {
@@ -95,6 +49,7 @@ impl Worker {
             backups,
             open: None,
             settings: None,
+            tidied: BTreeSet::new(),
         }
     }
 
@@ -110,7 +65,7 @@ impl Worker {
 
     fn answer(&mut self, request: Request) -> Option<Reply> {
         match request {
-            Request::OpenFolder(root) => Some(self.open_folder(root)),
+            Request::OpenFolder(root) => Some(self.open_folder(&root)),
             Request::OpenArticle {
                 article,
                 annotators,
@@ -123,7 +78,8 @@ impl Worker {
                 None
             }
             Request::ReloadLayer { key, text, mine } => self.reload_layer(&key, &text, &mine),
-            Request::ReloadProject => self.reload_project(),
+            Request::ReloadProject => self.open.as_mut()?.reload(),
+            Request::LookAround(key) => self.look_around(key),
             Request::RestoreBackup { key, backup } => Some(self.restore_backup(&key, &backup)),
             Request::MergeCopies {
                 key,
@@ -144,55 +100,19 @@ impl Worker {
         }
     }
 
-    fn open_folder(&mut self, root: PathBuf) -> Reply {
+    fn open_folder(&mut self, root: &Path) -> Reply {
         let mut problems = Vec::new();
-        let project = open_shared::<Project>(&root.join("stancemark.ron"), &mut problems);
-        let has_codebook = root.join("codebook.ron").exists();
-        let codebook = open_shared::<Codebook>(&root.join("codebook.ron"), &mut problems);
-        let registers = open_shared::<Registers>(&root.join("registers.ron"), &mut problems);
-        let (Some(project), Some(codebook), Some(registers)) = (project, codebook, registers)
-        else {
-            let reason = problems.join("; ");
-            return Reply::Failed {
-                what: format!("Could not open {}", root.display()),
-                reason,
-            };
-        };
-        let book = if has_codebook {
-            codebook.1
-        } else {
-            builtin::default_codebook()
-        };
-        let last = (Arc::new(project.1), Arc::new(book), registers.1);
-        let opened = OpenedFolder {
-            root: root.clone(),
-            project: Arc::clone(&last.0),
-            codebook: Arc::clone(&last.1),
-            registers: last.2.clone(),
-            problems,
-        };
-        let outbox = self.outbox.clone();
-        let report = move |event| {
-            if !outbox.send(Reply::FilesChanged(event)) {
-                log::debug!("nobody waits for changes any more");
+        match OpenProject::open(root.to_owned(), &mut problems, &self.outbox) {
+            Some(open) => {
+                let reply = open.opened(problems);
+                self.open = Some(open);
+                reply
             }
-        };
-        let watcher = FolderWatch::start(&root, WatchMode::Automatic, report);
-        let watcher = watcher
-            .inspect_err(|error| log::warn!("the folder is not watched: {error}"))
-            .ok();
-        let layers = BTreeMap::new();
-        let (project, codebook, registers) = (project.0, codebook.0, registers.0);
-        self.open = Some(OpenProject {
-            root,
-            project,
-            codebook,
-            registers,
-            layers,
-            last,
-            _watcher: watcher,
-        });
-        Reply::FolderOpened(Box::new(opened))
+            None => Reply::Failed {
+                what: format!("Could not open {}", root.display()),
+                reason: problems.join("; "),
+            },
+        }
     }
 
     fn open_article(
@@ -226,15 +146,14 @@ impl Worker {
                 Err(error) => problems.push(error.to_string()),
             }
         }
-        let conflict_copies =
-            conflict_copy::of_sidecar(&LayerFile::path_for(&path, mine)).unwrap_or_default();
+        let mine = LayerKey::new(article.id.clone(), mine.clone());
+        self.queue.push(Request::LookAround(mine));
         let words = WordCount::new(article.text.as_str());
         Reply::ArticleOpened(Box::new(OpenedArticle {
             article,
             corrections,
             words,
             layers,
-            conflict_copies,
             problems,
         }))
     }
@@ -282,6 +201,22 @@ impl Worker {
         })
     }
 
+    /// Looks beside a sidecar for copies that a sync tool left, and for what killed runs left.
+    ///
+    /// It lists a folder, which may be long, so it is done when nothing else waits.
+    fn look_around(&mut self, key: LayerKey) -> Option<Reply> {
+        let article = self.open.as_ref()?.root.join(key.article.as_str());
+        let folder = article.parent()?;
+        if self.tidied.insert(folder.to_owned())
+            && let Err(error) = atomic::remove_leftovers(&RealDisk, folder)
+        {
+            log::info!("{error}");
+        }
+        let copies = conflict_copy::of_sidecar(&LayerFile::path_for(&article, &key.annotator));
+        let copies = copies.unwrap_or_default();
+        (!copies.is_empty()).then_some(Reply::CopiesFound(key, copies))
+    }
+
     fn load_layers(&mut self, keys: &[LayerKey], is_cancelled: &dyn Fn() -> bool) {
         for (nth, chunk) in keys.chunks(LAYERS_A_REPLY).enumerate() {
             let mut layers = Vec::new();
@@ -314,7 +249,7 @@ impl Worker {
         let ReadArticle { article, .. } = read_article(
             &open.root.join(key.article.as_str()),
             &key.article,
-            &open.last.0,
+            open.about(),
         )?;
         let layer = self
             .open_layer(key, &article.text, false)
@@ -332,7 +267,10 @@ impl Worker {
                     generation,
                 },
             ) => self.save_layer(&key.clone(), &text, *layer, generation),
-            (_, content) => self.save_shared(&target, content).map(|()| None),
+            (_, content) => match &mut self.open {
+                Some(open) => open.save(&target, content, &self.outbox).map(|()| None),
+                None => Err(SaveError::NotOpen),
+            },
         };
         match saved {
             Ok(merged) => Reply::Saved {
@@ -456,53 +394,6 @@ impl Worker {
         Some(Reply::LayerReloaded(Box::new(opened)))
     }
 
-    fn save_shared(&mut self, target: &SaveTarget, content: SaveContent) -> Result<(), SaveError> {
-        let Some(open) = &mut self.open else {
-            return Err(SaveError::NotOpen);
-        };
-        match (target, content) {
-            (SaveTarget::Project, SaveContent::Project(project)) => {
-                let merged = open.project.save(&project)?;
-                open.last.0 = Arc::new(merged.value);
-                open.tell_if(merged.is_foreign, &self.outbox);
-            }
-            (SaveTarget::Codebook, SaveContent::Codebook(codebook)) => {
-                let merged = open.codebook.save(&codebook)?;
-                open.last.1 = Arc::new(merged.value);
-                open.tell_if(merged.is_foreign, &self.outbox);
-            }
-            (SaveTarget::Registers, SaveContent::Registers(registers)) => {
-                let merged = open.registers.save(&registers)?;
-                open.last.2 = merged.value;
-                open.tell_if(merged.is_foreign, &self.outbox);
-            }
-            (SaveTarget::Corrections(article), SaveContent::Corrections(text, corrections)) => {
-                save_corrections(&open.root, article, text, corrections.as_deref())?;
-            }
-            (target, _) => debug_assert!(
-                false,
-                "{target:?} was sent with the content of another file"
-            ),
-        }
-        Ok(())
-    }
-
-    fn reload_project(&mut self) -> Option<Reply> {
-        let open = self.open.as_mut()?;
-        let project = open.project.refresh(&open.last.0).ok().flatten();
-        let codebook = open.codebook.refresh(&open.last.1).ok().flatten();
-        let registers = open.registers.refresh(&open.last.2).ok().flatten();
-        if project.is_none() && codebook.is_none() && registers.is_none() {
-            return None;
-        }
-        open.last.0 =
-            project.map_or_else(|| Arc::clone(&open.last.0), |merged| Arc::new(merged.value));
-        open.last.1 =
-            codebook.map_or_else(|| Arc::clone(&open.last.1), |merged| Arc::new(merged.value));
-        open.last.2 = registers.map_or_else(|| open.last.2.clone(), |merged| merged.value);
-        Some(open.reloaded())
-    }
-
     fn restore_backup(&mut self, key: &LayerKey, backup: &Path) -> Reply {
         let what = "Could not restore the backup".to_owned();
         let Some(open) = &mut self.open else {
@@ -573,71 +464,6 @@ impl Worker {
             what,
             reason: error.to_string(),
         })
-    }
-}
-
-impl OpenProject {
-    fn reloaded(&self) -> Reply {
-        let (project, codebook, registers) = &self.last;
-        Reply::ProjectReloaded {
-            project: Arc::clone(project),
-            codebook: Arc::clone(codebook),
-            registers: Box::new(registers.clone()),
-        }
-    }
-
-    fn tell_if(&self, is_foreign: bool, outbox: &Outbox) {
-        if is_foreign && !outbox.send(self.reloaded()) {
-            log::debug!("nobody waits for answers any more");
-        }
-    }
-}
-
-impl OpenLayerFile {
-    /// Notes a merge and makes the reply that tells of it.
-    fn merged(
-        &mut self,
-        key: &LayerKey,
-        snapshot: Layer,
-        merged: Layer,
-        conflicts: Vec<Conflict>,
-    ) -> OpenedLayer {
-        self.generation += 1;
-        self.merge = Some((snapshot, merged.clone()));
-        OpenedLayer {
-            key: key.clone(),
-            layer: merged,
-            read_only: None,
-            backup: None,
-            conflicts,
-            problems: Vec::new(),
-            generation: self.generation,
-        }
-    }
-}
-
-fn open_shared<T: crate::store::shared_file::SharedContent>(
-    path: &Path,
-    problems: &mut Vec<String>,
-) -> Option<(SharedFile<T>, T)> {
-    match SharedFile::open(path) {
-        Ok((file, reading)) => {
-            problems.extend(
-                reading
-                    .problems
-                    .iter()
-                    .map(|problem| told_problem(path, problem)),
-            );
-            problems.extend(
-                file.read_only()
-                    .map(|why| format!("{}: {}", path.display(), told_shared(why))),
-            );
-            Some((file, reading.value))
-        }
-        Err(error) => {
-            problems.push(error.to_string());
-            None
-        }
     }
 }
 
