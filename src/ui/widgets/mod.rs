@@ -2,3 +2,4 @@
 
 pub mod completion;
 pub mod field_editor;
+pub mod pick_list;
