@@ -12,7 +12,7 @@ use super::rows::ArticleRows;
 use super::run::Bulk;
 use super::storage::Storage;
 use super::trace::Trace;
-use super::{Document, Job, Modal, Notice};
+use super::{Document, Job, Modal, Notice, UiCommand};
 use crate::edit::History;
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Registers, TagId, Workspace,
@@ -54,6 +54,8 @@ pub struct AppState {
     pub is_system_dark: bool,
     /// Times and counts that a person may send with a report.
     pub trace: Trace,
+    /// The commands given last, the latest first, at most [`AppState::MOST_RECENT`].
+    pub recent_commands: Vec<UiCommand>,
     /// The window is to close as soon as everything is saved.
     pub closing: bool,
     /// The texts that loaded layers lie on.
@@ -158,6 +160,9 @@ impl SaveState {
 }
 
 impl AppState {
+    /// How many commands are remembered.
+    pub const MOST_RECENT: usize = 8;
+
     /// A program with nothing open.
     pub fn new(settings: Settings, storage: Storage, clock: Arc<dyn Clock>) -> Self {
         Self {
@@ -177,6 +182,7 @@ impl AppState {
             wishes: Vec::new(),
             is_system_dark: false,
             trace: Trace::default(),
+            recent_commands: Vec::new(),
             closing: false,
             texts: BTreeMap::new(),
             generations: BTreeMap::new(),

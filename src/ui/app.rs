@@ -20,6 +20,8 @@ pub struct App {
     views: Views,
     dialogs: Dialogs,
     may_close: bool,
+    /// What was done last gives the keyboard to another part with the next frame.
+    focus_moves: bool,
 }
 
 /// What views keep from frame to frame; all of it may be lost.
@@ -35,6 +37,8 @@ pub struct Views {
     pub find_bar: find_bar::FindBar,
     /// The window over the others.
     pub modal: modals::ModalViews,
+    /// What was typed while the keyboard went from one part to another.
+    pub held: Vec<egui::Event>,
     /// When each notice was first seen.
     pub notices: notices::NoticeViews,
 }
@@ -53,6 +57,7 @@ impl App {
             views: Views::default(),
             dialogs: Dialogs::default(),
             may_close: false,
+            focus_moves: false,
         }
     }
 
@@ -81,6 +86,12 @@ impl App {
             theme: &self.theme,
         };
         let views = &mut self.views;
+        let window_width = ui.max_rect().width();
+        keys::hold_typing(
+            ui.ctx(),
+            &mut views.held,
+            std::mem::take(&mut self.focus_moves),
+        );
         let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
         keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
         menu_bar::menu_bar_ui(ctx, ui);
@@ -95,12 +106,13 @@ impl App {
             }
             Some(folder) => {
                 if ctx.state.settings.shows_article_list {
-                    articles_panel(ctx).show(ui, |ui| {
+                    articles_panel(ctx, window_width).show(ui, |ui| {
                         articles::articles_ui(folder, ui, &mut views.articles)
                     });
                 }
                 if ctx.state.settings.shows_inspector {
-                    right_panel(ctx).show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
+                    right_panel(ctx, window_width)
+                        .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
                 }
                 CentralPanel::default()
                     .frame(Frame::new().fill(ctx.theme.background()))
@@ -113,7 +125,9 @@ impl App {
         modals::modal_ui(ctx, ui, &mut views.modal);
         notices::notices_ui(ctx, ui, &mut views.notices);
         drop_zone::drop_zone_ui(ctx, ui);
+        let modal = self.state.modal.clone();
         self.state.run(self.commands.take());
+        self.focus_moves = self.state.modal != modal;
         self.grant_wishes(ui.ctx());
     }
 
@@ -127,10 +141,22 @@ impl App {
                 }
                 Wish::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
                 Wish::Copy(text) => ctx.copy_text(text),
-                Wish::FocusFilter => self.views.articles.wants_focus = true,
-                Wish::FocusFind => self.views.find_bar.wants_focus = true,
-                Wish::FocusFields => self.views.right.wants_focus = true,
-                Wish::FocusArticle => self.views.article.wants_focus = true,
+                Wish::FocusFilter => {
+                    self.views.articles.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusFind => {
+                    self.views.find_bar.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusFields => {
+                    self.views.right.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusArticle => {
+                    self.views.article.wants_focus = true;
+                    self.focus_moves = true;
+                }
             }
             ctx.request_repaint();
         }
@@ -184,17 +210,20 @@ fn is_dark(state: &AppState) -> bool {
     }
 }
 
-fn articles_panel(ctx: AppCtx<'_>) -> Panel {
+/// Side panels leave the article at least half of a small window.
+fn articles_panel(ctx: AppCtx<'_>, window_width: f32) -> Panel {
+    let usual = (window_width * 0.24).clamp(200.0, 290.0);
     Panel::left("articles")
-        .default_size(290.0)
-        .size_range(200.0..=480.0)
+        .default_size(usual)
+        .size_range(180.0..=(window_width * 0.35).max(200.0))
         .frame(panel_frame(ctx))
 }
 
-fn right_panel(ctx: AppCtx<'_>) -> Panel {
+fn right_panel(ctx: AppCtx<'_>, window_width: f32) -> Panel {
+    let usual = (window_width * 0.26).clamp(220.0, 310.0);
     Panel::right("right")
-        .default_size(300.0)
-        .size_range(220.0..=520.0)
+        .default_size(usual)
+        .size_range(200.0..=(window_width * 0.4).max(220.0))
         .frame(panel_frame(ctx))
 }
 

@@ -8,6 +8,38 @@ use crate::app::{
 };
 use crate::text::{TextOffset, segment};
 
+/// Keeps what is typed while the keyboard goes to another part, and gives it to that part then.
+///
+/// A part takes the keyboard while it is drawn; keys of that very frame would reach nobody.
+pub fn hold_typing(ctx: &egui::Context, held: &mut Vec<Event>, focus_moves: bool) {
+    ctx.input_mut(|input| {
+        if focus_moves {
+            let (typed, rest) = std::mem::take(&mut input.events)
+                .into_iter()
+                .partition(is_typing);
+            input.events = rest;
+            held.extend::<Vec<Event>>(typed);
+        } else if !held.is_empty() {
+            input.events.splice(0..0, held.drain(..));
+        }
+    });
+    if focus_moves {
+        ctx.request_repaint();
+    }
+}
+
+fn is_typing(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Key { .. }
+            | Event::Text(_)
+            | Event::Paste(_)
+            | Event::Copy
+            | Event::Cut
+            | Event::Ime(_)
+    )
+}
+
 /// A command's shortcut: the person's own, or the table's.
 pub fn shortcut_of(state: &AppState, command: UiCommand) -> Option<Shortcut> {
     match state.settings.shortcuts.get(command.id()) {

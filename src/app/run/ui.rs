@@ -17,6 +17,7 @@ struct EdgeMove {
 
 impl AppState {
     pub(super) fn run_ui(&mut self, command: UiCommand) {
+        self.remember_command(command);
         match command {
             UiCommand::OpenFolder => self.wish(Wish::PickFolder),
             UiCommand::OpenFiles => self.wish(Wish::PickFiles),
@@ -81,6 +82,14 @@ impl AppState {
             | UiCommand::ToggleArticleList
             | UiCommand::ToggleInspector
             | UiCommand::ToggleSnapping => self.change_setting(command),
+        }
+    }
+
+    fn remember_command(&mut self, command: UiCommand) {
+        if command != UiCommand::CommandPalette {
+            self.recent_commands.retain(|recent| *recent != command);
+            self.recent_commands.insert(0, command);
+            self.recent_commands.truncate(Self::MOST_RECENT);
         }
     }
 

@@ -361,7 +361,7 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
         .collect::<Vec<_>>()
         .join(" · ");
     if line.is_empty() {
-        item.id.folder().clone_into(&mut line);
+        item.id.as_str().clone_into(&mut line);
     }
     let counts = counts(item, ctx);
     let counts_rect = painter.text(

@@ -95,7 +95,7 @@ fn job_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
                 .desired_height(6.0),
         );
     }
-    if ui.small_button("Cancel").clicked() {
+    if ui.button("Cancel").clicked() {
         ctx.commands.send(AppCommand::CancelJob);
     }
 }

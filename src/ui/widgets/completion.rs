@@ -79,6 +79,13 @@ pub fn completion_ui(
     (response, taken)
 }
 
+/// Enter in a field goes on to the next one.
+pub fn on_enter(ui: &egui::Ui) {
+    if ui.input(|input| input.key_pressed(Key::Enter)) {
+        ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
+    }
+}
+
 fn list_ui(
     field: &egui::Response,
     suggestions: &[Suggestion],
@@ -89,6 +96,8 @@ fn list_ui(
         .close_behavior(PopupCloseBehavior::IgnoreClicks)
         .width(field.rect.width());
     let shown = popup.show(|ui| {
+        ui.set_min_width(field.rect.width() - 16.0);
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
         let mut taken = None;
         egui::ScrollArea::vertical()
             .max_height(220.0)

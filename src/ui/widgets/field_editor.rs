@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use egui::{Button, Key, RichText, Role, Sense, TextEdit, Vec2, WidgetInfo};
 
-use super::completion::{Suggestion, completion_ui};
+use super::compact_button;
+use super::completion::{Suggestion, completion_ui, on_enter};
 use crate::model::{
     Choice, EntryRef, Field, FieldId, FieldKind, FieldValue, RegisterKind, Registers,
 };
@@ -80,6 +81,9 @@ fn text_ui(
     }
     if response.has_focus() {
         return None;
+    }
+    if response.lost_focus() {
+        on_enter(ui);
     }
     let typed = drafts.remove(&field.id).unwrap_or_default();
     (response.lost_focus() && typed.trim() != text).then(|| one(&typed))
@@ -163,11 +167,7 @@ fn scale_ui(
                 .or_else(|| arrows(ui, value, n_dots));
         }
         if ui
-            .add(
-                Button::new("unclear")
-                    .small()
-                    .selected(text == FieldValue::UNCLEAR),
-            )
+            .add(compact_button("unclear").selected(text == FieldValue::UNCLEAR))
             .clicked()
         {
             picked = Some(0);
