@@ -142,6 +142,13 @@ pub enum SaveTarget {
     Corrections(ArticleId),
 }
 
+impl SaveTarget {
+    /// Whether it holds annotations.
+    pub fn is_layer(&self) -> bool {
+        matches!(self, Self::Layer(_))
+    }
+}
+
 impl SaveState {
     /// Whether all that was done is durable.
     pub fn is_saved(&self) -> bool {
@@ -151,6 +158,17 @@ impl SaveState {
     /// Why something could not be saved, if so.
     pub fn failure(&self) -> Option<&str> {
         self.failed.values().next().map(String::as_str)
+    }
+
+    /// What could not be saved, and why.
+    pub fn failures(&self) -> impl Iterator<Item = (&SaveTarget, &str)> {
+        let failed = self.failed.iter();
+        failed.map(|(target, reason)| (target, reason.as_str()))
+    }
+
+    /// What was sent to the disk and is not yet there.
+    pub fn waiting_targets(&self) -> impl Iterator<Item = &SaveTarget> {
+        self.waiting.keys()
     }
 
     /// How many files wait for the disk.

@@ -99,9 +99,17 @@ mod tests {
         for (typed, names, expected) in [
             ("of", vec!["Copy of a fig", "Open folder…"], "Open folder…"),
             ("undo", vec!["Turn down", "Unfold dots", "Undo"], "Undo"),
-            ("find", vec!["Filter and", "Find in article"], "Find in article"),
+            (
+                "find",
+                vec!["Filter and", "Find in article"],
+                "Find in article",
+            ),
             ("nt", vec!["Count", "Next tag"], "Next tag"),
-            ("DAM", vec!["A dreary aim", "The dam is old"], "The dam is old"),
+            (
+                "DAM",
+                vec!["A dreary aim", "The dam is old"],
+                "The dam is old",
+            ),
             ("op fo", vec!["Other files", "Open folder…"], "Open folder…"),
             ("река", vec!["Дорога", "Старая Река"], "Старая Река"),
         ] {

@@ -182,7 +182,10 @@ mod tests {
         for (typed, expected) in [
             ("settings", PaletteRow::Command(UiCommand::Settings)),
             ("opfo", PaletteRow::Command(UiCommand::OpenFolder)),
-            (&*format!("tag as {}", claim.name), PaletteRow::Tag(claim.id)),
+            (
+                &*format!("tag as {}", claim.name),
+                PaletteRow::Tag(claim.id),
+            ),
             ("orsk part 2", PaletteRow::Article(2)),
         ] {
             assert_eq!(found(typed, &[], &list).first(), Some(&expected), "{typed}");

@@ -1,7 +1,8 @@
 //! Commands that need no data: from menus, keys and the palette.
 
 use crate::app::{
-    AnnotateCommand, AppState, LookCommand, Modal, Notice, Selection, TagPurpose, UiCommand, Wish,
+    AnnotateCommand, AppState, LookCommand, Modal, Notice, PathPurpose, Selection, TagPurpose,
+    UiCommand, Wish,
 };
 use crate::model::Span;
 use crate::store::settings::{ColorBy, ReadingSettings, ThemeChoice};
@@ -26,7 +27,7 @@ impl AppState {
             UiCommand::FilterArticles => self.wish(Wish::FocusFilter),
             UiCommand::EditFields => self.wish(Wish::FocusFields),
             UiCommand::Copy => self.copy(),
-            UiCommand::OpenPath => self.modal = Some(Modal::OpenPath),
+            UiCommand::OpenPath => self.modal = Some(Modal::OpenPath(PathPurpose::Open)),
             UiCommand::ProjectSettings => self.show_if_open(Modal::Project),
             UiCommand::EditMetadata => self.show_metadata(),
             UiCommand::EditKeywords => self.show_if_open(Modal::Keywords),

@@ -55,8 +55,11 @@ pub fn link_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut Link) {
         ui.label(RichText::new(format!("{tag}  {words}")).color(ctx.theme.text_faint()));
         relation_ui(ui, view);
         ui.add_space(4.0);
-        view.list
-            .field_ui(ui, "Find an annotation", "Words, tag or note of the other one");
+        view.list.field_ui(
+            ui,
+            "Find an annotation",
+            "Words, tag or note of the other one",
+        );
         ui.add_space(4.0);
         update_rows(document, &mut view.rows, &view.list.query, &from.id);
         let rows = &view.rows.rows;
@@ -65,7 +68,9 @@ pub fn link_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut Link) {
             ui.label(RichText::new(text).color(ctx.theme.text_faint()));
         }
         let picked = view.list.rows_ui(ui, ctx.theme, rows.len(), |nth| {
-            rows.get(nth).map(|(_, row)| row.clone()).unwrap_or_default()
+            rows.get(nth)
+                .map(|(_, row)| row.clone())
+                .unwrap_or_default()
         });
         picked.and_then(|nth| rows.get(nth).map(|(id, _)| id.clone()))
     });
@@ -143,7 +148,10 @@ fn row(ctx: DocumentCtx<'_>, other: &Annotation, who: String) -> PickRow {
 }
 
 fn quote(ctx: DocumentCtx<'_>, annotation: &Annotation) -> String {
-    match annotation.hull().and_then(|hull| hull.slice(ctx.document.text())) {
+    match annotation
+        .hull()
+        .and_then(|hull| hull.slice(ctx.document.text()))
+    {
         Some(words) => format!("“{}”", shortened(words, 70)),
         None if annotation.is_article_level() => "the whole article".to_owned(),
         None => "without a sure place".to_owned(),

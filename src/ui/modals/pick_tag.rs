@@ -106,11 +106,7 @@ fn about_ui(ctx: AppCtx<'_>, ui: &mut Ui, tag: &Tag) {
         .auto_shrink([false, true])
         .show(ui, |ui| {
             definition_ui(ui, tag);
-            let names: Vec<&str> = tag
-                .fields
-                .iter()
-                .map(|field| field.name.as_str())
-                .collect();
+            let names: Vec<&str> = tag.fields.iter().map(|field| field.name.as_str()).collect();
             if !names.is_empty() {
                 ui.add_space(4.0);
                 let fields = format!("Fields  {}", names.join(", "));

@@ -1,9 +1,10 @@
 //! A field to type in over a list to pick from, by arrows and Enter or by mouse.
 
-use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat, TextWrapping};
+use egui::text_edit::TextEditState;
 use egui::{
-    Align2, Color32, FontId, Key, Modifiers, Rect, Role, ScrollArea, Sense, TextEdit, TextStyle,
-    Vec2, WidgetInfo,
+    Align2, Color32, FontId, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, TextEdit,
+    TextStyle, Vec2, WidgetInfo,
 };
 
 use crate::ui::theme::{Theme, ink_on, strong_family};
@@ -15,8 +16,14 @@ pub struct PickList {
     pub query: String,
     /// The row in hand.
     pub picked: usize,
+    /// Whether the row in hand was gone to since something was typed.
+    pub has_moved: bool,
+    /// Whether Tab is for the window to take.
+    pub keeps_tab: bool,
     follows: bool,
     is_entered: bool,
+    id: Option<Id>,
+    is_begun: bool,
 }
 
 /// A row of the list.
@@ -43,24 +50,43 @@ impl PickList {
     /// Draws the field, which has the keyboard from the start; says whether something was typed.
     pub fn field_ui(&mut self, ui: &mut egui::Ui, name: &str, hint: &str) -> bool {
         let id = ui.scope_id().with(("pick list", name));
+        self.id = Some(id);
         if ui.memory(|memory| memory.has_focus(id)) {
             self.take_keys(ui);
         }
         let field = TextEdit::singleline(&mut self.query)
             .id(id)
             .hint_text(hint)
+            .lock_focus(self.keeps_tab)
             .margin(Vec2::new(8.0, 6.0))
             .desired_width(f32::INFINITY);
         let response = ui.add(field);
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
-        if ui.memory(|memory| memory.focused().is_none()) {
+        let is_first = !std::mem::replace(&mut self.is_begun, true);
+        if is_first {
+            cursor_to_end(ui, id, &self.query);
+        }
+        if is_first || ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();
         }
         if response.changed() {
             self.picked = 0;
+            self.has_moved = false;
             self.follows = true;
         }
         response.changed()
+    }
+
+    /// Puts words into the field as if they had been typed.
+    pub fn put(&mut self, ui: &egui::Ui, words: String) {
+        self.query = words;
+        self.picked = 0;
+        self.has_moved = false;
+        self.follows = true;
+        if let Some(id) = self.id {
+            cursor_to_end(ui, id, &self.query);
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
     }
 
     fn take_keys(&mut self, ui: &egui::Ui) {
@@ -77,6 +103,7 @@ impl PickList {
             }
         }
         self.follows |= self.picked != before;
+        self.has_moved |= self.picked != before;
         self.is_entered = pressed(Key::Enter);
     }
 
@@ -123,12 +150,17 @@ impl PickList {
     }
 }
 
+fn cursor_to_end(ui: &egui::Ui, id: Id, words: &str) {
+    let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    let end = CCursor::new(words.chars().count());
+    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    state.store(ui.ctx(), id);
+}
+
 fn row_ui(ui: &mut egui::Ui, theme: &Theme, is_picked: bool, row: &PickRow) -> bool {
     let size = Vec2::new(ui.available_width(), ROW_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| {
-        WidgetInfo::selected(Role::Button, !row.is_off, is_picked, &row.label)
-    });
+    response.widget_info(|| WidgetInfo::selected(Role::Button, !row.is_off, is_picked, &row.label));
     if ui.is_rect_visible(rect) {
         if is_picked {
             ui.painter().rect_filled(rect, 6.0, theme.selection());
