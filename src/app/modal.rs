@@ -5,8 +5,8 @@ use crate::model::{ArticleId, EntryRef, TagId};
 /// A window over the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Modal {
-    /// A typed path to open.
-    OpenPath,
+    /// A typed path.
+    OpenPath(PathPurpose),
     /// A tag found by typing.
     PickTag(TagPurpose),
     /// Another annotation to link the one in hand to.
@@ -37,6 +37,15 @@ pub enum Modal {
     Guide,
     /// The program itself.
     About,
+}
+
+/// What a path is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathPurpose {
+    /// It is opened.
+    Open,
+    /// A copy of one's annotations is saved there.
+    SaveCopy,
 }
 
 /// What a tag is picked for.

@@ -10,7 +10,7 @@ use super::panels::{articles, find_bar, right, start, status};
 use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
 use crate::app::settings::ThemeChoice;
-use crate::app::{AppCommand, AppState, CommandQueue, Notice, UiCommand, Wish};
+use crate::app::{AppCommand, AppState, CommandQueue, Modal, Notice, PathPurpose, Wish};
 
 /// The window.
 pub struct App {
@@ -137,7 +137,12 @@ impl App {
             match wish {
                 Wish::PickFolder | Wish::PickFiles | Wish::PickSaveFolder => {
                     if !self.dialogs.open(&wish, ctx) {
-                        self.commands.send(UiCommand::OpenPath);
+                        let purpose = match wish {
+                            Wish::PickSaveFolder => PathPurpose::SaveCopy,
+                            _ => PathPurpose::Open,
+                        };
+                        let window = Modal::OpenPath(purpose);
+                        self.commands.send(AppCommand::Show(Some(window)));
                     }
                 }
                 Wish::PickCodebook | Wish::PickCodebookTarget => {

@@ -1,7 +1,8 @@
 //! Commands that need no data: from menus, keys and the palette.
 
 use crate::app::{
-    AnnotateCommand, AppState, LookCommand, Modal, Notice, Selection, TagPurpose, UiCommand, Wish,
+    AnnotateCommand, AppState, LookCommand, Modal, Notice, PathPurpose, Selection, TagPurpose,
+    UiCommand, Wish,
 };
 use crate::model::Span;
 use crate::store::settings::{ColorBy, ReadingSettings, ThemeChoice};
@@ -17,6 +18,7 @@ struct EdgeMove {
 
 impl AppState {
     pub(super) fn run_ui(&mut self, command: UiCommand) {
+        self.remember_command(command);
         match command {
             UiCommand::OpenFolder => self.wish(Wish::PickFolder),
             UiCommand::OpenFiles => self.wish(Wish::PickFiles),
@@ -25,7 +27,7 @@ impl AppState {
             UiCommand::FilterArticles => self.wish(Wish::FocusFilter),
             UiCommand::EditFields => self.wish(Wish::FocusFields),
             UiCommand::Copy => self.copy(),
-            UiCommand::OpenPath => self.modal = Some(Modal::OpenPath),
+            UiCommand::OpenPath => self.modal = Some(Modal::OpenPath(PathPurpose::Open)),
             UiCommand::ProjectSettings => self.show_if_open(Modal::Project),
             UiCommand::EditMetadata => self.show_metadata(),
             UiCommand::EditKeywords => self.show_if_open(Modal::Keywords),
@@ -81,6 +83,14 @@ impl AppState {
             | UiCommand::ToggleArticleList
             | UiCommand::ToggleInspector
             | UiCommand::ToggleSnapping => self.change_setting(command),
+        }
+    }
+
+    fn remember_command(&mut self, command: UiCommand) {
+        if command != UiCommand::CommandPalette {
+            self.recent_commands.retain(|recent| *recent != command);
+            self.recent_commands.insert(0, command);
+            self.recent_commands.truncate(Self::MOST_RECENT);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The one window that may stand over the others.
 
 mod about;
+mod closing;
 mod codebook;
 mod frame;
 mod guide;
@@ -24,6 +25,7 @@ use crate::app::Modal;
 /// What windows keep from frame to frame; begun afresh whenever another window opens.
 #[derive(Default)]
 pub struct ModalViews {
+    closing: closing::Closing,
     shown: Option<Modal>,
     open_path: open_path::OpenPath,
     pick_tag: pick_tag::PickTag,
@@ -47,15 +49,18 @@ pub struct ModalViews {
 pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
     if views.shown != ctx.state.modal {
         *views = ModalViews {
+            closing: std::mem::take(&mut views.closing),
             shown: ctx.state.modal.clone(),
             ..ModalViews::default()
         };
     }
     let Some(modal) = &ctx.state.modal else {
-        return;
+        return closing::closing_ui(ctx, ui, &mut views.closing);
     };
     match modal {
-        Modal::OpenPath => open_path::open_path_ui(ctx, ui, &mut views.open_path),
+        Modal::OpenPath(purpose) => {
+            open_path::open_path_ui(ctx, ui, &mut views.open_path, *purpose)
+        }
         Modal::PickTag(purpose) => pick_tag::pick_tag_ui(ctx, ui, &mut views.pick_tag, *purpose),
         Modal::LinkAnnotation => link::link_ui(ctx, ui, &mut views.link),
         Modal::Codebook(tag) => codebook::codebook_ui(ctx, ui, &mut views.codebook, tag.as_ref()),
@@ -74,4 +79,5 @@ pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
         Modal::Guide => guide::guide_ui(ctx, ui, &mut views.guide),
         Modal::About => about::about_ui(ctx, ui, &mut views.about),
     }
+    closing::closing_ui(ctx, ui, &mut views.closing);
 }

@@ -2,6 +2,7 @@
 
 pub mod completion;
 pub mod field_editor;
+pub mod pick_list;
 
 /// A button that takes little room, with its words in small type.
 pub fn compact_button(words: &str) -> egui::Button<'static> {
