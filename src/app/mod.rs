@@ -2,12 +2,15 @@
 
 pub mod checking;
 pub mod clock;
+mod codebook_editing;
 mod command;
 mod document;
 mod find;
 mod jobs;
+pub mod keywords;
 mod list;
 mod modal;
+pub mod names;
 mod notice;
 mod questions;
 pub mod rows;
@@ -19,7 +22,11 @@ mod state;
 pub mod storage;
 mod trace;
 mod ui_command;
+mod uses;
 
+pub use self::codebook_editing::{
+    KeyRefusal, TagReach, TreeStep, fresh_id, key_refusal, tree_step,
+};
 pub use self::command::{
     AnnotateCommand, AppCommand, ArticleCommand, CodebookCommand, CommandQueue, LookCommand,
     RegisterCommand,
@@ -37,3 +44,4 @@ pub use crate::store::sidecar::{Conflict, Side};
 pub use self::start::StartError;
 pub use self::state::{AppState, OpenFolder, SaveState, SaveTarget, Wish};
 pub use self::ui_command::{Menu, Shortcut, ShortcutError, UiCommand};
+pub use self::uses::Use;

@@ -12,10 +12,11 @@ use super::rows::ArticleRows;
 use super::run::Bulk;
 use super::storage::Storage;
 use super::trace::Trace;
-use super::{Document, Job, Modal, Notice};
+use super::{Document, Job, Modal, Notice, Selected};
 use crate::edit::History;
 use crate::model::{
-    AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Registers, TagId, Workspace,
+    AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Project, Registers, TagId,
+    Workspace,
 };
 use crate::store::settings::Settings;
 use crate::store::sidecar::Conflict;
@@ -64,6 +65,10 @@ pub struct AppState {
     pub(super) conflict_copies: Vec<PathBuf>,
     /// The last good copies of damaged sidecars.
     pub(super) backups: BTreeMap<LayerKey, PathBuf>,
+    /// The project as it was when the list was last read.
+    pub(super) listed_with: Arc<Project>,
+    /// An annotation to be shown as soon as its article is open.
+    pub(super) awaited: Option<(ArticleId, Selected)>,
     pub(super) time_zone: TimeZone,
     pub(super) storage: Storage,
     pub(super) clock: Arc<dyn Clock>,
@@ -79,6 +84,10 @@ pub enum Wish {
     PickFiles,
     /// Asks for a folder to save to.
     PickSaveFolder,
+    /// Asks for a codebook to import.
+    PickCodebook,
+    /// Asks where to export the codebook to.
+    PickCodebookTarget,
     /// Closes the window.
     Quit,
     /// Puts text on the clipboard.
@@ -182,6 +191,8 @@ impl AppState {
             generations: BTreeMap::new(),
             conflict_copies: Vec::new(),
             backups: BTreeMap::new(),
+            listed_with: Arc::default(),
+            awaited: None,
             time_zone: TimeZone::system(),
             storage,
             clock,

@@ -10,7 +10,7 @@ use super::panels::{articles, find_bar, right, start, status};
 use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
 use crate::app::settings::ThemeChoice;
-use crate::app::{AppCommand, AppState, CommandQueue, UiCommand, Wish};
+use crate::app::{AppCommand, AppState, CommandQueue, Notice, UiCommand, Wish};
 
 /// The window.
 pub struct App {
@@ -137,6 +137,13 @@ impl App {
                 Wish::PickFolder | Wish::PickFiles | Wish::PickSaveFolder => {
                     if !self.dialogs.open(&wish, ctx) {
                         self.commands.send(UiCommand::OpenPath);
+                    }
+                }
+                Wish::PickCodebook | Wish::PickCodebookTarget => {
+                    if !self.dialogs.open(&wish, ctx) {
+                        let notice = Notice::info("This system has no file dialog");
+                        let hint = "Type the file's path into the codebook window instead.";
+                        self.state.notify(notice.hint(hint).topic("dialogs"));
                     }
                 }
                 Wish::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),

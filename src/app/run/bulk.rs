@@ -17,6 +17,8 @@ pub enum Bulk {
     DeleteTag(TagId),
     /// An entry goes by another name, which may be another entry's, everywhere.
     RenameEntry { from: EntryRef, into: EntryRef },
+    /// All layers are loaded; nothing changes.
+    Load,
 }
 
 impl AppState {
@@ -50,7 +52,7 @@ impl AppState {
                 let is_reached = match bulk {
                     Bulk::MergeTag { from, .. } => counts.tags.contains_key(from),
                     Bulk::DeleteTag(tag) => counts.tags.contains_key(tag),
-                    Bulk::RenameEntry { .. } => counts.n_annotations() > 0,
+                    Bulk::RenameEntry { .. } | Bulk::Load => counts.n_annotations() > 0,
                 };
                 if is_reached && !self.workspace.layers.contains_key(&key) {
                     missing.push(key);
@@ -91,6 +93,7 @@ impl AppState {
                 edits.extend(rename_in_register(&self.workspace.registers, from, into));
                 format!("Rename ‘{}’ to ‘{}’", from.name, into.name)
             }
+            Bulk::Load => return,
         };
         if self.commit(name.clone(), edits) {
             let message = format!(
@@ -128,7 +131,7 @@ fn changed(bulk: &Bulk, annotation: &Annotation) -> Option<Option<Arc<Annotation
             })))
         }
         Bulk::DeleteTag(tag) if annotation.tag == *tag => Some(None),
-        Bulk::MergeTag { .. } | Bulk::DeleteTag(_) => None,
+        Bulk::MergeTag { .. } | Bulk::DeleteTag(_) | Bulk::Load => None,
         Bulk::RenameEntry { from, into } => {
             let mut renamed = annotation.clone();
             let (from, into) = (from.to_string(), into.to_string());

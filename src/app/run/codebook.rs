@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Bulk;
-use crate::app::{AppState, CodebookCommand, Notice};
+use crate::app::{AppState, CodebookCommand, Notice, key_refusal};
 use crate::edit::Edit;
 use crate::model::{Codebook, Tag, TagId};
 
@@ -15,6 +15,19 @@ impl AppState {
                 self.set_codebook(name, *codebook);
             }
             CodebookCommand::Put(tag) => self.put_tag(*tag),
+            CodebookCommand::Describe {
+                name,
+                source,
+                guideline,
+            } => {
+                let codebook = Codebook {
+                    name,
+                    source,
+                    guideline,
+                    ..Codebook::clone(&self.workspace.codebook)
+                };
+                self.set_codebook("Describe the codebook".to_owned(), codebook);
+            }
             CodebookCommand::Move {
                 tag,
                 parent,
@@ -44,14 +57,12 @@ impl AppState {
 
     fn put_tag(&mut self, tag: Tag) {
         let mut codebook = Codebook::clone(&self.workspace.codebook);
-        if let Some(other) = codebook
-            .tags
-            .iter()
-            .find(|other| other.key.is_some() && other.key == tag.key && other.id != tag.id)
-        {
-            let notice =
-                Notice::warning(format!("The key is taken by ‘{}’", other.name)).topic("codebook");
-            return self.notify(notice.hint("Choose another key, or take it from that tag first."));
+        let before = codebook.tag(&tag.id).and_then(|known| known.key);
+        let new_key = tag.key.filter(|_| tag.key != before);
+        let refusal = new_key.and_then(|key| key_refusal(&codebook, &self.settings, &tag.id, key));
+        if let Some(refusal) = refusal {
+            let notice = Notice::warning(refusal.to_string()).topic("codebook");
+            return self.notify(notice.hint("Choose another key, or free that one first."));
         }
         let name = match codebook.tags.iter_mut().find(|known| known.id == tag.id) {
             Some(known) => {

@@ -150,7 +150,6 @@ impl AppState {
     pub(super) fn set_project(&mut self, project: Project) {
         if project != *self.workspace.project {
             self.commit("Change the project", vec![Edit::Project(Arc::new(project))]);
-            self.read_list();
         }
     }
 
@@ -167,6 +166,7 @@ impl AppState {
                 .collect()
         });
         let project = Arc::clone(&self.workspace.project);
+        self.listed_with = Arc::clone(&project);
         self.storage
             .read_folder(&folder.root, project, only, job.cancel_flag());
         self.job = Some(job);

@@ -3,12 +3,9 @@
 use std::sync::Arc;
 
 use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
-use crate::app::{
-    AppState, Document, FindKind, FindQuery, Job, JobKind, Notice, NoticeAction, SaveTarget,
-};
-use crate::model::{ArticleId, Color, KeywordPattern, Layer, LayerKey, Status};
+use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
+use crate::model::{ArticleId, Layer, LayerKey, Status};
 use crate::store::watch::{Changed, WatchEvent};
-use crate::text::TextRange;
 
 impl AppState {
     /// Takes in what workers have done since the last frame.
@@ -17,6 +14,17 @@ impl AppState {
             self.take_reply(reply);
         }
         self.update_rows();
+    }
+
+    /// Waits for the next thing that workers do, at most so long, and takes it in.
+    pub fn wait(&mut self, at_most: std::time::Duration) -> bool {
+        let reply = self.storage.wait(at_most);
+        let has_come = reply.is_some();
+        if let Some(reply) = reply {
+            self.take_reply(reply);
+        }
+        self.update_rows();
+        has_come
     }
 
     /// Brings the rows of the article list up to date.
@@ -76,7 +84,13 @@ impl AppState {
                 self.workspace.codebook = codebook;
                 self.workspace.registers = *registers;
                 self.with_document(|document| document.revision += 1);
+                self.project_changed();
             }
+            Reply::KeywordsFound {
+                article,
+                project,
+                found,
+            } => self.take_keywords(&article, &project, found),
             Reply::FilesChanged(changes) => self.files_changed(changes),
             Reply::CodebookImported(codebook) => {
                 let name = format!("Import the codebook ‘{}’", codebook.name);
@@ -207,15 +221,15 @@ impl AppState {
             document.selection = before.selection;
             document.revision = before.revision + 1;
         }
-        document.keywords =
-            keyword_ranges(document.text(), &self.workspace.project.settings.keywords);
         self.document = Some(document);
+        self.update_keywords();
         for layer in opened.layers {
             self.take_layer(layer);
         }
         self.tell_about_copies(&opened.conflict_copies);
         self.add_problems(opened.problems);
         self.tell_unplaced();
+        self.show_awaited();
         self.trace.mark("article opened");
         self.remember_place();
     }
@@ -505,29 +519,4 @@ impl AppState {
         self.my_layer()
             .is_some_and(|layer| layer.status() == Status::Locked)
     }
-}
-
-/// Where the keywords that are on stand; a pattern that does not read finds nothing.
-pub(super) fn keyword_ranges(text: &str, keywords: &[KeywordPattern]) -> Vec<(TextRange, Color)> {
-    let mut found = Vec::new();
-    for keyword in keywords.iter().filter(|keyword| keyword.is_on) {
-        let kind = if keyword.is_regex {
-            FindKind::Regex
-        } else {
-            FindKind::WholeWord
-        };
-        let query = FindQuery {
-            pattern: keyword.pattern.clone(),
-            kind,
-            is_case_sensitive: false,
-        };
-        found.extend(
-            query
-                .hits(text)
-                .unwrap_or_default()
-                .into_iter()
-                .map(|range| (range, keyword.color)),
-        );
-    }
-    found
 }

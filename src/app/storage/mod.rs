@@ -17,6 +17,7 @@ pub use self::reader::{ListedFolder, read_whole_folder};
 pub use self::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use self::requests::{Queue, Request};
 use crate::app::SaveTarget;
+use crate::app::keywords::find_keywords;
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
     Registers,
@@ -163,6 +164,23 @@ impl Storage {
             mine,
             project,
         });
+    }
+
+    /// Finds the project's keywords in an article, on a thread of its own.
+    pub fn find_keywords(&self, article: ArticleId, text: ArticleText, project: Arc<Project>) {
+        let outbox = self.outbox.clone();
+        let thread = std::thread::Builder::new().name("keywords".to_owned());
+        let started = thread.spawn(move || {
+            let found = find_keywords(text.as_str(), &project.settings.keywords);
+            outbox.send(Reply::KeywordsFound {
+                article,
+                project,
+                found,
+            })
+        });
+        if let Err(error) = started {
+            log::error!("no thread to find keywords: {error}");
+        }
     }
 
     /// Loads layers to change them all.

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::SaveContent;
+use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleItem, SaveTarget};
 use crate::model::{
     AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections,
@@ -101,6 +102,12 @@ pub enum Reply {
         project: Arc<Project>,
         codebook: Arc<Codebook>,
         registers: Box<Registers>,
+    },
+    /// Where a project's keywords stand in an article.
+    KeywordsFound {
+        article: ArticleId,
+        project: Arc<Project>,
+        found: FoundKeywords,
     },
     /// Files of the folder changed.
     FilesChanged(WatchEvent),
