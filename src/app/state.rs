@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 
@@ -132,6 +133,8 @@ pub struct SaveState {
     pub(super) waiting: BTreeMap<SaveTarget, u64>,
     /// Refused by the disk; kept in memory and tried again.
     pub(super) failed: BTreeMap<SaveTarget, String>,
+    /// When that is, if another try may help.
+    pub(super) retry_at: Option<Instant>,
 }
 
 /// A file that edits go to.
@@ -158,6 +161,12 @@ impl SaveState {
     /// Why something could not be saved, if so.
     pub fn failure(&self) -> Option<&str> {
         self.failed.values().next().map(String::as_str)
+    }
+
+    /// How long until the next try of what the disk refused.
+    pub fn retry_in(&self) -> Option<Duration> {
+        self.retry_at
+            .map(|at| at.saturating_duration_since(Instant::now()))
     }
 
     /// How many files wait for the disk.

@@ -92,7 +92,8 @@ impl App {
             &mut views.held,
             std::mem::take(&mut self.focus_moves),
         );
-        let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
+        let article_has_keys =
+            self.state.modal.is_none() && article_pane::ArticlePane::has_keys(ui.ctx());
         keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
         menu_bar::menu_bar_ui(ctx, ui);
         status::status_bar_ui(ctx, ui);
@@ -107,7 +108,7 @@ impl App {
             Some(folder) => {
                 if ctx.state.settings.shows_article_list {
                     articles_panel(ctx, window_width).show(ui, |ui| {
-                        articles::articles_ui(folder, ui, &mut views.articles)
+                        articles::articles_ui(folder, ui, &mut views.articles);
                     });
                 }
                 if ctx.state.settings.shows_inspector {
@@ -189,6 +190,9 @@ impl eframe::App for App {
             self.commands.send(command);
         }
         self.state.poll();
+        if let Some(left) = self.state.saves.retry_in() {
+            ctx.request_repaint_after(left);
+        }
         self.guard_closing(ctx);
         self.update_theme(ctx);
         window_title::update(&self.state, ctx);

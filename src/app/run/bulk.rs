@@ -108,30 +108,42 @@ impl AppState {
         let mut edits = Vec::new();
         for (key, layer) in &self.workspace.layers {
             for annotation in layer.by_id() {
-                if let Some(value) = changed(bulk, annotation) {
-                    edits.push(Edit::Annotation {
-                        layer: key.clone(),
-                        id: annotation.id.clone(),
-                        value,
-                    });
-                }
+                let value = match changed(bulk, annotation) {
+                    Outcome::Stays => continue,
+                    Outcome::Becomes(annotation) => Some(annotation),
+                    Outcome::Goes => None,
+                };
+                edits.push(Edit::Annotation {
+                    layer: key.clone(),
+                    id: annotation.id.clone(),
+                    value,
+                });
             }
         }
         edits
     }
 }
 
-/// What a change makes of an annotation; nothing if it does not reach it.
-fn changed(bulk: &Bulk, annotation: &Annotation) -> Option<Option<Arc<Annotation>>> {
+/// What a change makes of an annotation.
+enum Outcome {
+    /// The change does not reach it.
+    Stays,
+    /// It becomes this.
+    Becomes(Arc<Annotation>),
+    /// It goes.
+    Goes,
+}
+
+fn changed(bulk: &Bulk, annotation: &Annotation) -> Outcome {
     match bulk {
         Bulk::MergeTag { from, into } if annotation.tag == *from => {
-            Some(Some(Arc::new(Annotation {
+            Outcome::Becomes(Arc::new(Annotation {
                 tag: into.clone(),
                 ..annotation.clone()
-            })))
+            }))
         }
-        Bulk::DeleteTag(tag) if annotation.tag == *tag => Some(None),
-        Bulk::MergeTag { .. } | Bulk::DeleteTag(_) | Bulk::Load => None,
+        Bulk::DeleteTag(tag) if annotation.tag == *tag => Outcome::Goes,
+        Bulk::MergeTag { .. } | Bulk::DeleteTag(_) | Bulk::Load => Outcome::Stays,
         Bulk::RenameEntry { from, into } => {
             let mut renamed = annotation.clone();
             let (from, into) = (from.to_string(), into.to_string());
@@ -139,7 +151,11 @@ fn changed(bulk: &Bulk, annotation: &Annotation) -> Option<Option<Arc<Annotation
                 .fields
                 .values_mut()
                 .for_each(|value| rename(value, &from, &into));
-            (renamed != *annotation).then(|| Some(Arc::new(renamed)))
+            if renamed == *annotation {
+                Outcome::Stays
+            } else {
+                Outcome::Becomes(Arc::new(renamed))
+            }
         }
     }
 }

@@ -256,6 +256,7 @@ impl AppState {
 
     /// Tries what the disk refused once more.
     pub(super) fn retry_saves(&mut self) {
+        self.saves.retry_at = None;
         let failed: Vec<SaveTarget> = self.saves.failed.keys().cloned().collect();
         for target in failed {
             self.send_save(&target);

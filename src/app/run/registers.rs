@@ -25,7 +25,7 @@ impl AppState {
                 }
             }
             RegisterCommand::Merge { from, into } if from != into => {
-                self.start_bulk(Bulk::RenameEntry { from, into })
+                self.start_bulk(Bulk::RenameEntry { from, into });
             }
             RegisterCommand::Merge { .. } => {}
             RegisterCommand::FindUses => self.start_bulk(Bulk::Load),

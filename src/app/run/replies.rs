@@ -1,17 +1,27 @@
 //! What workers have done, taken into what there is.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
 use crate::model::{ArticleId, Layer, LayerKey, Status};
 use crate::store::watch::{Changed, WatchEvent};
+<<<<<<< HEAD
+=======
+
+/// How long after the disk refused a save it is tried again.
+const RETRY_AFTER: Duration = Duration::from_secs(10);
+>>>>>>> main
 
 impl AppState {
     /// Takes in what workers have done since the last frame.
     pub fn poll(&mut self) {
         for reply in self.storage.replies() {
             self.take_reply(reply);
+        }
+        if self.saves.retry_at.is_some_and(|at| at <= Instant::now()) {
+            self.retry_saves();
         }
         self.update_rows();
     }
@@ -48,6 +58,11 @@ impl AppState {
                 self.job = None;
             }
             Reply::ArticleOpened(opened) => self.article_opened(*opened),
+            Reply::CopiesFound(key, copies) => {
+                if self.my_layer_key().as_ref() == Some(&key) {
+                    self.tell_about_copies(&copies);
+                }
+            }
             Reply::ArticleFailed { article, reason } => {
                 let notice =
                     Notice::error(format!("Could not open {article}: {reason}")).topic("open");
@@ -72,7 +87,7 @@ impl AppState {
                 reason,
                 may_pass,
             } => {
-                self.save_failed(target, revision, reason, may_pass);
+                self.save_failed(target, revision, &reason, may_pass);
             }
             Reply::LayerReloaded(opened) => self.take_merged(*opened),
             Reply::ProjectReloaded {
@@ -189,7 +204,9 @@ impl AppState {
         folder.list.add(items);
         // What is loaded is newer than what was read for the list.
         let loaded: Vec<LayerKey> = self.workspace.layers.keys().cloned().collect();
-        loaded.iter().for_each(|key| self.count_layer(key));
+        for key in &loaded {
+            self.count_layer(key);
+        }
     }
 
     fn article_opened(&mut self, opened: OpenedArticle) {
@@ -226,7 +243,6 @@ impl AppState {
         for layer in opened.layers {
             self.take_layer(layer);
         }
-        self.tell_about_copies(&opened.conflict_copies);
         self.add_problems(opened.problems);
         self.tell_unplaced();
         self.show_awaited();
@@ -393,12 +409,13 @@ impl AppState {
         }
     }
 
-    fn save_failed(&mut self, target: SaveTarget, revision: u64, reason: String, may_pass: bool) {
+    fn save_failed(&mut self, target: SaveTarget, revision: u64, reason: &str, may_pass: bool) {
         if self.saves.waiting.get(&target) != Some(&revision) {
             return;
         }
         self.saves.waiting.remove(&target);
-        self.saves.failed.insert(target, reason.clone());
+        self.saves.failed.insert(target, reason.to_owned());
+        self.saves.retry_at = may_pass.then(|| Instant::now() + RETRY_AFTER);
         let hint = if may_pass {
             "Your work is kept in memory and is tried again. Save a copy elsewhere before you close the window."
         } else {
@@ -435,7 +452,7 @@ impl AppState {
             Changed::Layer(key) => self.sidecar_changed(key),
             Changed::Article(article) => self.article_changed(&article),
             Changed::Project | Changed::Codebook | Changed::Registers => {
-                self.storage.reload_project()
+                self.storage.reload_project();
             }
             Changed::Corrections(_) | Changed::Folder(_) | Changed::Other(_) => {}
         }
@@ -460,7 +477,7 @@ impl AppState {
             (Some(layer), Some(text)) => self.storage.reload_layer(key, text.clone(), layer),
             (None, Some(text)) if is_shown => {
                 self.storage
-                    .reload_layer(key, text.clone(), Layer::default())
+                    .reload_layer(key, text.clone(), Layer::default());
             }
             _ => {}
         }

@@ -3,8 +3,12 @@
 //! One thread opens and saves, in the order asked, opening first; another lists and reads the
 //! folder. What comes of it arrives as [`Reply`] values, taken once a frame.
 
+mod article_files;
+mod layer_files;
+mod project_files;
 mod reader;
 mod requests;
+mod telling;
 mod worker;
 
 use std::path::{Path, PathBuf};
@@ -143,8 +147,8 @@ impl Storage {
     ) {
         let (root, outbox) = (root.to_owned(), self.outbox.clone());
         let thread = std::thread::Builder::new().name("reader".to_owned());
-        let started =
-            thread.spawn(move || reader::read_folder(&root, &project, only, &cancel, &outbox));
+        let started = thread
+            .spawn(move || reader::read_folder(&root, &project, only.as_deref(), &cancel, &outbox));
         if let Err(error) = started {
             log::error!("no thread to list the folder: {error}");
         }

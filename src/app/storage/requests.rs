@@ -35,6 +35,7 @@ pub(super) enum Request {
         mine: Box<Layer>,
     },
     ReloadProject,
+    LookAround(LayerKey),
     RestoreBackup {
         key: LayerKey,
         backup: PathBuf,
@@ -74,6 +75,8 @@ pub enum Reply {
     ReadDone,
     /// An article was opened.
     ArticleOpened(Box<OpenedArticle>),
+    /// A sync tool left copies of a sidecar.
+    CopiesFound(LayerKey, Vec<PathBuf>),
     /// An article could not be opened.
     ArticleFailed { article: ArticleId, reason: String },
     /// Some of the layers that were to be loaded.
@@ -139,8 +142,6 @@ pub struct OpenedArticle {
     pub corrections: Option<Arc<MetadataCorrections>>,
     pub words: crate::text::WordCount,
     pub layers: Vec<OpenedLayer>,
-    /// Copies that a sync tool left beside the sidecars.
-    pub conflict_copies: Vec<PathBuf>,
     pub problems: Vec<String>,
 }
 
