@@ -7,12 +7,9 @@ use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
 use crate::model::{ArticleId, Layer, LayerKey, Status};
 use crate::store::watch::{Changed, WatchEvent};
-<<<<<<< HEAD
-=======
 
 /// How long after the disk refused a save it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
->>>>>>> main
 
 impl AppState {
     /// Takes in what workers have done since the last frame.
