@@ -5,6 +5,11 @@ mod architecture;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_desktop;
+#[cfg(target_os = "linux")]
+#[cfg(test)]
+mod end_to_end_tagging;
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod packaging;
 #[cfg(test)]
