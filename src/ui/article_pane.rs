@@ -19,6 +19,10 @@ use crate::text::TextOffset;
 pub struct ArticlePane {
     /// Whether the article shall get the keyboard.
     pub wants_focus: bool,
+    /// Whether keys went to the article at the end of the last frame.
+    ///
+    /// A key that takes the keyboard away from a field, such as Esc, is not the article's too.
+    had_keys: bool,
     view: ArticleView,
     shown: Option<ArticleId>,
     palette: TagPalette,
@@ -48,6 +52,7 @@ impl ArticlePane {
     pub fn with_engine(engine: TextEngine) -> Self {
         Self {
             wants_focus: true,
+            had_keys: true,
             view: ArticleView::new(engine),
             shown: None,
             palette: TagPalette::default(),
@@ -55,11 +60,21 @@ impl ArticlePane {
         }
     }
 
-    /// Whether keys go to the article: it has the keyboard, or nothing has.
-    pub fn has_keys(ctx: &egui::Context) -> bool {
-        let focused = ctx.memory(egui::Memory::focused);
-        focused.is_none_or(|focused| focused == keys_id())
+    /// Whether keys go to the article: it had the keyboard, or nothing had, and so it is still.
+    pub fn has_keys(&self, ctx: &egui::Context) -> bool {
+        self.had_keys && is_free(ctx)
     }
+
+    /// Notes who has the keyboard at the end of a frame.
+    pub fn note_keys(&mut self, ctx: &egui::Context) {
+        self.had_keys = is_free(ctx);
+    }
+}
+
+/// Whether no field has the keyboard.
+fn is_free(ctx: &egui::Context) -> bool {
+    let focused = ctx.memory(egui::Memory::focused);
+    focused.is_none_or(|focused| focused == keys_id())
 }
 
 /// Draws the open article, or what to do when none is open.
@@ -101,7 +116,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
         palette: &palette,
         revision: document.document.revision,
     };
-    if ctx.state.modal.is_none() && ArticlePane::has_keys(ui.ctx()) {
+    if ctx.state.modal.is_none() && pane.has_keys(ui.ctx()) {
         keyboard(document, ui, &mut pane.view, &scene);
     }
     if let Some(range) = document.document.reveal {
