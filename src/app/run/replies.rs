@@ -7,12 +7,9 @@ use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
 use crate::model::{ArticleId, Layer, LayerKey, Status};
 use crate::store::watch::{Changed, WatchEvent};
-<<<<<<< HEAD
-=======
 
 /// How long after the disk refused a save it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
->>>>>>> main
 
 impl AppState {
     /// Takes in what workers have done since the last frame.
@@ -27,7 +24,7 @@ impl AppState {
     }
 
     /// Waits for the next thing that workers do, at most so long, and takes it in.
-    pub fn wait(&mut self, at_most: std::time::Duration) -> bool {
+    pub fn wait(&mut self, at_most: Duration) -> bool {
         let reply = self.storage.wait(at_most);
         let has_come = reply.is_some();
         if let Some(reply) = reply {
