@@ -61,6 +61,29 @@ impl App {
         }
     }
 
+    /// The same with none of the system's typefaces, for tests that look the same everywhere.
+    #[cfg(test)]
+    pub fn with_embedded_fonts(ctx: &egui::Context, state: AppState) -> Self {
+        let mut app = Self::new(ctx, state);
+        let engine = super::article::TextEngine::embedded_only();
+        app.views.article = article_pane::ArticlePane::with_engine(engine);
+        app
+    }
+
+    /// Looks at what workers and dialogs did; comes before each frame.
+    pub fn begin_frame(&mut self, ctx: &egui::Context) {
+        for command in self.dialogs.poll() {
+            self.commands.send(command);
+        }
+        self.state.poll();
+        if let Some(left) = self.state.saves.retry_in() {
+            ctx.request_repaint_after(left);
+        }
+        self.guard_closing(ctx);
+        self.update_theme(ctx);
+        window_title::update(&self.state, ctx);
+    }
+
     /// What there is, for tests.
     pub fn state(&self) -> &AppState {
         &self.state
@@ -191,16 +214,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        for command in self.dialogs.poll() {
-            self.commands.send(command);
-        }
-        self.state.poll();
-        if let Some(left) = self.state.saves.retry_in() {
-            ctx.request_repaint_after(left);
-        }
-        self.guard_closing(ctx);
-        self.update_theme(ctx);
-        window_title::update(&self.state, ctx);
+        self.begin_frame(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
