@@ -4,6 +4,7 @@ pub mod checking;
 pub mod clock;
 mod command;
 mod document;
+pub mod encoding_preview;
 mod find;
 pub mod folder_listing;
 mod jobs;
@@ -20,6 +21,7 @@ mod state;
 pub mod storage;
 mod trace;
 mod ui_command;
+pub mod wildcards;
 
 pub use self::command::{
     AnnotateCommand, AppCommand, ArticleCommand, CodebookCommand, CommandQueue, LookCommand,
