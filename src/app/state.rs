@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 
@@ -12,10 +13,11 @@ use super::rows::ArticleRows;
 use super::run::Bulk;
 use super::storage::Storage;
 use super::trace::Trace;
-use super::{Document, Job, Modal, Notice, UiCommand};
+use super::{Document, Job, Modal, Notice, Selected, UiCommand};
 use crate::edit::History;
 use crate::model::{
-    AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Registers, TagId, Workspace,
+    AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Project, Registers, TagId,
+    Workspace,
 };
 use crate::store::settings::Settings;
 use crate::store::sidecar::Conflict;
@@ -68,6 +70,10 @@ pub struct AppState {
     pub(super) conflict_copies: Vec<PathBuf>,
     /// The last good copies of damaged sidecars.
     pub(super) backups: BTreeMap<LayerKey, PathBuf>,
+    /// The project as it was when the list was last read.
+    pub(super) listed_with: Arc<Project>,
+    /// An annotation to be shown as soon as its article is open.
+    pub(super) awaited: Option<(ArticleId, Selected)>,
     pub(super) time_zone: TimeZone,
     pub(super) storage: Storage,
     pub(super) clock: Arc<dyn Clock>,
@@ -83,6 +89,10 @@ pub enum Wish {
     PickFiles,
     /// Asks for a folder to save to.
     PickSaveFolder,
+    /// Asks for a codebook to import.
+    PickCodebook,
+    /// Asks where to export the codebook to.
+    PickCodebookTarget,
     /// Closes the window.
     Quit,
     /// Puts text on the clipboard.
@@ -127,6 +137,8 @@ pub struct SaveState {
     pub(super) waiting: BTreeMap<SaveTarget, u64>,
     /// Refused by the disk; kept in memory and tried again.
     pub(super) failed: BTreeMap<SaveTarget, String>,
+    /// When that is, if another try may help.
+    pub(super) retry_at: Option<Instant>,
 }
 
 /// A file that edits go to.
@@ -173,6 +185,12 @@ impl SaveState {
         self.waiting.keys()
     }
 
+    /// How long until the next try of what the disk refused.
+    pub fn retry_in(&self) -> Option<Duration> {
+        self.retry_at
+            .map(|at| at.saturating_duration_since(Instant::now()))
+    }
+
     /// How many files wait for the disk.
     pub fn n_waiting(&self) -> usize {
         self.waiting.len()
@@ -209,6 +227,8 @@ impl AppState {
             generations: BTreeMap::new(),
             conflict_copies: Vec::new(),
             backups: BTreeMap::new(),
+            listed_with: Arc::default(),
+            awaited: None,
             time_zone: TimeZone::system(),
             storage,
             clock,

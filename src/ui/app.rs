@@ -10,7 +10,7 @@ use super::panels::{articles, find_bar, reanchor, right, start, status};
 use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
 use crate::app::settings::ThemeChoice;
-use crate::app::{AppCommand, AppState, CommandQueue, Modal, PathPurpose, Wish};
+use crate::app::{AppCommand, AppState, CommandQueue, Modal, Notice, PathPurpose, Wish};
 
 /// The window.
 pub struct App {
@@ -63,6 +63,29 @@ impl App {
         }
     }
 
+    /// The same with none of the system's typefaces, for tests that look the same everywhere.
+    #[cfg(test)]
+    pub fn with_embedded_fonts(ctx: &egui::Context, state: AppState) -> Self {
+        let mut app = Self::new(ctx, state);
+        let engine = super::article::TextEngine::embedded_only();
+        app.views.article = article_pane::ArticlePane::with_engine(engine);
+        app
+    }
+
+    /// Looks at what workers and dialogs did; comes before each frame.
+    pub fn begin_frame(&mut self, ctx: &egui::Context) {
+        for command in self.dialogs.poll() {
+            self.commands.send(command);
+        }
+        self.state.poll();
+        if let Some(left) = self.state.saves.retry_in() {
+            ctx.request_repaint_after(left);
+        }
+        self.guard_closing(ctx);
+        self.update_theme(ctx);
+        window_title::update(&self.state, ctx);
+    }
+
     /// What there is, for tests.
     pub fn state(&self) -> &AppState {
         &self.state
@@ -94,8 +117,11 @@ impl App {
             &mut views.held,
             std::mem::take(&mut self.focus_moves),
         );
-        let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
-        keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        let article_has_keys =
+            self.state.modal.is_none() && article_pane::ArticlePane::has_keys(ui.ctx());
+        if !views.modal.is_capturing_keys() {
+            keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        }
         menu_bar::menu_bar_ui(ctx, ui);
         status::status_bar_ui(ctx, ui);
         match ctx.folder() {
@@ -109,7 +135,7 @@ impl App {
             Some(folder) => {
                 if ctx.state.settings.shows_article_list {
                     articles_panel(ctx, window_width).show(ui, |ui| {
-                        articles::articles_ui(folder, ui, &mut views.articles)
+                        articles::articles_ui(folder, ui, &mut views.articles);
                     });
                 }
                 if ctx.state.settings.shows_inspector {
@@ -145,6 +171,13 @@ impl App {
                         };
                         let window = Modal::OpenPath(purpose);
                         self.commands.send(AppCommand::Show(Some(window)));
+                    }
+                }
+                Wish::PickCodebook | Wish::PickCodebookTarget => {
+                    if !self.dialogs.open(&wish, ctx) {
+                        let notice = Notice::info("This system has no file dialog");
+                        let hint = "Type the file's path into the codebook window instead.";
+                        self.state.notify(notice.hint(hint).topic("dialogs"));
                     }
                 }
                 Wish::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
@@ -186,13 +219,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        for command in self.dialogs.poll() {
-            self.commands.send(command);
-        }
-        self.state.poll();
-        self.guard_closing(ctx);
-        self.update_theme(ctx);
-        window_title::update(&self.state, ctx);
+        self.begin_frame(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

@@ -56,7 +56,7 @@ impl ArticlePane {
     }
 
     /// Whether keys go to the article: it has the keyboard, or nothing has.
-    pub fn has_keys(&self, ctx: &egui::Context) -> bool {
+    pub fn has_keys(ctx: &egui::Context) -> bool {
         let focused = ctx.memory(egui::Memory::focused);
         focused.is_none_or(|focused| focused == keys_id())
     }
@@ -101,7 +101,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
         palette: &palette,
         revision: document.document.revision,
     };
-    if ctx.state.modal.is_none() && pane.has_keys(ui.ctx()) {
+    if ctx.state.modal.is_none() && ArticlePane::has_keys(ui.ctx()) {
         keyboard(document, ui, &mut pane.view, &scene);
     }
     if let Some(range) = document.document.reveal {
@@ -110,7 +110,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
     }
     let events = article_view_ui(ui, &mut pane.view, &scene);
     for event in events {
-        take_event(document, ui, pane, event);
+        take_event(document, pane, event);
     }
     tag_palette::tag_palette_ui(document, ui, &mut pane.palette);
 }
@@ -162,7 +162,7 @@ fn keyboard(ctx: DocumentCtx<'_>, ui: &Ui, view: &mut ArticleView, scene: &Artic
     }
 }
 
-fn take_event(ctx: DocumentCtx<'_>, ui: &Ui, pane: &mut ArticlePane, event: ArticleEvent) {
+fn take_event(ctx: DocumentCtx<'_>, pane: &mut ArticlePane, event: ArticleEvent) {
     let commands = ctx.app.commands;
     match event {
         ArticleEvent::Select(selection) => {
@@ -198,9 +198,9 @@ fn take_event(ctx: DocumentCtx<'_>, ui: &Ui, pane: &mut ArticlePane, event: Arti
                 commands.send(AnnotateCommand::SetSpan { id, span, range });
             }
         }
-        ArticleEvent::ToggleDirt(range) => pane.view.toggle_dirt(&ctx.document.article, range),
         ArticleEvent::ContextMenu { at, offset, ids } => context_menu(ctx, pane, at, offset, &ids),
-        ArticleEvent::Copy(text) => ui.ctx().copy_text(text),
+        // The view has done these itself.
+        ArticleEvent::Copy(_) | ArticleEvent::ToggleDirt(_) => {}
         ArticleEvent::Zoom(factor) => commands.send(LookCommand::Zoom(factor)),
     }
 }
@@ -248,7 +248,7 @@ fn whose(ctx: DocumentCtx<'_>, id: &AnnotationId) -> Option<Selected> {
     })
 }
 
-fn layer_scenes<'a>(ctx: DocumentCtx<'a>) -> Vec<LayerScene<'a>> {
+fn layer_scenes(ctx: DocumentCtx<'_>) -> Vec<LayerScene<'_>> {
     let state = ctx.app.state;
     let shown = ctx
         .document
@@ -309,7 +309,8 @@ fn update_marks(ctx: DocumentCtx<'_>, marks: &mut Marks) {
     marks.made_for = Some(made_for);
 }
 
-fn reading(settings: &Settings) -> ReadingSettings {
+/// How the settings have the text set.
+pub fn reading(settings: &Settings) -> ReadingSettings {
     use crate::app::settings::ColorBy;
     ReadingSettings {
         typeface: match settings.reading.typeface.as_str() {
@@ -333,7 +334,8 @@ fn reading(settings: &Settings) -> ReadingSettings {
     }
 }
 
-fn article_palette(theme: &Theme) -> ArticlePalette {
+/// The colours of the page.
+pub fn article_palette(theme: &Theme) -> ArticlePalette {
     ArticlePalette {
         background: theme.background(),
         text: theme.text(),

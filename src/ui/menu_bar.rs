@@ -18,7 +18,7 @@ pub fn menu_bar_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
                 ui.menu_button(menu.label(), |ui| menu_ui(ctx, ui, menu));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                right_side_ui(ctx, ui)
+                right_side_ui(ctx, ui);
             });
         });
     });

@@ -9,7 +9,7 @@ impl AppState {
             NoticeAction::RetrySave => self.retry_saves(),
             NoticeAction::OpenReanchorDesk => self.shows_reanchor = true,
             NoticeAction::ShowConflicts | NoticeAction::ShowProblems => {
-                self.modal = Some(Modal::Problems)
+                self.modal = Some(Modal::Problems);
             }
             NoticeAction::RestoreBackup => self.restore_backup(),
             NoticeAction::MergeConflictCopies => self.merge_conflict_copies(),

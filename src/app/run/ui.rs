@@ -44,7 +44,7 @@ impl AppState {
             UiCommand::TagArticle => self.show_if_open(Modal::PickTag(TagPurpose::Article)),
             UiCommand::ChangeTag => self.show_if_in_hand(Modal::PickTag(TagPurpose::Retag)),
             UiCommand::DuplicateAnnotation => {
-                self.show_if_in_hand(Modal::PickTag(TagPurpose::Duplicate))
+                self.show_if_in_hand(Modal::PickTag(TagPurpose::Duplicate));
             }
             UiCommand::LinkAnnotation => self.show_if_in_hand(Modal::LinkAnnotation),
             UiCommand::TrySample => self.try_sample(),
@@ -145,9 +145,8 @@ impl AppState {
             UiCommand::ToggleDarkMode => {
                 settings.theme = match settings.theme {
                     ThemeChoice::Dark => ThemeChoice::Light,
-                    ThemeChoice::Light => ThemeChoice::Dark,
                     ThemeChoice::System if self.is_system_dark => ThemeChoice::Light,
-                    ThemeChoice::System => ThemeChoice::Dark,
+                    ThemeChoice::Light | ThemeChoice::System => ThemeChoice::Dark,
                 }
             }
             UiCommand::ColorByTag => settings.color_by = ColorBy::Tag,
@@ -155,7 +154,7 @@ impl AppState {
             UiCommand::ColorByPolarity => settings.color_by = ColorBy::Polarity,
             UiCommand::ToggleDirt => settings.fold_dirt = !settings.fold_dirt,
             UiCommand::ToggleArticleList => {
-                settings.shows_article_list = !settings.shows_article_list
+                settings.shows_article_list = !settings.shows_article_list;
             }
             UiCommand::ToggleInspector => settings.shows_inspector = !settings.shows_inspector,
             UiCommand::ToggleSnapping => {
@@ -212,14 +211,13 @@ impl AppState {
     }
 
     fn repeat_tag(&mut self) {
-        match self.last_tag.clone() {
-            Some((tag, fields)) => self.tag_selection(&tag, fields),
-            None => {
-                let notice = Notice::info("No tag to repeat yet").topic("tagging");
-                self.notify(
-                    notice.hint("Tag something first; R then tags the next words the same way."),
-                );
-            }
+        if let Some((tag, fields)) = self.last_tag.clone() {
+            self.tag_selection(&tag, fields);
+        } else {
+            let notice = Notice::info("No tag to repeat yet").topic("tagging");
+            self.notify(
+                notice.hint("Tag something first; R then tags the next words the same way."),
+            );
         }
     }
 
@@ -251,7 +249,7 @@ impl AppState {
         let run = if edge.is_start {
             placed.next()
         } else {
-            placed.last()
+            placed.next_back()
         };
         let Some((span, range)) = run else { return };
         if let Some(range) = moved_edge(document.text(), range, edge) {
@@ -291,9 +289,12 @@ fn edge_move(command: UiCommand) -> EdgeMove {
 /// The range with one edge moved; nothing where it would become empty.
 fn moved_edge(text: &str, range: TextRange, edge: EdgeMove) -> Option<TextRange> {
     let (start, end) = (range.start(), range.end());
-    let before = |place: TextOffset| match edge.by_word {
-        true => segment::previous_word(text, place),
-        false => segment::previous_grapheme(text, place),
+    let before = |place: TextOffset| {
+        if edge.by_word {
+            segment::previous_word(text, place)
+        } else {
+            segment::previous_grapheme(text, place)
+        }
     };
     let word_end_after = |place: TextOffset| {
         let next = segment::next_word(text, place);

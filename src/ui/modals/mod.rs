@@ -43,6 +43,13 @@ pub struct ModalViews {
     about: about::About,
 }
 
+impl ModalViews {
+    /// Whether keys are pressed to be a shortcut, so that they must do nothing else.
+    pub fn is_capturing_keys(&self) -> bool {
+        self.keys.is_capturing()
+    }
+}
+
 /// Draws the window that is open, if one is.
 pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
     if views.shown != ctx.state.modal {

@@ -141,10 +141,10 @@ fn more_filters_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut ArticlesPa
                 .outlets()
                 .into_iter()
                 .map(|outlet| (Some(outlet.to_owned()), outlet.to_owned()));
-            choice_ui(ui, "Outlet", &mut filter.outlet, with_any(outlets));
+            choice_ui(ui, "Outlet", &mut filter.outlet, &with_any(outlets));
             let statuses =
                 Status::iter().map(|status| (Some(status), status_name(status).to_owned()));
-            choice_ui(ui, "Status", &mut filter.status, with_any(statuses));
+            choice_ui(ui, "Status", &mut filter.status, &with_any(statuses));
             let tags = ctx
                 .app
                 .state
@@ -153,21 +153,26 @@ fn more_filters_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut ArticlesPa
                 .tags
                 .iter()
                 .map(|tag| (Some(tag.id.clone()), tag.name.clone()));
-            choice_ui(ui, "Tag", &mut filter.tag, with_any(tags));
+            choice_ui(ui, "Tag", &mut filter.tag, &with_any(tags));
             let annotators = list.annotators().into_iter();
             let annotators =
                 annotators.map(|who| (Some(who.clone()), ctx.app.state.annotator_name(who)));
-            choice_ui(ui, "Annotator", &mut filter.annotator, with_any(annotators));
+            choice_ui(
+                ui,
+                "Annotator",
+                &mut filter.annotator,
+                &with_any(annotators),
+            );
             date_ui(ui, "From", &mut panel.from, &mut filter.from);
             date_ui(ui, "To", &mut panel.to, &mut filter.to);
-            let sorts = ListSort::iter()
+            let sorts: Vec<_> = ListSort::iter()
                 .map(|sort| (sort, sort.label().to_owned()))
                 .collect();
-            choice_ui(ui, "Sort", &mut filter.sort, sorts);
-            let groups = ListGroup::iter()
+            choice_ui(ui, "Sort", &mut filter.sort, &sorts);
+            let groups: Vec<_> = ListGroup::iter()
                 .map(|group| (group, group.label().to_owned()))
                 .collect();
-            choice_ui(ui, "Group", &mut filter.group, groups);
+            choice_ui(ui, "Group", &mut filter.group, &groups);
         });
     let is_narrowed = !filter.is_open();
     if ui
@@ -194,7 +199,7 @@ fn choice_ui<T: Clone + PartialEq>(
     ui: &mut egui::Ui,
     label: &str,
     value: &mut T,
-    choices: Vec<(T, String)>,
+    choices: &[(T, String)],
 ) {
     ui.label(RichText::new(label).small());
     let shown = choices
@@ -205,7 +210,7 @@ fn choice_ui<T: Clone + PartialEq>(
         .selected_text(shown)
         .width(ui.available_width());
     let response = combo.show_ui(ui, |ui| {
-        for (choice, name) in &choices {
+        for (choice, name) in choices {
             ui.selectable_value(value, choice.clone(), name);
         }
     });

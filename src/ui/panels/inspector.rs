@@ -8,6 +8,7 @@ use crate::app::{AnnotateCommand, AppCommand, LookCommand, Modal, Selected, UiCo
 use crate::model::{Annotation, AnnotationId, Field, FieldId, Link, Span, Tag};
 use crate::ui::ctx::{DocumentCtx, FolderCtx};
 use crate::ui::theme::{color32, strong_family};
+use crate::ui::widgets::field_editor::Changed;
 use crate::ui::widgets::{compact_button, field_editor};
 
 /// What is being typed and not yet sent.
@@ -253,7 +254,7 @@ fn field_ui(
         let registers = ctx.app.state.registers();
         field_editor::field_editor_ui(ui, field, value, registers, &mut drafts.fields, wants_focus)
     });
-    if let Some(value) = changed.inner {
+    if let Some(Changed(value)) = changed.inner {
         let (id, field) = (annotation.id.clone(), field.id.clone());
         ctx.app
             .commands

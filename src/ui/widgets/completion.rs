@@ -67,6 +67,7 @@ pub fn completion_ui(
     if response.lost_focus() && taken.is_none() {
         let is_done =
             ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Tab));
+        on_enter(ui);
         let typed = draft.trim();
         if is_done && !typed.is_empty() {
             let of_list = suggestions
@@ -81,7 +82,8 @@ pub fn completion_ui(
 
 /// Enter in a field goes on to the next one.
 pub fn on_enter(ui: &egui::Ui) {
-    if ui.input(|input| input.key_pressed(Key::Enter)) {
+    // Taken, so that it does not press the button that it goes on to.
+    if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter)) {
         ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
     }
 }
