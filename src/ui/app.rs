@@ -6,7 +6,7 @@ use egui::{CentralPanel, Frame, Panel};
 
 use super::ctx::AppCtx;
 use super::dialogs::Dialogs;
-use super::panels::{articles, find_bar, right, start, status};
+use super::panels::{articles, find_bar, reanchor, right, start, status};
 use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
 use crate::app::settings::ThemeChoice;
@@ -35,6 +35,8 @@ pub struct Views {
     pub right: right::RightPanel,
     /// The find bar.
     pub find_bar: find_bar::FindBar,
+    /// The desk for doubtful and lost places.
+    pub reanchor: reanchor::ReanchorDesk,
     /// The window over the others.
     pub modal: modals::ModalViews,
     /// What was typed while the keyboard went from one part to another.
@@ -116,7 +118,9 @@ impl App {
             std::mem::take(&mut self.focus_moves),
         );
         let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
-        keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        if !views.modal.is_capturing_keys() {
+            keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        }
         menu_bar::menu_bar_ui(ctx, ui);
         status::status_bar_ui(ctx, ui);
         match ctx.folder() {
@@ -137,6 +141,7 @@ impl App {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
                 }
+                reanchor::reanchor_ui(ctx, ui, &mut views.reanchor);
                 CentralPanel::default()
                     .frame(Frame::new().fill(ctx.theme.background()))
                     .show(ui, |ui| {

@@ -326,7 +326,8 @@ fn update_marks(ctx: DocumentCtx<'_>, marks: &mut Marks) {
     marks.made_for = Some(made_for);
 }
 
-fn reading(settings: &Settings) -> ReadingSettings {
+/// How the settings have the text set.
+pub fn reading(settings: &Settings) -> ReadingSettings {
     use crate::app::settings::ColorBy;
     ReadingSettings {
         typeface: match settings.reading.typeface.as_str() {
@@ -350,7 +351,8 @@ fn reading(settings: &Settings) -> ReadingSettings {
     }
 }
 
-fn article_palette(theme: &Theme) -> ArticlePalette {
+/// The colours of the page.
+pub fn article_palette(theme: &Theme) -> ArticlePalette {
     ArticlePalette {
         background: theme.background(),
         text: theme.text(),

@@ -12,6 +12,8 @@ mod menu_bar;
 mod modals;
 mod notices;
 mod panels;
+mod reading_sample;
+mod shortcut_capture;
 mod start_up;
 mod tag_palette;
 pub mod theme;
