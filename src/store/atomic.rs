@@ -6,6 +6,7 @@
 
 use std::ffi::OsString;
 use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,6 +18,9 @@ const PREFIX: &str = ".stancemark-";
 
 /// What it ends with: neither an article's nor a sidecar's ending.
 const SUFFIX: &str = ".part";
+
+/// How many leftovers of an earlier run are stepped over.
+const MOST_TRIES: usize = 1000;
 
 /// Makes the calls of one process differ.
 static N_WRITTEN: AtomicU32 = AtomicU32::new(0);
@@ -35,7 +39,7 @@ pub fn write_with_backup(path: &Path, bytes: &[u8], backup: &Path) -> Result<(),
     let disk = RealDisk;
     match disk.read(path) {
         Ok(before) => write_on(&disk, backup, &before)?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(StoreError::from_io(FailedAction::Read, path, error)),
     }
     write_on(&disk, path, bytes)
@@ -84,9 +88,8 @@ impl<'a> Prepared<'a> {
         path: &'a Path,
         bytes: &[u8],
     ) -> Result<(Self, File), StoreError> {
-        let temporary = temporary_path(path);
         let failed = |error| StoreError::from_io(FailedAction::Write, path, error);
-        let mut file = disk.create_new(&temporary).map_err(failed)?;
+        let (mut file, temporary) = create_beside(disk, path).map_err(failed)?;
         let prepared = Self {
             disk,
             temporary,
@@ -165,6 +168,21 @@ fn is_running(process: u32) -> bool {
 #[cfg(not(target_os = "linux"))]
 fn is_running(_process: u32) -> bool {
     false
+}
+
+/// Makes a temporary file; a killed run of the same process number may have left names behind.
+fn create_beside(disk: &dyn Disk, path: &Path) -> io::Result<(File, PathBuf)> {
+    let mut tries = 0;
+    loop {
+        let temporary = temporary_path(path);
+        match disk.create_new(&temporary) {
+            Ok(file) => return Ok((file, temporary)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < MOST_TRIES => {
+                tries += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 fn temporary_path(path: &Path) -> PathBuf {

@@ -55,7 +55,12 @@ pub(super) fn name_for(file: &Path) -> String {
         .canonicalize()
         .unwrap_or_else(|_| folder.to_path_buf());
     let whole = folder.join(file.file_name().unwrap_or_default());
-    let digest = Sha256::digest(whole.as_os_str().as_encoded_bytes());
+    digest_name(whole.as_os_str().as_encoded_bytes())
+}
+
+/// A name for some bytes: 32 hexadecimal digits.
+pub(super) fn digest_name(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
     let mut name = String::with_capacity(32);
     for byte in digest.iter().take(16) {
         // Writing to a string cannot fail.

@@ -4,6 +4,7 @@
 
 pub mod atomic;
 mod backup;
+mod check;
 pub mod codebook_file;
 pub mod conflict_copy;
 pub mod corrections_file;
@@ -23,6 +24,8 @@ pub mod sidecar;
 pub mod watch;
 
 pub use self::backup::BackupFolder;
+pub use self::check::{annotator_in_name, check_sidecar, mended, repair_sidecar};
+pub use self::conflict_copy::{ConflictCopy, SyncTool, find_copies, is_copy_of};
 pub use self::disk::{Disk, RealDisk};
 pub use self::error::{FailedAction, StoreError};
 pub use self::layer_file::{Access, LayerFile, Merged, OpenWith, OpenedLayer, ReadOnlyWhy, Saved};

@@ -55,6 +55,19 @@ fn whatever_step_goes_wrong_the_file_is_old_or_new_and_whole() {
 }
 
 #[test]
+fn leftovers_of_a_run_with_the_same_process_number_are_stepped_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let next = N_WRITTEN.load(Ordering::Relaxed);
+    for nth in next..next + 100 {
+        let name = format!("{PREFIX}{}-{nth}{SUFFIX}", process::id());
+        fs::File::create(folder.path().join(name)).unwrap();
+    }
+    let path = folder.path().join("a.ron");
+    write(&path, b"whole").unwrap();
+    assert_eq!(fs::read(&path).unwrap(), b"whole");
+}
+
+#[test]
 fn a_full_disk_is_told_from_a_vanished_folder() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.ron");

@@ -108,7 +108,13 @@ impl State {
             suffix => suffix.to_owned(),
         };
         self.header = parsed.header.clone();
-        self.opaque = opaque_rows(parsed)
+        let is_all_read = lines.len() == parsed.items.len();
+        let opaque = if is_all_read {
+            Vec::new()
+        } else {
+            opaque_rows(parsed)
+        };
+        self.opaque = opaque
             .into_iter()
             .map(|row| Opaque {
                 place: row.place,
@@ -130,6 +136,7 @@ impl State {
         let mut reader = RecordReader::new(text);
         let mut lines: Vec<Line> = Vec::with_capacity(parsed.items.len());
         let mut problems = Problems::new(parsed.text);
+        let has_twins = has_twins(parsed);
         let mut seen = BTreeSet::new();
         for item in &parsed.items {
             let record = match &item.record {
@@ -139,7 +146,7 @@ impl State {
                     continue;
                 }
             };
-            if !seen.insert(&*record.id) {
+            if has_twins && !seen.insert(&*record.id) {
                 let id = record.id.to_string();
                 problems.push(item.raw.start, ProblemKind::DuplicateId(id));
                 continue;
@@ -178,8 +185,8 @@ impl State {
             line.is_as_written = false;
             line.raw = 0..0;
         }
-        self.prefix.clear();
-        self.header = Header::default();
+        // No format is format 0: the header will differ, and so be written anew.
+        self.header.format = 0;
     }
 
     /// Whether a layer is what was read or written last.
@@ -303,6 +310,14 @@ impl State {
             extra,
         }
     }
+}
+
+/// Whether an id stands twice; sorting tells it faster than remembering each.
+fn has_twins(parsed: &Parsed<'_>) -> bool {
+    let records = parsed.items.iter().flat_map(|item| &item.record);
+    let mut ids: Vec<&str> = records.map(|record| &*record.id).collect();
+    ids.sort_unstable();
+    ids.windows(2).any(|pair| pair.first() == pair.last())
 }
 
 /// The status and what else a header says of the layer; a status in unknown words is carried.

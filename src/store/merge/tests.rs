@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::store::sidecar::Header;
 use crate::store::sidecar::tests::any_record;
 
 const FULL: &[u8] = include_bytes!("../../../tests/data/sidecars/full.ron");

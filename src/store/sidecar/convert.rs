@@ -3,9 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use ron::value::RawValue;
+
+use super::parse::read_value;
+use super::split::Splitter;
 use super::v1::{LinkRecord, Record, SpanRecord, ValueRecord, text_of};
 use crate::anchor::{
-    Anchoring, PositionSelector, QuoteSelector, SpanSelector, describe_all, resolve,
+    Anchoring, PositionSelector, QuoteSelector, Resolver, SpanSelector, describe_all,
 };
 use crate::model::{
     Annotation, AnnotationId, ArticleText, Extra, FieldId, FieldValue, Link, Span, TagId, Unplaced,
@@ -16,6 +20,7 @@ use crate::text::{CodePointOffset, TextOffset, TextRange};
 /// Reads records into annotations on one text.
 pub struct RecordReader<'a> {
     text: &'a ArticleText,
+    resolver: Resolver<'a>,
     tags: BTreeMap<String, TagId>,
     fields: BTreeMap<String, FieldId>,
 }
@@ -33,6 +38,7 @@ impl<'a> RecordReader<'a> {
     pub fn new(text: &'a ArticleText) -> Self {
         Self {
             text,
+            resolver: Resolver::new(text.as_str(), text.index()),
             tags: BTreeMap::new(),
             fields: BTreeMap::new(),
         }
@@ -43,7 +49,7 @@ impl<'a> RecordReader<'a> {
         let mut spans = Vec::with_capacity(record.spans.len());
         let mut is_as_written = true;
         for span in &record.spans {
-            let (span, is_there) = place(self.text, span);
+            let (span, is_there) = place(self.text, &self.resolver, span);
             is_as_written &= is_there;
             spans.push(span);
         }
@@ -149,7 +155,22 @@ fn record_with<'a>(
             .collect(),
         created: annotation.created.map(|time| time.to_string().into()),
         modified: annotation.modified.map(|time| time.to_string().into()),
-        extra: annotation.extra.0.clone(),
+        extra: annotation
+            .extra
+            .0
+            .iter()
+            .map(|(name, text)| (name.clone(), carried(text)))
+            .collect(),
+    }
+}
+
+/// A carried text as it may stand on a line; what is no RON becomes a string, so that it cannot
+/// spoil the record.
+fn carried(text: &str) -> String {
+    let line = Splitter::new(text).on_one_line(0..text.len());
+    match read_value::<&RawValue>(&line) {
+        Ok(_) if !line.is_empty() => line,
+        _ => text_of(text),
     }
 }
 
@@ -187,7 +208,7 @@ fn owned(selector: SpanSelector) -> SpanRecord<'static> {
 }
 
 /// The place of a span, and whether it is the one written down.
-fn place(text: &ArticleText, span: &SpanRecord<'_>) -> (Span, bool) {
+fn place(text: &ArticleText, resolver: &Resolver<'_>, span: &SpanRecord<'_>) -> (Span, bool) {
     if let Some(range) = standing(text, span) {
         return (Span::Placed(range), true);
     }
@@ -203,7 +224,7 @@ fn place(text: &ArticleText, span: &SpanRecord<'_>) -> (Span, bool) {
         },
     };
     let is_place = span.start < span.end && span.end <= text.index().n_code_points();
-    let why = match resolve(text.as_str(), text.index(), &selector) {
+    let why = match resolver.resolve(&selector) {
         Anchoring::Exact(range) => return (Span::Placed(range), true),
         Anchoring::Moved(range) => return (Span::Placed(range), false),
         Anchoring::Doubtful { range, score } => UnplacedWhy::Doubtful { range, score },
