@@ -12,6 +12,8 @@ mod real_articles;
 #[cfg(test)]
 mod sample_articles;
 #[cfg(test)]
+mod sample_project;
+#[cfg(test)]
 mod supply_chain;
 #[cfg(test)]
 mod support;
