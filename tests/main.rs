@@ -8,6 +8,8 @@ mod command_line;
 #[cfg(test)]
 mod end_to_end_desktop;
 #[cfg(test)]
+mod fuzz_targets;
+#[cfg(test)]
 mod packaging;
 #[cfg(test)]
 mod real_articles;
