@@ -4,7 +4,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use crate::app::{AnnotateCommand, AppCommand, LookCommand, Modal, Selection};
 use crate::model::{Tag, TagId};
-use crate::testing::window::{Stage, new_harness, open_project};
+use crate::testing::window::{Stage, harness_showing, open_project, press, type_into, type_over};
 use crate::text::TextRange;
 
 const CODEBOOK: &str = r##"(format: 1, name: "Quays", tags: [
@@ -19,9 +19,7 @@ fn window() -> Harness<'static, Stage> {
         TextRange::from_bytes(0, 7).unwrap(),
     )));
     project.run(AnnotateCommand::Tag(TagId::new("claim")));
-    let mut harness = new_harness(project);
-    show(&mut harness, AppCommand::Show(Some(Modal::Codebook(None))));
-    harness
+    harness_showing(project, Modal::Codebook(None))
 }
 
 fn show(harness: &mut Harness<'static, Stage>, command: AppCommand) {
@@ -34,31 +32,10 @@ fn tag(harness: &Harness<'static, Stage>, id: &str) -> Option<Tag> {
     codebook.tag(&TagId::new(id)).cloned()
 }
 
-fn press(harness: &mut Harness<'static, Stage>, label: &str) {
-    harness.get_by_label(label).click();
-    harness.run_steps(4);
-}
-
-fn type_into(harness: &mut Harness<'static, Stage>, label: &str, text: &str) {
-    harness.get_by_label(label).click();
-    harness.run_steps(2);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    harness.run_steps(1);
-    harness.get_by_label(label).type_text(text);
-    harness.run_steps(2);
-    harness.key_press(Key::Enter);
-    harness.run_steps(4);
-}
-
 #[test]
 fn a_tag_is_added_under_another_named_coloured_and_given_a_key() {
     let mut harness = window();
-    harness.get_by_label("New tag's name").click();
-    harness.run_steps(2);
-    harness
-        .get_by_label("New tag's name")
-        .type_text("Sub claim");
-    harness.run_steps(2);
+    type_over(&mut harness, "New tag's name", "Sub claim");
     press(&mut harness, "Add below the tag in hand");
     let added = tag(&harness, "sub-claim").unwrap();
     assert_eq!(added.parent, Some(TagId::new("claim")));
@@ -144,8 +121,6 @@ fn another_codebook_is_taken_as_a_start_and_undo_brings_the_old_one_back() {
     press(&mut harness, "The codebook as a whole");
     let template = crate::builtin::CODEBOOKS[3].read();
     let button = format!("Use {}", template.name);
-    harness.get_by_label(&button).scroll_to_me();
-    harness.run_steps(6);
     press(&mut harness, &button);
     assert_eq!(
         harness.state().state().workspace.codebook.name,
