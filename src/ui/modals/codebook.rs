@@ -15,8 +15,8 @@ use crate::app::TagReach;
 use crate::model::TagId;
 use crate::ui::ctx::AppCtx;
 
-/// How wide the tree is.
-const TREE_WIDTH: f32 = 290.0;
+/// How wide the tree is, at least and at most.
+const TREE_WIDTH: (f32, f32) = (220.0, 290.0);
 
 /// What the window keeps from frame to frame.
 #[derive(Default)]
@@ -93,10 +93,11 @@ pub fn codebook_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut CodebookEditor, tag:
     view.reaches.update(ctx);
     modal_panes(ctx, ui, "Codebook", Vec2::new(1040.0, 740.0), |ui| {
         let height = ui.available_height();
+        let width = (ui.available_width() * 0.28).clamp(TREE_WIDTH.0, TREE_WIDTH.1);
         ui.horizontal_top(|ui| {
             let column = Layout::top_down(Align::Min);
-            ui.allocate_ui_with_layout(Vec2::new(TREE_WIDTH, height), column, |ui| {
-                ui.set_width(TREE_WIDTH);
+            ui.allocate_ui_with_layout(Vec2::new(width, height), column, |ui| {
+                ui.set_width(width);
                 tree::tree_ui(ctx, ui, view);
             });
             ui.separator();

@@ -55,7 +55,7 @@ fn section_ui(ui: &mut Ui, title: &str) {
 
 fn fields_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut ProjectEditor, fields: &mut Vec<String>) {
     let mut gone = None;
-    ui.horizontal_wrapped(|ui| {
+    let chips = |ui: &mut Ui| {
         for (nth, field) in fields.iter().enumerate() {
             let chip = ui.button(format!("{field}  ×"));
             let name = format!("Remove the field {field}");
@@ -68,7 +68,11 @@ fn fields_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut ProjectEditor, fields: &mu
                 gone = Some(nth);
             }
         }
-    });
+    };
+    // Without any, the row would leave a gap.
+    if !fields.is_empty() {
+        ui.horizontal_wrapped(chips);
+    }
     if let Some(nth) = gone {
         fields.remove(nth);
     }

@@ -43,12 +43,12 @@ pub fn hinted_draft_ui(
 /// Draws a field for the name of something new with a button behind it; gives the name when the
 /// button or Enter is pressed.
 pub fn add_ui(ui: &mut Ui, label: &str, button: &str, typed: &mut String) -> Option<String> {
+    // What is added stands above the field, so its id must not come from where it stands.
+    let id = ui.make_persistent_id(("add", label));
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - 90.0).clamp(80.0, 240.0);
-        let edit = TextEdit::singleline(typed)
-            .desired_width(width)
-            .hint_text(label);
-        let response = ui.add(edit);
+        let width = (ui.available_width() - 130.0).clamp(80.0, 420.0);
+        let edit = TextEdit::singleline(typed).id(id).desired_width(width);
+        let response = ui.add(edit.hint_text(label));
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
         let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let has_name = !typed.trim().is_empty();

@@ -1,6 +1,6 @@
 //! What is to be filled in for a tag.
 
-use egui::{Frame, RichText, Stroke, Ui};
+use egui::{Frame, RichText, Role, Stroke, Ui, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
 use super::CodebookEditor;
@@ -60,15 +60,19 @@ fn grant<Row>(rows: &mut Vec<Row>, nth: usize, wish: RowWish) {
     }
 }
 
-fn row_wish_ui(ui: &mut Ui) -> Option<RowWish> {
+/// Draws the buttons of a row of a list; `what` names it to assistive technology.
+fn row_wish_ui(ui: &mut Ui, what: &str) -> Option<RowWish> {
     let rows = [
-        ("Up", RowWish::Up),
-        ("Down", RowWish::Down),
-        ("Delete", RowWish::Delete),
+        ("↑", "Move up", RowWish::Up),
+        ("↓", "Move down", RowWish::Down),
+        ("×", "Delete", RowWish::Delete),
     ];
     let mut wish = None;
-    for (label, asked) in rows {
-        if ui.add(egui::Button::new(label).small()).clicked() {
+    for (sign, word, asked) in rows {
+        let button = ui.button(sign).on_hover_text(word);
+        let name = format!("{word} {what}");
+        button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+        if button.clicked() {
             wish = Some(asked);
         }
     }
@@ -78,13 +82,13 @@ fn row_wish_ui(ui: &mut Ui) -> Option<RowWish> {
 fn field_ui(ui: &mut Ui, view: &mut CodebookEditor, field: &mut Field) -> Option<RowWish> {
     let mut wish = None;
     ui.horizontal_wrapped(|ui| {
-        let typed = draft_ui(ui, "Field name", &field.name, 1, 150.0);
+        let typed = draft_ui(ui, "Field name", &field.name, 1, 140.0);
         if let Some(name) = typed.filter(|typed| !typed.trim().is_empty()) {
             name.trim().clone_into(&mut field.name);
         }
         kind_ui(ui, field);
         ui.checkbox(&mut field.is_required, "Required");
-        wish = row_wish_ui(ui);
+        wish = row_wish_ui(ui, &field.name);
     });
     match &mut field.kind {
         FieldKind::Number { min, max } => bounds_ui(ui, min, max),
@@ -176,7 +180,7 @@ fn choices_ui(ui: &mut Ui, view: &mut CodebookEditor, choices: &mut Vec<Choice>)
                 if let Some(typed) = defined {
                     typed.trim().clone_into(&mut choice.definition);
                 }
-                let asked = row_wish_ui(ui);
+                let asked = row_wish_ui(ui, &choice.name);
                 wish = wish.or(asked.map(|asked| (nth, asked)));
             });
         });

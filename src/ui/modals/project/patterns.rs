@@ -32,6 +32,8 @@ pub fn patterns_ui(
         "{date}/{outlet}-*.txt reads the folder's name as the date and the file's name up to the \
          dash as the outlet; * stands for anything. Fixed gives every article the same value.",
     );
+    preview_ui(ctx, ui, &drafts.rows);
+    ui.add_space(6.0);
     let own = settings.own_fields.iter().cloned().map(MetadataField::Own);
     let fields: Vec<MetadataField> = MetadataField::STANDARD.into_iter().chain(own).collect();
     let grid = Grid::new("patterns").num_columns(3).spacing([12.0, 6.0]);
@@ -48,8 +50,8 @@ pub fn patterns_ui(
     if drafts.tried.as_ref() != Some(&tried) {
         drafts.rows = preview(&tried, &first_articles(ctx));
         drafts.tried = Some(tried);
+        ui.request_repaint();
     }
-    preview_ui(ctx, ui, &drafts.rows);
 }
 
 fn first_articles(ctx: AppCtx<'_>) -> Vec<ArticleId> {

@@ -79,16 +79,20 @@ fn name_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut RegistersEditor, entry_ref: 
 fn aliases_ui(ui: &mut Ui, view: &mut RegistersEditor, entry: &mut Entry) {
     caption_ui(ui, "Aliases");
     let mut gone = None;
-    ui.horizontal_wrapped(|ui| {
+    let chips = |ui: &mut Ui| {
         for (nth, alias) in entry.aliases.iter().enumerate() {
-            let chip = ui.add(Button::new(format!("{alias}  ×")).small());
+            let chip = ui.add(Button::new(format!("{alias}  ×")));
             let name = format!("Remove the alias {alias}");
             chip.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
             if chip.on_hover_text("Remove this alias").clicked() {
                 gone = Some(nth);
             }
         }
-    });
+    };
+    // Without any, the row would leave a gap.
+    if !entry.aliases.is_empty() {
+        ui.horizontal_wrapped(chips);
+    }
     if let Some(nth) = gone {
         entry.aliases.remove(nth);
     }
@@ -118,7 +122,7 @@ fn attributes_ui(ui: &mut Ui, view: &mut RegistersEditor, entry: &mut Entry) {
             ui.end_row();
         }
     });
-    let label = "New attribute, such as role = minister";
+    let label = "New attribute: role = minister";
     if let Some(typed) = add_ui(ui, label, "Add attribute", &mut view.new_attribute) {
         match typed.split_once('=') {
             Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
