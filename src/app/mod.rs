@@ -5,7 +5,9 @@ pub mod clock;
 mod codebook_editing;
 mod command;
 mod document;
+pub mod encoding_preview;
 mod find;
+pub mod folder_listing;
 mod jobs;
 pub mod keywords;
 mod list;
@@ -15,7 +17,7 @@ mod notice;
 mod questions;
 pub mod rows;
 mod run;
-mod sample;
+pub mod sample;
 mod selection;
 mod start;
 mod state;
@@ -23,6 +25,7 @@ pub mod storage;
 mod trace;
 mod ui_command;
 mod uses;
+pub mod wildcards;
 
 pub use self::codebook_editing::{
     KeyRefusal, TagReach, TreeStep, fresh_id, key_refusal, tree_step,
@@ -35,7 +38,7 @@ pub use self::document::{Document, Selected};
 pub use self::find::{Find, FindError, FindKind, FindQuery, MAX_HITS};
 pub use self::jobs::{Job, JobKind};
 pub use self::list::{ArticleItem, ArticleList, LayerCounts, ListFilter, ListGroup, ListSort};
-pub use self::modal::{Modal, TagPurpose};
+pub use self::modal::{Modal, PathPurpose, TagPurpose};
 pub use self::notice::{Notice, NoticeAction, NoticeLevel};
 pub use self::selection::Selection;
 pub use crate::store::settings;

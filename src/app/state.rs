@@ -13,7 +13,7 @@ use super::rows::ArticleRows;
 use super::run::Bulk;
 use super::storage::Storage;
 use super::trace::Trace;
-use super::{Document, Job, Modal, Notice, Selected};
+use super::{Document, Job, Modal, Notice, Selected, UiCommand};
 use crate::edit::History;
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Project, Registers, TagId,
@@ -46,6 +46,8 @@ pub struct AppState {
     pub notices: Vec<Notice>,
     /// The window over the others.
     pub modal: Option<Modal>,
+    /// Whether the desk for doubtful and lost places shows.
+    pub shows_reanchor: bool,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -56,6 +58,8 @@ pub struct AppState {
     pub is_system_dark: bool,
     /// Times and counts that a person may send with a report.
     pub trace: Trace,
+    /// The commands given last, the latest first, at most [`AppState::MOST_RECENT`].
+    pub recent_commands: Vec<UiCommand>,
     /// The window is to close as soon as everything is saved.
     pub closing: bool,
     /// The texts that loaded layers lie on.
@@ -152,6 +156,13 @@ pub enum SaveTarget {
     Corrections(ArticleId),
 }
 
+impl SaveTarget {
+    /// Whether it holds annotations.
+    pub fn is_layer(&self) -> bool {
+        matches!(self, Self::Layer(_))
+    }
+}
+
 impl SaveState {
     /// Whether all that was done is durable.
     pub fn is_saved(&self) -> bool {
@@ -169,6 +180,17 @@ impl SaveState {
             .map(|at| at.saturating_duration_since(Instant::now()))
     }
 
+    /// What could not be saved, and why.
+    pub fn failures(&self) -> impl Iterator<Item = (&SaveTarget, &str)> {
+        let failed = self.failed.iter();
+        failed.map(|(target, reason)| (target, reason.as_str()))
+    }
+
+    /// What was sent to the disk and is not yet there.
+    pub fn waiting_targets(&self) -> impl Iterator<Item = &SaveTarget> {
+        self.waiting.keys()
+    }
+
     /// How many files wait for the disk.
     pub fn n_waiting(&self) -> usize {
         self.waiting.len()
@@ -176,6 +198,9 @@ impl SaveState {
 }
 
 impl AppState {
+    /// How many commands are remembered.
+    pub const MOST_RECENT: usize = 8;
+
     /// A program with nothing open.
     pub fn new(settings: Settings, storage: Storage, clock: Arc<dyn Clock>) -> Self {
         Self {
@@ -190,11 +215,13 @@ impl AppState {
             hidden_annotators: BTreeSet::new(),
             notices: Vec::new(),
             modal: None,
+            shows_reanchor: false,
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),
             is_system_dark: false,
             trace: Trace::default(),
+            recent_commands: Vec::new(),
             closing: false,
             texts: BTreeMap::new(),
             generations: BTreeMap::new(),

@@ -6,11 +6,11 @@ use egui::{CentralPanel, Frame, Panel};
 
 use super::ctx::AppCtx;
 use super::dialogs::Dialogs;
-use super::panels::{articles, find_bar, right, start, status};
+use super::panels::{articles, find_bar, reanchor, right, start, status};
 use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
 use crate::app::settings::ThemeChoice;
-use crate::app::{AppCommand, AppState, CommandQueue, Notice, UiCommand, Wish};
+use crate::app::{AppCommand, AppState, CommandQueue, Modal, Notice, PathPurpose, Wish};
 
 /// The window.
 pub struct App {
@@ -35,6 +35,8 @@ pub struct Views {
     pub right: right::RightPanel,
     /// The find bar.
     pub find_bar: find_bar::FindBar,
+    /// The desk for doubtful and lost places.
+    pub reanchor: reanchor::ReanchorDesk,
     /// The window over the others.
     pub modal: modals::ModalViews,
     /// What was typed while the keyboard went from one part to another.
@@ -115,9 +117,10 @@ impl App {
             &mut views.held,
             std::mem::take(&mut self.focus_moves),
         );
-        let article_has_keys =
-            self.state.modal.is_none() && article_pane::ArticlePane::has_keys(ui.ctx());
-        keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
+        if !views.modal.is_capturing_keys() {
+            keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        }
         menu_bar::menu_bar_ui(ctx, ui);
         status::status_bar_ui(ctx, ui);
         match ctx.folder() {
@@ -138,6 +141,7 @@ impl App {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
                 }
+                reanchor::reanchor_ui(ctx, ui, &mut views.reanchor);
                 CentralPanel::default()
                     .frame(Frame::new().fill(ctx.theme.background()))
                     .show(ui, |ui| {
@@ -149,6 +153,7 @@ impl App {
         modals::modal_ui(ctx, ui, &mut views.modal);
         notices::notices_ui(ctx, ui, &mut views.notices);
         drop_zone::drop_zone_ui(ctx, ui);
+        views.article.note_keys(ui.ctx());
         let modal = self.state.modal.clone();
         self.state.run(self.commands.take());
         self.focus_moves = self.state.modal != modal;
@@ -160,7 +165,12 @@ impl App {
             match wish {
                 Wish::PickFolder | Wish::PickFiles | Wish::PickSaveFolder => {
                     if !self.dialogs.open(&wish, ctx) {
-                        self.commands.send(UiCommand::OpenPath);
+                        let purpose = match wish {
+                            Wish::PickSaveFolder => PathPurpose::SaveCopy,
+                            _ => PathPurpose::Open,
+                        };
+                        let window = Modal::OpenPath(purpose);
+                        self.commands.send(AppCommand::Show(Some(window)));
                     }
                 }
                 Wish::PickCodebook | Wish::PickCodebookTarget => {

@@ -1,7 +1,8 @@
 //! Commands that need no data: from menus, keys and the palette.
 
 use crate::app::{
-    AnnotateCommand, AppState, LookCommand, Modal, Notice, Selection, TagPurpose, UiCommand, Wish,
+    AnnotateCommand, AppState, LookCommand, Modal, Notice, PathPurpose, Selection, TagPurpose,
+    UiCommand, Wish,
 };
 use crate::model::Span;
 use crate::store::settings::{ColorBy, ReadingSettings, ThemeChoice};
@@ -17,6 +18,7 @@ struct EdgeMove {
 
 impl AppState {
     pub(super) fn run_ui(&mut self, command: UiCommand) {
+        self.remember_command(command);
         match command {
             UiCommand::OpenFolder => self.wish(Wish::PickFolder),
             UiCommand::OpenFiles => self.wish(Wish::PickFiles),
@@ -25,14 +27,14 @@ impl AppState {
             UiCommand::FilterArticles => self.wish(Wish::FocusFilter),
             UiCommand::EditFields => self.wish(Wish::FocusFields),
             UiCommand::Copy => self.copy(),
-            UiCommand::OpenPath => self.modal = Some(Modal::OpenPath),
+            UiCommand::OpenPath => self.modal = Some(Modal::OpenPath(PathPurpose::Open)),
             UiCommand::ProjectSettings => self.show_if_open(Modal::Project),
             UiCommand::EditMetadata => self.show_metadata(),
             UiCommand::EditKeywords => self.show_if_open(Modal::Keywords),
             UiCommand::Settings => self.modal = Some(Modal::Settings),
             UiCommand::EditCodebook => self.show_if_open(Modal::Codebook(None)),
             UiCommand::EditRegisters => self.show_if_open(Modal::Registers(None)),
-            UiCommand::ReanchorDesk => self.show_if_open(Modal::Reanchor),
+            UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),
             UiCommand::CommandPalette => self.modal = Some(Modal::Palette),
             UiCommand::ShowKeys => self.modal = Some(Modal::Keys),
@@ -84,6 +86,14 @@ impl AppState {
         }
     }
 
+    fn remember_command(&mut self, command: UiCommand) {
+        if command != UiCommand::CommandPalette {
+            self.recent_commands.retain(|recent| *recent != command);
+            self.recent_commands.insert(0, command);
+            self.recent_commands.truncate(Self::MOST_RECENT);
+        }
+    }
+
     pub(super) fn wish(&mut self, wish: Wish) {
         self.wishes.push(wish);
     }
@@ -105,6 +115,15 @@ impl AppState {
             self.modal = Some(modal);
         } else {
             self.nothing_in_hand();
+        }
+    }
+
+    fn toggle_reanchor(&mut self) {
+        if self.document.is_some() {
+            self.shows_reanchor = !self.shows_reanchor;
+        } else {
+            let notice = Notice::info("No article is open").topic("open");
+            self.notify(notice.hint("Open the article whose places are doubtful first."));
         }
     }
 
@@ -162,7 +181,7 @@ impl AppState {
             .filter_map(|range| range.slice(document.text()))
             .collect();
         if !pieces.is_empty() {
-            let text = pieces.join(" … ");
+            let text = pieces.join("\n");
             self.wish(Wish::Copy(text));
         }
     }

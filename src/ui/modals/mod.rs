@@ -1,6 +1,7 @@
 //! The one window that may stand over the others.
 
 mod about;
+mod closing;
 mod codebook;
 mod frame;
 mod guide;
@@ -13,7 +14,6 @@ mod palette;
 mod pick_tag;
 mod problems;
 mod project;
-mod reanchor;
 mod registers;
 mod settings;
 mod who_am_i;
@@ -24,6 +24,7 @@ use crate::app::Modal;
 /// What windows keep from frame to frame; begun afresh whenever another window opens.
 #[derive(Default)]
 pub struct ModalViews {
+    closing: closing::Closing,
     shown: Option<Modal>,
     open_path: open_path::OpenPath,
     pick_tag: pick_tag::PickTag,
@@ -36,26 +37,35 @@ pub struct ModalViews {
     settings: settings::SettingsEditor,
     palette: palette::Palette,
     keys: keys::Keys,
-    reanchor: reanchor::Reanchor,
     problems: problems::Problems,
     who_am_i: who_am_i::WhoAmI,
     guide: guide::Guide,
     about: about::About,
 }
 
+impl ModalViews {
+    /// Whether keys are pressed to be a shortcut, so that they must do nothing else.
+    pub fn is_capturing_keys(&self) -> bool {
+        self.keys.is_capturing()
+    }
+}
+
 /// Draws the window that is open, if one is.
 pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
     if views.shown != ctx.state.modal {
         *views = ModalViews {
+            closing: std::mem::take(&mut views.closing),
             shown: ctx.state.modal.clone(),
             ..ModalViews::default()
         };
     }
     let Some(modal) = &ctx.state.modal else {
-        return;
+        return closing::closing_ui(ctx, ui, &mut views.closing);
     };
     match modal {
-        Modal::OpenPath => open_path::open_path_ui(ctx, ui, &mut views.open_path),
+        Modal::OpenPath(purpose) => {
+            open_path::open_path_ui(ctx, ui, &mut views.open_path, *purpose)
+        }
         Modal::PickTag(purpose) => pick_tag::pick_tag_ui(ctx, ui, &mut views.pick_tag, *purpose),
         Modal::LinkAnnotation => link::link_ui(ctx, ui, &mut views.link),
         Modal::Codebook(tag) => codebook::codebook_ui(ctx, ui, &mut views.codebook, tag.as_ref()),
@@ -68,10 +78,10 @@ pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
         Modal::Settings => settings::settings_ui(ctx, ui, &mut views.settings),
         Modal::Palette => palette::palette_ui(ctx, ui, &mut views.palette),
         Modal::Keys => keys::keys_ui(ctx, ui, &mut views.keys),
-        Modal::Reanchor => reanchor::reanchor_ui(ctx, ui, &mut views.reanchor),
         Modal::Problems => problems::problems_ui(ctx, ui, &mut views.problems),
         Modal::WhoAmI => who_am_i::who_am_i_ui(ctx, ui, &mut views.who_am_i),
         Modal::Guide => guide::guide_ui(ctx, ui, &mut views.guide),
         Modal::About => about::about_ui(ctx, ui, &mut views.about),
     }
+    closing::closing_ui(ctx, ui, &mut views.closing);
 }

@@ -3,6 +3,7 @@
 pub mod completion;
 pub mod draft;
 pub mod field_editor;
+pub mod pick_list;
 pub mod swatches;
 
 /// A button that takes little room, with its words in small type.
