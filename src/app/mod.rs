@@ -17,7 +17,7 @@ mod notice;
 mod questions;
 pub mod rows;
 mod run;
-mod sample;
+pub mod sample;
 mod selection;
 mod start;
 mod state;

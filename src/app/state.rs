@@ -174,6 +174,12 @@ impl SaveState {
         self.failed.values().next().map(String::as_str)
     }
 
+    /// How long until the next try of what the disk refused.
+    pub fn retry_in(&self) -> Option<Duration> {
+        self.retry_at
+            .map(|at| at.saturating_duration_since(Instant::now()))
+    }
+
     /// What could not be saved, and why.
     pub fn failures(&self) -> impl Iterator<Item = (&SaveTarget, &str)> {
         let failed = self.failed.iter();
@@ -183,12 +189,6 @@ impl SaveState {
     /// What was sent to the disk and is not yet there.
     pub fn waiting_targets(&self) -> impl Iterator<Item = &SaveTarget> {
         self.waiting.keys()
-    }
-
-    /// How long until the next try of what the disk refused.
-    pub fn retry_in(&self) -> Option<Duration> {
-        self.retry_at
-            .map(|at| at.saturating_duration_since(Instant::now()))
     }
 
     /// How many files wait for the disk.

@@ -3,6 +3,7 @@
 //!
 //! Built for this crate's own tests and behind the feature `testing`.
 
+pub mod fuzz_targets;
 pub mod generate;
 mod marked;
 #[cfg(feature = "gui")]

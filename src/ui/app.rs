@@ -117,8 +117,7 @@ impl App {
             &mut views.held,
             std::mem::take(&mut self.focus_moves),
         );
-        let article_has_keys =
-            self.state.modal.is_none() && article_pane::ArticlePane::has_keys(ui.ctx());
+        let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
         if !views.modal.is_capturing_keys() {
             keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
         }
@@ -154,6 +153,7 @@ impl App {
         modals::modal_ui(ctx, ui, &mut views.modal);
         notices::notices_ui(ctx, ui, &mut views.notices);
         drop_zone::drop_zone_ui(ctx, ui);
+        views.article.note_keys(ui.ctx());
         let modal = self.state.modal.clone();
         self.state.run(self.commands.take());
         self.focus_moves = self.state.modal != modal;

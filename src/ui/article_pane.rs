@@ -19,6 +19,10 @@ use crate::text::TextOffset;
 pub struct ArticlePane {
     /// Whether the article shall get the keyboard.
     pub wants_focus: bool,
+    /// Whether keys went to the article at the end of the last frame.
+    ///
+    /// A key that takes the keyboard away from a field, such as Esc, is not the article's too.
+    had_keys: bool,
     view: ArticleView,
     shown: Option<ArticleId>,
     palette: TagPalette,
@@ -48,6 +52,7 @@ impl ArticlePane {
     pub fn with_engine(engine: TextEngine) -> Self {
         Self {
             wants_focus: true,
+            had_keys: true,
             view: ArticleView::new(engine),
             shown: None,
             palette: TagPalette::default(),
@@ -55,11 +60,21 @@ impl ArticlePane {
         }
     }
 
-    /// Whether keys go to the article: it has the keyboard, or nothing has.
-    pub fn has_keys(ctx: &egui::Context) -> bool {
-        let focused = ctx.memory(egui::Memory::focused);
-        focused.is_none_or(|focused| focused == keys_id())
+    /// Whether keys go to the article: it had the keyboard, or nothing had, and so it is still.
+    pub fn has_keys(&self, ctx: &egui::Context) -> bool {
+        self.had_keys && is_free(ctx)
     }
+
+    /// Notes who has the keyboard at the end of a frame.
+    pub fn note_keys(&mut self, ctx: &egui::Context) {
+        self.had_keys = is_free(ctx);
+    }
+}
+
+/// Whether no field has the keyboard.
+fn is_free(ctx: &egui::Context) -> bool {
+    let focused = ctx.memory(egui::Memory::focused);
+    focused.is_none_or(|focused| focused == keys_id())
 }
 
 /// Draws the open article, or what to do when none is open.
@@ -85,6 +100,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
     let layers = layer_scenes(document);
     let reading = reading(&ctx.state.settings);
     let palette = article_palette(ctx.theme);
+    let has_keys = ctx.state.modal.is_none() && pane.has_keys(ui.ctx());
     let scene = ArticleScene {
         article: &document.document.article,
         layers: &layers,
@@ -100,8 +116,9 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
         reading: &reading,
         palette: &palette,
         revision: document.document.revision,
+        has_keys,
     };
-    if ctx.state.modal.is_none() && ArticlePane::has_keys(ui.ctx()) {
+    if has_keys {
         keyboard(document, ui, &mut pane.view, &scene);
     }
     if let Some(range) = document.document.reveal {
@@ -199,8 +216,8 @@ fn take_event(ctx: DocumentCtx<'_>, pane: &mut ArticlePane, event: ArticleEvent)
             }
         }
         ArticleEvent::ContextMenu { at, offset, ids } => context_menu(ctx, pane, at, offset, &ids),
-        // The view has done these itself.
-        ArticleEvent::Copy(_) | ArticleEvent::ToggleDirt(_) => {}
+        // The view has done it itself.
+        ArticleEvent::ToggleDirt(_) => {}
         ArticleEvent::Zoom(factor) => commands.send(LookCommand::Zoom(factor)),
     }
 }

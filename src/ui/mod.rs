@@ -3,6 +3,7 @@
 mod app;
 pub mod article;
 mod article_pane;
+mod bidi;
 mod ctx;
 mod dialogs;
 mod drop_zone;

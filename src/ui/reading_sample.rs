@@ -46,6 +46,7 @@ impl ReadingSample {
             reading: &reading,
             palette: &palette,
             revision: 0,
+            has_keys: false,
         };
         let size = Vec2::new(ui.available_width(), HEIGHT);
         let frame = Frame::new()

@@ -181,7 +181,7 @@ impl AppState {
             .filter_map(|range| range.slice(document.text()))
             .collect();
         if !pieces.is_empty() {
-            let text = pieces.join(" … ");
+            let text = pieces.join("\n");
             self.wish(Wish::Copy(text));
         }
     }
