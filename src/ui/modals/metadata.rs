@@ -93,7 +93,7 @@ fn scope_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut MetadataEditor, articles
             many => format!("These {} articles", many.len()),
         };
         ui.radio_value(&mut view.all_listed, false, chosen);
-        let listed = format!("All {} that are listed", ctx.folder.rows.n_articles);
+        let listed = format!("All that are listed ({})", ctx.folder.rows.n_articles);
         ui.radio_value(&mut view.all_listed, true, listed)
             .on_hover_text("Those that pass the filter of the article list");
     });
