@@ -8,6 +8,8 @@ mod guide;
 mod keys;
 mod keywords;
 mod link;
+#[cfg(test)]
+mod main_paths;
 mod metadata;
 mod open_path;
 mod palette;
