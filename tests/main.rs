@@ -7,6 +7,11 @@ mod command_line;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_desktop;
+#[cfg(target_os = "linux")]
+#[cfg(test)]
+mod end_to_end_tagging;
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod fuzz_targets;
 #[cfg(test)]

@@ -30,7 +30,7 @@ impl Clock for SystemClock {
 
     fn new_annotation_id(&self) -> AnnotationId {
         let next = self.ids.lock().ok().and_then(|mut ids| ids.generate().ok());
-        AnnotationId::new(next.unwrap_or_else(ulid::Ulid::new).to_string())
+        AnnotationId::new(next.unwrap_or_default().to_string())
     }
 }
 

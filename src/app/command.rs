@@ -22,6 +22,8 @@ pub enum AppCommand {
     OpenPaths(Vec<PathBuf>),
     /// Opens an article of the folder.
     OpenArticle(ArticleId),
+    /// Opens the article of a layer and brings one of its annotations into sight.
+    OpenAnnotation(LayerKey, AnnotationId),
     /// Reads the open article again in another encoding; none for a guess.
     ChooseEncoding(Option<String>),
     /// Something about selecting and finding.
@@ -130,6 +132,8 @@ pub enum AnnotateCommand {
         to: AnnotationId,
         relation: String,
     },
+    /// A run without a sure place is the selected words.
+    Place { id: AnnotationId, span: usize },
     /// A doubtful run is where the program thinks it is.
     Confirm { id: AnnotationId, span: usize },
 }
@@ -141,6 +145,12 @@ pub enum CodebookCommand {
     Replace(Box<Codebook>),
     /// A tag shall be this; a new one goes to the end of its parent's children.
     Put(Box<Tag>),
+    /// The codebook's name, source and guideline shall be these.
+    Describe {
+        name: String,
+        source: String,
+        guideline: String,
+    },
     /// A tag and those under it move under another, before a sibling or last.
     Move {
         tag: TagId,
@@ -170,6 +180,8 @@ pub enum RegisterCommand {
     Merge { from: EntryRef, into: EntryRef },
     /// An entry goes; fields that name it keep the name.
     Delete(EntryRef),
+    /// Loads every sidecar of the project, so that all uses are known.
+    FindUses,
 }
 
 /// Changing what is known about articles.

@@ -21,6 +21,8 @@ pub struct Document {
     pub words: WordCount,
     /// Where the project's keywords stand, with their colours.
     pub keywords: Vec<(TextRange, Color)>,
+    /// How often each of the project's keywords was found.
+    pub keyword_hits: Vec<usize>,
     /// What is looked for in it.
     pub find: Find,
     /// Why one's own layer cannot be changed, if so.
@@ -50,6 +52,7 @@ impl Document {
             selected: None,
             words,
             keywords: Vec::new(),
+            keyword_hits: Vec::new(),
             find: Find::default(),
             read_only: None,
             revision: 0,

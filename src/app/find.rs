@@ -146,7 +146,7 @@ mod tests {
         assert_eq!(found("dam", FindKind::WholeWord, text), ["Dam"]);
         assert_eq!(found("дам", FindKind::WholeWord, text), ["дам", "ДАМ"]);
         assert_eq!(
-            found("d.m(s?)", FindKind::Regex, text),
+            found(r"d\wm(s?)", FindKind::Regex, text),
             ["Dam", "dams", "dam"]
         );
         assert_eq!(found("x*", FindKind::Regex, text), [""; 0]);

@@ -171,16 +171,15 @@ impl ArticleList {
     /// Adds articles; one that is there already is replaced.
     pub fn add(&mut self, items: impl IntoIterator<Item = ArticleItem>) {
         for item in items {
-            match self
+            if let Some(known) = self
                 .by_id
                 .get(&item.id)
                 .and_then(|nth| self.items.get_mut(*nth))
             {
-                Some(known) => *known = item,
-                None => {
-                    self.by_id.insert(item.id.clone(), self.items.len());
-                    self.items.push(item);
-                }
+                *known = item;
+            } else {
+                self.by_id.insert(item.id.clone(), self.items.len());
+                self.items.push(item);
             }
         }
         self.revision += 1;

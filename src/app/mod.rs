@@ -2,12 +2,17 @@
 
 pub mod checking;
 pub mod clock;
+mod codebook_editing;
 mod command;
 mod document;
+pub mod encoding_preview;
 mod find;
+pub mod folder_listing;
 mod jobs;
+pub mod keywords;
 mod list;
 mod modal;
+pub mod names;
 mod notice;
 mod questions;
 pub mod rows;
@@ -19,7 +24,12 @@ mod state;
 pub mod storage;
 mod trace;
 mod ui_command;
+mod uses;
+pub mod wildcards;
 
+pub use self::codebook_editing::{
+    KeyRefusal, TagReach, TreeStep, fresh_id, key_refusal, tree_step,
+};
 pub use self::command::{
     AnnotateCommand, AppCommand, ArticleCommand, CodebookCommand, CommandQueue, LookCommand,
     RegisterCommand,
@@ -28,7 +38,7 @@ pub use self::document::{Document, Selected};
 pub use self::find::{Find, FindError, FindKind, FindQuery, MAX_HITS};
 pub use self::jobs::{Job, JobKind};
 pub use self::list::{ArticleItem, ArticleList, LayerCounts, ListFilter, ListGroup, ListSort};
-pub use self::modal::{Modal, TagPurpose};
+pub use self::modal::{Modal, PathPurpose, TagPurpose};
 pub use self::notice::{Notice, NoticeAction, NoticeLevel};
 pub use self::selection::Selection;
 pub use crate::store::settings;
@@ -37,3 +47,4 @@ pub use crate::store::sidecar::{Conflict, Side};
 pub use self::start::StartError;
 pub use self::state::{AppState, OpenFolder, SaveState, SaveTarget, Wish};
 pub use self::ui_command::{Menu, Shortcut, ShortcutError, UiCommand};
+pub use self::uses::Use;

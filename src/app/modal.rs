@@ -5,8 +5,8 @@ use crate::model::{ArticleId, EntryRef, TagId};
 /// A window over the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Modal {
-    /// A typed path to open.
-    OpenPath,
+    /// A typed path.
+    OpenPath(PathPurpose),
     /// A tag found by typing.
     PickTag(TagPurpose),
     /// Another annotation to link the one in hand to.
@@ -27,8 +27,6 @@ pub enum Modal {
     Palette,
     /// All keys.
     Keys,
-    /// Doubtful and lost places.
-    Reanchor,
     /// What is wrong with the files, and conflicts.
     Problems,
     /// Who is at the keyboard.
@@ -37,6 +35,15 @@ pub enum Modal {
     Guide,
     /// The program itself.
     About,
+}
+
+/// What a path is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathPurpose {
+    /// It is opened.
+    Open,
+    /// A copy of one's annotations is saved there.
+    SaveCopy,
 }
 
 /// What a tag is picked for.

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::AppState;
+use super::{AppState, SaveTarget};
 use crate::model::{Layer, Span, TagId, UnplacedWhy};
 use crate::text::TextRange;
 
@@ -38,6 +38,34 @@ impl AppState {
         let words = &document.words;
         let before = words.n_before(document.text(), document.selection.caret);
         Some(((before + 1).min(words.n_words()), words.n_words()))
+    }
+
+    /// What a file that edits go to is called on screen.
+    pub fn save_target_name(&self, target: &SaveTarget) -> String {
+        match target {
+            SaveTarget::Layer(key) if Some(&key.annotator) == self.me() => {
+                format!("Your annotations on {}", key.article)
+            }
+            SaveTarget::Layer(key) => format!(
+                "The annotations of {} on {}",
+                self.annotator_name(&key.annotator),
+                key.article
+            ),
+            SaveTarget::Codebook => "The codebook".to_owned(),
+            SaveTarget::Project => "The project's settings".to_owned(),
+            SaveTarget::Registers => "The actors, organisations and claims".to_owned(),
+            SaveTarget::Corrections(article) => format!("Corrected details of {article}"),
+        }
+    }
+
+    /// How many copies of sidecars of the open article a sync tool left.
+    pub fn n_conflict_copies(&self) -> usize {
+        self.conflict_copies.len()
+    }
+
+    /// Where the settings lie.
+    pub fn settings_path(&self) -> std::path::PathBuf {
+        self.storage.places().settings_file()
     }
 
     /// The time zone times are shown in.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 
@@ -12,10 +13,11 @@ use super::rows::ArticleRows;
 use super::run::Bulk;
 use super::storage::Storage;
 use super::trace::Trace;
-use super::{Document, Job, Modal, Notice};
+use super::{Document, Job, Modal, Notice, Selected, UiCommand};
 use crate::edit::History;
 use crate::model::{
-    AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Registers, TagId, Workspace,
+    AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Project, Registers, TagId,
+    Workspace,
 };
 use crate::store::settings::Settings;
 use crate::store::sidecar::Conflict;
@@ -44,6 +46,8 @@ pub struct AppState {
     pub notices: Vec<Notice>,
     /// The window over the others.
     pub modal: Option<Modal>,
+    /// Whether the desk for doubtful and lost places shows.
+    pub shows_reanchor: bool,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -54,6 +58,8 @@ pub struct AppState {
     pub is_system_dark: bool,
     /// Times and counts that a person may send with a report.
     pub trace: Trace,
+    /// The commands given last, the latest first, at most [`AppState::MOST_RECENT`].
+    pub recent_commands: Vec<UiCommand>,
     /// The window is to close as soon as everything is saved.
     pub closing: bool,
     /// The texts that loaded layers lie on.
@@ -64,6 +70,10 @@ pub struct AppState {
     pub(super) conflict_copies: Vec<PathBuf>,
     /// The last good copies of damaged sidecars.
     pub(super) backups: BTreeMap<LayerKey, PathBuf>,
+    /// The project as it was when the list was last read.
+    pub(super) listed_with: Arc<Project>,
+    /// An annotation to be shown as soon as its article is open.
+    pub(super) awaited: Option<(ArticleId, Selected)>,
     pub(super) time_zone: TimeZone,
     pub(super) storage: Storage,
     pub(super) clock: Arc<dyn Clock>,
@@ -79,6 +89,10 @@ pub enum Wish {
     PickFiles,
     /// Asks for a folder to save to.
     PickSaveFolder,
+    /// Asks for a codebook to import.
+    PickCodebook,
+    /// Asks where to export the codebook to.
+    PickCodebookTarget,
     /// Closes the window.
     Quit,
     /// Puts text on the clipboard.
@@ -123,6 +137,8 @@ pub struct SaveState {
     pub(super) waiting: BTreeMap<SaveTarget, u64>,
     /// Refused by the disk; kept in memory and tried again.
     pub(super) failed: BTreeMap<SaveTarget, String>,
+    /// When that is, if another try may help.
+    pub(super) retry_at: Option<Instant>,
 }
 
 /// A file that edits go to.
@@ -140,6 +156,13 @@ pub enum SaveTarget {
     Corrections(ArticleId),
 }
 
+impl SaveTarget {
+    /// Whether it holds annotations.
+    pub fn is_layer(&self) -> bool {
+        matches!(self, Self::Layer(_))
+    }
+}
+
 impl SaveState {
     /// Whether all that was done is durable.
     pub fn is_saved(&self) -> bool {
@@ -151,6 +174,23 @@ impl SaveState {
         self.failed.values().next().map(String::as_str)
     }
 
+    /// How long until the next try of what the disk refused.
+    pub fn retry_in(&self) -> Option<Duration> {
+        self.retry_at
+            .map(|at| at.saturating_duration_since(Instant::now()))
+    }
+
+    /// What could not be saved, and why.
+    pub fn failures(&self) -> impl Iterator<Item = (&SaveTarget, &str)> {
+        let failed = self.failed.iter();
+        failed.map(|(target, reason)| (target, reason.as_str()))
+    }
+
+    /// What was sent to the disk and is not yet there.
+    pub fn waiting_targets(&self) -> impl Iterator<Item = &SaveTarget> {
+        self.waiting.keys()
+    }
+
     /// How many files wait for the disk.
     pub fn n_waiting(&self) -> usize {
         self.waiting.len()
@@ -158,6 +198,9 @@ impl SaveState {
 }
 
 impl AppState {
+    /// How many commands are remembered.
+    pub const MOST_RECENT: usize = 8;
+
     /// A program with nothing open.
     pub fn new(settings: Settings, storage: Storage, clock: Arc<dyn Clock>) -> Self {
         Self {
@@ -172,16 +215,20 @@ impl AppState {
             hidden_annotators: BTreeSet::new(),
             notices: Vec::new(),
             modal: None,
+            shows_reanchor: false,
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),
             is_system_dark: false,
             trace: Trace::default(),
+            recent_commands: Vec::new(),
             closing: false,
             texts: BTreeMap::new(),
             generations: BTreeMap::new(),
             conflict_copies: Vec::new(),
             backups: BTreeMap::new(),
+            listed_with: Arc::default(),
+            awaited: None,
             time_zone: TimeZone::system(),
             storage,
             clock,

@@ -72,12 +72,24 @@ pub enum NamePattern {
 pub struct KeywordPattern {
     /// What is looked for.
     pub pattern: String,
-    /// Whether the pattern is a regular expression.
-    pub is_regex: bool,
+    /// How the pattern is read.
+    pub kind: KeywordKind,
     /// The colour of what is found.
     pub color: Color,
     /// Whether it is shown.
     pub is_on: bool,
     /// What a newer program wrote.
     pub extra: super::Extra,
+}
+
+/// How a keyword's pattern is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
+pub enum KeywordKind {
+    /// As it stands, and only whole words.
+    #[default]
+    Word,
+    /// As it stands, parts of words too.
+    Text,
+    /// As a regular expression.
+    Regex,
 }

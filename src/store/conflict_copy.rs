@@ -257,7 +257,7 @@ mod tests {
         atomic::write(&sidecar, &file("alice")).unwrap();
         atomic::write(&path("a.txt.alice (2).ron"), &file("bob")).unwrap();
         atomic::write(&path("b.txt.alice (1).ron"), &file("alice")).unwrap();
-        assert_eq!(of_sidecar(&sidecar).unwrap(), [copy.clone()]);
+        assert_eq!(of_sidecar(&sidecar).unwrap(), std::slice::from_ref(&copy));
         let backups = path("backups");
         put_away(&copy, &backups).unwrap();
         assert_eq!(of_sidecar(&sidecar).unwrap(), Vec::<PathBuf>::new());

@@ -3,8 +3,8 @@
 use super::file_problem::{Reading, Unreadable};
 use super::ron_record::{self, Record, RecordWriter, Source, quoted, quoted_list};
 use crate::model::{
-    Annotator, AnnotatorId, Color, Extra, KeywordPattern, MetadataField, NamePattern, Project,
-    ProjectSettings,
+    Annotator, AnnotatorId, Color, Extra, KeywordKind, KeywordPattern, MetadataField, NamePattern,
+    Project, ProjectSettings,
 };
 
 /// Its name in a project's folder.
@@ -138,9 +138,16 @@ fn read_keyword<'a>(
     _raw: &'a str,
     mut record: Record<'a>,
 ) -> Option<KeywordPattern> {
+    let pattern = record.take(source, "pattern")?;
+    let is_regex: bool = record.take(source, "regex").unwrap_or_default();
+    let is_anywhere: bool = record.take(source, "anywhere").unwrap_or_default();
     Some(KeywordPattern {
-        pattern: record.take(source, "pattern")?,
-        is_regex: record.take(source, "regex").unwrap_or_default(),
+        pattern,
+        kind: match (is_regex, is_anywhere) {
+            (true, _) => KeywordKind::Regex,
+            (false, true) => KeywordKind::Text,
+            (false, false) => KeywordKind::Word,
+        },
         color: take_color(source, &mut record),
         is_on: record.take(source, "on").unwrap_or(true),
         extra: record.into_extra(Extra::default()),
@@ -152,10 +159,15 @@ pub(super) fn write_keyword(keyword: &KeywordPattern) -> String {
     let color = color_unless_carried(&record, keyword.color);
     record
         .field("pattern", Some(quoted(&keyword.pattern)))
-        .field("regex", keyword.is_regex.then(|| "true".to_owned()))
+        .field("regex", is_true(keyword.kind == KeywordKind::Regex))
+        .field("anywhere", is_true(keyword.kind == KeywordKind::Text))
         .field("color", color)
         .field("on", (!keyword.is_on).then(|| "false".to_owned()))
         .on_one_line()
+}
+
+fn is_true(is_so: bool) -> Option<String> {
+    is_so.then(|| "true".to_owned())
 }
 
 fn take_color<'a>(source: &mut Source<'a>, record: &mut Record<'a>) -> Color {
@@ -229,7 +241,7 @@ mod tests {
             };
             let path = NamePattern::Path(text(3));
             let keyword = KeywordPattern {
-                pattern: text(4), is_regex: flags[0], color, is_on: flags[1], extra: extra.clone(),
+                pattern: text(4), kind: [KeywordKind::Word, KeywordKind::Text, KeywordKind::Regex][texts[4].len() % 3], color, is_on: flags[1], extra: extra.clone(),
             };
             let project = Project {
                 name: text(0),

@@ -19,6 +19,10 @@ pub const FORMAT: u32 = 1;
 const MOST_FOLDERS: usize = 50;
 
 /// What a person chose, and where they were.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the window"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// Light, dark, or as the system has it.

@@ -8,6 +8,8 @@ pub mod generate;
 mod marked;
 #[cfg(feature = "gui")]
 mod soft_renderer;
+#[cfg(all(test, feature = "gui"))]
+pub mod window;
 
 pub use self::marked::{Marked, marked};
 #[cfg(feature = "gui")]

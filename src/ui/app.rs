@@ -6,11 +6,11 @@ use egui::{CentralPanel, Frame, Panel};
 
 use super::ctx::AppCtx;
 use super::dialogs::Dialogs;
-use super::panels::{articles, find_bar, right, start, status};
+use super::panels::{articles, find_bar, reanchor, right, start, status};
 use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
 use crate::app::settings::ThemeChoice;
-use crate::app::{AppCommand, AppState, CommandQueue, UiCommand, Wish};
+use crate::app::{AppCommand, AppState, CommandQueue, Modal, Notice, PathPurpose, Wish};
 
 /// The window.
 pub struct App {
@@ -20,6 +20,8 @@ pub struct App {
     views: Views,
     dialogs: Dialogs,
     may_close: bool,
+    /// What was done last gives the keyboard to another part with the next frame.
+    focus_moves: bool,
 }
 
 /// What views keep from frame to frame; all of it may be lost.
@@ -33,8 +35,12 @@ pub struct Views {
     pub right: right::RightPanel,
     /// The find bar.
     pub find_bar: find_bar::FindBar,
+    /// The desk for doubtful and lost places.
+    pub reanchor: reanchor::ReanchorDesk,
     /// The window over the others.
     pub modal: modals::ModalViews,
+    /// What was typed while the keyboard went from one part to another.
+    pub held: Vec<egui::Event>,
     /// When each notice was first seen.
     pub notices: notices::NoticeViews,
 }
@@ -53,7 +59,31 @@ impl App {
             views: Views::default(),
             dialogs: Dialogs::default(),
             may_close: false,
+            focus_moves: false,
         }
+    }
+
+    /// The same with none of the system's typefaces, for tests that look the same everywhere.
+    #[cfg(test)]
+    pub fn with_embedded_fonts(ctx: &egui::Context, state: AppState) -> Self {
+        let mut app = Self::new(ctx, state);
+        let engine = super::article::TextEngine::embedded_only();
+        app.views.article = article_pane::ArticlePane::with_engine(engine);
+        app
+    }
+
+    /// Looks at what workers and dialogs did; comes before each frame.
+    pub fn begin_frame(&mut self, ctx: &egui::Context) {
+        for command in self.dialogs.poll() {
+            self.commands.send(command);
+        }
+        self.state.poll();
+        if let Some(left) = self.state.saves.retry_in() {
+            ctx.request_repaint_after(left);
+        }
+        self.guard_closing(ctx);
+        self.update_theme(ctx);
+        window_title::update(&self.state, ctx);
     }
 
     /// What there is, for tests.
@@ -81,8 +111,16 @@ impl App {
             theme: &self.theme,
         };
         let views = &mut self.views;
+        let window_width = ui.max_rect().width();
+        keys::hold_typing(
+            ui.ctx(),
+            &mut views.held,
+            std::mem::take(&mut self.focus_moves),
+        );
         let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
-        keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        if !views.modal.is_capturing_keys() {
+            keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        }
         menu_bar::menu_bar_ui(ctx, ui);
         status::status_bar_ui(ctx, ui);
         match ctx.folder() {
@@ -95,13 +133,15 @@ impl App {
             }
             Some(folder) => {
                 if ctx.state.settings.shows_article_list {
-                    articles_panel(ctx).show(ui, |ui| {
-                        articles::articles_ui(folder, ui, &mut views.articles)
+                    articles_panel(ctx, window_width).show(ui, |ui| {
+                        articles::articles_ui(folder, ui, &mut views.articles);
                     });
                 }
                 if ctx.state.settings.shows_inspector {
-                    right_panel(ctx).show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
+                    right_panel(ctx, window_width)
+                        .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
                 }
+                reanchor::reanchor_ui(ctx, ui, &mut views.reanchor);
                 CentralPanel::default()
                     .frame(Frame::new().fill(ctx.theme.background()))
                     .show(ui, |ui| {
@@ -113,7 +153,10 @@ impl App {
         modals::modal_ui(ctx, ui, &mut views.modal);
         notices::notices_ui(ctx, ui, &mut views.notices);
         drop_zone::drop_zone_ui(ctx, ui);
+        views.article.note_keys(ui.ctx());
+        let modal = self.state.modal.clone();
         self.state.run(self.commands.take());
+        self.focus_moves = self.state.modal != modal;
         self.grant_wishes(ui.ctx());
     }
 
@@ -122,15 +165,39 @@ impl App {
             match wish {
                 Wish::PickFolder | Wish::PickFiles | Wish::PickSaveFolder => {
                     if !self.dialogs.open(&wish, ctx) {
-                        self.commands.send(UiCommand::OpenPath);
+                        let purpose = match wish {
+                            Wish::PickSaveFolder => PathPurpose::SaveCopy,
+                            _ => PathPurpose::Open,
+                        };
+                        let window = Modal::OpenPath(purpose);
+                        self.commands.send(AppCommand::Show(Some(window)));
+                    }
+                }
+                Wish::PickCodebook | Wish::PickCodebookTarget => {
+                    if !self.dialogs.open(&wish, ctx) {
+                        let notice = Notice::info("This system has no file dialog");
+                        let hint = "Type the file's path into the codebook window instead.";
+                        self.state.notify(notice.hint(hint).topic("dialogs"));
                     }
                 }
                 Wish::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
                 Wish::Copy(text) => ctx.copy_text(text),
-                Wish::FocusFilter => self.views.articles.wants_focus = true,
-                Wish::FocusFind => self.views.find_bar.wants_focus = true,
-                Wish::FocusFields => self.views.right.wants_focus = true,
-                Wish::FocusArticle => self.views.article.wants_focus = true,
+                Wish::FocusFilter => {
+                    self.views.articles.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusFind => {
+                    self.views.find_bar.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusFields => {
+                    self.views.right.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusArticle => {
+                    self.views.article.wants_focus = true;
+                    self.focus_moves = true;
+                }
             }
             ctx.request_repaint();
         }
@@ -152,13 +219,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        for command in self.dialogs.poll() {
-            self.commands.send(command);
-        }
-        self.state.poll();
-        self.guard_closing(ctx);
-        self.update_theme(ctx);
-        window_title::update(&self.state, ctx);
+        self.begin_frame(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -184,17 +245,20 @@ fn is_dark(state: &AppState) -> bool {
     }
 }
 
-fn articles_panel(ctx: AppCtx<'_>) -> Panel {
+/// Side panels leave the article at least half of a small window.
+fn articles_panel(ctx: AppCtx<'_>, window_width: f32) -> Panel {
+    let usual = (window_width * 0.24).clamp(200.0, 290.0);
     Panel::left("articles")
-        .default_size(290.0)
-        .size_range(200.0..=480.0)
+        .default_size(usual)
+        .size_range(180.0..=(window_width * 0.35).max(200.0))
         .frame(panel_frame(ctx))
 }
 
-fn right_panel(ctx: AppCtx<'_>) -> Panel {
+fn right_panel(ctx: AppCtx<'_>, window_width: f32) -> Panel {
+    let usual = (window_width * 0.26).clamp(220.0, 310.0);
     Panel::right("right")
-        .default_size(300.0)
-        .size_range(220.0..=520.0)
+        .default_size(usual)
+        .size_range(200.0..=(window_width * 0.4).max(220.0))
         .frame(panel_frame(ctx))
 }
 

@@ -19,6 +19,10 @@ use crate::text::TextOffset;
 pub struct ArticlePane {
     /// Whether the article shall get the keyboard.
     pub wants_focus: bool,
+    /// Whether keys went to the article at the end of the last frame.
+    ///
+    /// A key that takes the keyboard away from a field, such as Esc, is not the article's too.
+    had_keys: bool,
     view: ArticleView,
     shown: Option<ArticleId>,
     palette: TagPalette,
@@ -48,6 +52,7 @@ impl ArticlePane {
     pub fn with_engine(engine: TextEngine) -> Self {
         Self {
             wants_focus: true,
+            had_keys: true,
             view: ArticleView::new(engine),
             shown: None,
             palette: TagPalette::default(),
@@ -55,11 +60,21 @@ impl ArticlePane {
         }
     }
 
-    /// Whether keys go to the article: it has the keyboard, or nothing has.
+    /// Whether keys go to the article: it had the keyboard, or nothing had, and so it is still.
     pub fn has_keys(&self, ctx: &egui::Context) -> bool {
-        let focused = ctx.memory(egui::Memory::focused);
-        focused.is_none_or(|focused| focused == keys_id())
+        self.had_keys && is_free(ctx)
     }
+
+    /// Notes who has the keyboard at the end of a frame.
+    pub fn note_keys(&mut self, ctx: &egui::Context) {
+        self.had_keys = is_free(ctx);
+    }
+}
+
+/// Whether no field has the keyboard.
+fn is_free(ctx: &egui::Context) -> bool {
+    let focused = ctx.memory(egui::Memory::focused);
+    focused.is_none_or(|focused| focused == keys_id())
 }
 
 /// Draws the open article, or what to do when none is open.
@@ -85,6 +100,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
     let layers = layer_scenes(document);
     let reading = reading(&ctx.state.settings);
     let palette = article_palette(ctx.theme);
+    let has_keys = ctx.state.modal.is_none() && pane.has_keys(ui.ctx());
     let scene = ArticleScene {
         article: &document.document.article,
         layers: &layers,
@@ -100,8 +116,9 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
         reading: &reading,
         palette: &palette,
         revision: document.document.revision,
+        has_keys,
     };
-    if ctx.state.modal.is_none() && pane.has_keys(ui.ctx()) {
+    if has_keys {
         keyboard(document, ui, &mut pane.view, &scene);
     }
     if let Some(range) = document.document.reveal {
@@ -110,7 +127,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
     }
     let events = article_view_ui(ui, &mut pane.view, &scene);
     for event in events {
-        take_event(document, ui, pane, event);
+        take_event(document, pane, event);
     }
     tag_palette::tag_palette_ui(document, ui, &mut pane.palette);
 }
@@ -162,7 +179,7 @@ fn keyboard(ctx: DocumentCtx<'_>, ui: &Ui, view: &mut ArticleView, scene: &Artic
     }
 }
 
-fn take_event(ctx: DocumentCtx<'_>, ui: &Ui, pane: &mut ArticlePane, event: ArticleEvent) {
+fn take_event(ctx: DocumentCtx<'_>, pane: &mut ArticlePane, event: ArticleEvent) {
     let commands = ctx.app.commands;
     match event {
         ArticleEvent::Select(selection) => {
@@ -198,9 +215,9 @@ fn take_event(ctx: DocumentCtx<'_>, ui: &Ui, pane: &mut ArticlePane, event: Arti
                 commands.send(AnnotateCommand::SetSpan { id, span, range });
             }
         }
-        ArticleEvent::ToggleDirt(range) => pane.view.toggle_dirt(&ctx.document.article, range),
         ArticleEvent::ContextMenu { at, offset, ids } => context_menu(ctx, pane, at, offset, &ids),
-        ArticleEvent::Copy(text) => ui.ctx().copy_text(text),
+        // The view has done it itself.
+        ArticleEvent::ToggleDirt(_) => {}
         ArticleEvent::Zoom(factor) => commands.send(LookCommand::Zoom(factor)),
     }
 }
@@ -248,7 +265,7 @@ fn whose(ctx: DocumentCtx<'_>, id: &AnnotationId) -> Option<Selected> {
     })
 }
 
-fn layer_scenes<'a>(ctx: DocumentCtx<'a>) -> Vec<LayerScene<'a>> {
+fn layer_scenes(ctx: DocumentCtx<'_>) -> Vec<LayerScene<'_>> {
     let state = ctx.app.state;
     let shown = ctx
         .document
@@ -309,7 +326,8 @@ fn update_marks(ctx: DocumentCtx<'_>, marks: &mut Marks) {
     marks.made_for = Some(made_for);
 }
 
-fn reading(settings: &Settings) -> ReadingSettings {
+/// How the settings have the text set.
+pub fn reading(settings: &Settings) -> ReadingSettings {
     use crate::app::settings::ColorBy;
     ReadingSettings {
         typeface: match settings.reading.typeface.as_str() {
@@ -333,7 +351,8 @@ fn reading(settings: &Settings) -> ReadingSettings {
     }
 }
 
-fn article_palette(theme: &Theme) -> ArticlePalette {
+/// The colours of the page.
+pub fn article_palette(theme: &Theme) -> ArticlePalette {
     ArticlePalette {
         background: theme.background(),
         text: theme.text(),

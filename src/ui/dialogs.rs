@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::app::{AppCommand, Wish};
+use crate::app::{AppCommand, CodebookCommand, Wish};
 
 /// Dialogs that are open, and what came of those that closed.
 pub struct Dialogs {
@@ -62,6 +62,21 @@ fn ask(wish: &Wish) -> Option<AppCommand> {
                 .set_title("Save a copy of my annotations")
                 .pick_folder()?;
             Some(AppCommand::SaveElsewhere(folder))
+        }
+        Wish::PickCodebook => {
+            let dialog = dialog
+                .set_title("Import a codebook")
+                .add_filter("Codebooks", &["ron"]);
+            let path = dialog.pick_file()?;
+            Some(CodebookCommand::Import(path).into())
+        }
+        Wish::PickCodebookTarget => {
+            let dialog = dialog
+                .set_title("Export the codebook")
+                .add_filter("Codebooks", &["ron"])
+                .set_file_name("codebook.ron");
+            let path = dialog.save_file()?;
+            Some(CodebookCommand::Export(path).into())
         }
         _ => None,
     }

@@ -8,6 +8,64 @@ use crate::app::{
 };
 use crate::text::{TextOffset, segment};
 
+/// Keeps what is typed while the keyboard goes to another part, and gives it to that part then.
+///
+/// A part takes the keyboard while it is drawn; keys of that very frame would reach nobody. The
+/// same holds for what was typed after a key that moves the keyboard, within one frame.
+pub fn hold_typing(ctx: &egui::Context, held: &mut Vec<Event>, focus_moves: bool) {
+    let is_held = ctx.input_mut(|input| {
+        let mut events = std::mem::take(held);
+        events.append(&mut input.events);
+        let from = if focus_moves {
+            0
+        } else {
+            after_boundary(&events)
+        };
+        for (nth, event) in events.into_iter().enumerate() {
+            if nth >= from && is_typing(&event) {
+                held.push(event);
+            } else {
+                input.events.push(event);
+            }
+        }
+        !held.is_empty()
+    });
+    if is_held || focus_moves {
+        ctx.request_repaint();
+    }
+}
+
+/// How many events go up to the first key that may move the keyboard, and what belongs to it.
+fn after_boundary(events: &[Event]) -> usize {
+    let moves = |event: &Event| match event {
+        Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } => modifiers.command || matches!(key, Key::Enter | Key::Tab | Key::Escape | Key::Slash),
+        _ => false,
+    };
+    let is_press = |event: &Event| matches!(event, Event::Key { pressed: true, .. });
+    let Some(boundary) = events.iter().position(moves) else {
+        return events.len();
+    };
+    let rest = events.iter().skip(boundary + 1);
+    boundary + 1 + rest.take_while(|event| !is_press(event)).count()
+}
+
+fn is_typing(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Key { .. }
+            | Event::Text(_)
+            | Event::Paste(_)
+            | Event::Copy
+            | Event::Cut
+            | Event::Ime(_)
+    )
+}
+
 /// A command's shortcut: the person's own, or the table's.
 pub fn shortcut_of(state: &AppState, command: UiCommand) -> Option<Shortcut> {
     match state.settings.shortcuts.get(command.id()) {

@@ -18,7 +18,7 @@ pub fn menu_bar_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
                 ui.menu_button(menu.label(), |ui| menu_ui(ctx, ui, menu));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                right_side_ui(ctx, ui)
+                right_side_ui(ctx, ui);
             });
         });
     });
@@ -43,7 +43,7 @@ fn menu_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, menu: Menu) {
 }
 
 /// The command's name, with what it would do now.
-fn label(ctx: AppCtx<'_>, command: UiCommand) -> String {
+pub fn label(ctx: AppCtx<'_>, command: UiCommand) -> String {
     let settings = &ctx.state.settings;
     let ticked = |is_on: bool| format!("{} {}", if is_on { "✓" } else { "　" }, command.label());
     match command {
@@ -65,7 +65,8 @@ fn label(ctx: AppCtx<'_>, command: UiCommand) -> String {
     }
 }
 
-fn is_possible(ctx: AppCtx<'_>, command: UiCommand) -> bool {
+/// Whether the command can do something now.
+pub fn is_possible(ctx: AppCtx<'_>, command: UiCommand) -> bool {
     match command {
         UiCommand::Undo => ctx.state.history.next_undo().is_some(),
         UiCommand::Redo => ctx.state.history.next_redo().is_some(),

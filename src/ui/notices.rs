@@ -25,7 +25,7 @@ pub fn notices_ui(ctx: AppCtx<'_>, ui: &egui::Ui, views: &mut NoticeViews) {
         return;
     }
     let area =
-        Area::new(Id::unique("notices")).anchor(Align2::RIGHT_BOTTOM, Vec2::new(-16.0, -42.0));
+        Area::new(Id::unique("notices")).anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -42.0));
     area.order(Order::Foreground).show(ui.ctx(), |ui| {
         for notice in notices.iter().rev().take(4).rev() {
             notice_ui(ctx, ui, notice);
@@ -94,7 +94,7 @@ fn buttons_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, notice: &Notice) {
                 .send(AppCommand::ActOnNotice(notice.topic.clone(), *action));
         }
     }
-    if ui.small_button("Copy details").clicked() {
+    if ui.button("Copy details").clicked() {
         ui.ctx()
             .copy_text(format!("{}\n{}", notice.message, notice.hint));
     }

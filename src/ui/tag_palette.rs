@@ -17,6 +17,7 @@ use crate::text::TextOffset;
 #[derive(Default)]
 pub struct TagPalette {
     open: Option<Open>,
+    is_new: bool,
     filter: String,
     size: Vec2,
 }
@@ -40,6 +41,7 @@ impl TagPalette {
     pub fn open(&mut self, near: Rect) {
         *self = Self {
             open: Some(Open::Tags(near)),
+            is_new: true,
             filter: String::new(),
             size: self.size,
         };
@@ -53,6 +55,7 @@ impl TagPalette {
                 offset,
                 is_on_annotation,
             }),
+            is_new: true,
             filter: String::new(),
             size: self.size,
         };
@@ -68,6 +71,10 @@ impl TagPalette {
 pub fn tag_palette_ui(ctx: DocumentCtx<'_>, ui: &egui::Ui, palette: &mut TagPalette) {
     let Some(open) = palette.open else { return };
     let has_selection = !ctx.document.selection.ranges().is_empty();
+    if std::mem::take(&mut palette.is_new) {
+        // The selection it stands at takes effect at the end of this frame.
+        return ui.ctx().request_repaint();
+    }
     if matches!(open, Open::Tags(_)) && !has_selection {
         // Tagged by key, or given up: the next selection opens it again.
         return palette.close();

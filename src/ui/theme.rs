@@ -148,7 +148,7 @@ impl Theme {
     }
 
     fn apply_visuals(&self, visuals: &mut egui::Visuals) {
-        let radius = CornerRadius::same(self.size("radius_px", 6.0) as u8);
+        let radius = CornerRadius::from(self.size("radius_px", 6.0));
         visuals.dark_mode = self.is_dark;
         visuals.override_text_color = None;
         visuals.weak_text_color = Some(self.text_faint());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Check;
-use crate::app::{FindKind, FindQuery};
+use crate::app::keywords::keyword_problem;
 use crate::builtin;
 use crate::loading::names;
 use crate::model::{
@@ -77,13 +77,8 @@ impl Check<'_> {
                 }
             }
         }
-        for keyword in settings.keywords.iter().filter(|keyword| keyword.is_regex) {
-            let query = FindQuery {
-                pattern: keyword.pattern.clone(),
-                kind: FindKind::Regex,
-                is_case_sensitive: false,
-            };
-            if let Err(error) = query.hits("") {
+        for keyword in &settings.keywords {
+            if let Some(error) = keyword_problem(keyword) {
                 let what = format!("the keyword {:?} finds nothing: {error}", keyword.pattern);
                 self.problem(path, None, what, "Write another pattern");
             }

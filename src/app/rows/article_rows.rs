@@ -82,7 +82,7 @@ fn sort(items: &[ArticleItem], numbers: &mut [usize], sort: ListSort, me: &Annot
         ListSort::Newest => numbers.sort_by_cached_key(|nth| Reverse(date(nth))),
         ListSort::Oldest => numbers.sort_by_cached_key(|nth| (date(nth).is_none(), date(nth))),
         ListSort::MostAnnotated => {
-            numbers.sort_by_cached_key(|nth| Reverse(item(nth).map(|item| item.n_annotations(me))))
+            numbers.sort_by_cached_key(|nth| Reverse(item(nth).map(|item| item.n_annotations(me))));
         }
     }
 }

@@ -22,7 +22,7 @@ impl AppState {
             AnnotateCommand::Delete(ids) => self.delete(&ids),
             AnnotateCommand::SetSpan { id, span, range } => {
                 self.change(&id, "Move the edges", |annotation| {
-                    put_span(annotation, span, range)
+                    put_span(annotation, span, range);
                 });
             }
             AnnotateCommand::RemoveSpan { id, span } => self.remove_span(&id, span),
@@ -40,6 +40,7 @@ impl AppState {
                 });
             }
             AnnotateCommand::Confirm { id, span } => self.confirm(&id, span),
+            AnnotateCommand::Place { id, span } => self.place(&id, span),
         }
     }
 
@@ -55,7 +56,7 @@ impl AppState {
                 "Select words with the mouse or with shift and the arrow keys, then tag them.",
             ));
         }
-        self.add_annotation(tag, ranges, fields);
+        self.add_annotation(tag, &ranges, fields);
     }
 
     /// The ranges as they are tagged: whole words if that is on, without edge spaces and quotes.
@@ -64,12 +65,13 @@ impl AppState {
             return Vec::new();
         };
         let text = document.text();
-        let snapped = ranges
-            .into_iter()
-            .map(|range| match self.settings.snap_to_words {
-                true => segment::snap_to_words(text, range),
-                false => segment::snap_to_graphemes(text, range),
-            });
+        let snapped = ranges.into_iter().map(|range| {
+            if self.settings.snap_to_words {
+                segment::snap_to_words(text, range)
+            } else {
+                segment::snap_to_graphemes(text, range)
+            }
+        });
         snapped
             .filter_map(|range| segment::trim_edges(text, range))
             .collect()
@@ -78,7 +80,7 @@ impl AppState {
     fn add_annotation(
         &mut self,
         tag: &TagId,
-        ranges: Vec<TextRange>,
+        ranges: &[TextRange],
         fields: BTreeMap<FieldId, FieldValue>,
     ) {
         let Some(layer) = self.my_layer_key() else {
@@ -101,7 +103,7 @@ impl AppState {
         };
         if self.commit(format!("Tag ‘{}’", self.tag_name(tag)), vec![edit]) {
             self.pick(id);
-            self.end_selection(&ranges);
+            self.end_selection(ranges);
             self.remember_tag();
         }
     }
@@ -267,7 +269,7 @@ impl AppState {
         if ranges.is_empty() {
             self.tag_article(tag);
         } else {
-            self.add_annotation(tag, ranges, fields);
+            self.add_annotation(tag, &ranges, fields);
         }
     }
 
@@ -463,6 +465,24 @@ impl AppState {
                 put_span(annotation, span, range);
             }
         });
+    }
+
+    /// Puts a run on the selected words.
+    fn place(&mut self, id: &AnnotationId, span: usize) {
+        let ranges = self
+            .document
+            .as_ref()
+            .map(|document| document.selection.ranges());
+        let ranges = self.trimmed(ranges.unwrap_or_default());
+        let Some(range) = ranges.into_iter().reduce(TextRange::hull) else {
+            let notice = Notice::info("Nothing is selected").topic("tagging");
+            return self
+                .notify(notice.hint("Select the words in the article, then place it there."));
+        };
+        self.change(id, "Place anew", |annotation| {
+            put_span(annotation, span, range)
+        });
+        self.end_selection(&[range]);
     }
 
     pub(super) fn nothing_in_hand(&mut self) {

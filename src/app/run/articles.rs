@@ -14,33 +14,24 @@ impl AppState {
                 articles,
                 field,
                 value,
-            } => self.set_metadata(&articles, &field, value),
+            } => self.set_metadata(&articles, &field, value.as_deref()),
             ArticleCommand::SetStatus { article, status } => self.set_status(article, status),
             ArticleCommand::MarkDirt(range) => self.mark_dirt(range),
             ArticleCommand::MarkClean(place) => self.mark_clean(place),
         }
     }
 
-    fn set_metadata(
-        &mut self,
-        articles: &[ArticleId],
-        field: &MetadataField,
-        value: Option<String>,
-    ) {
+    fn set_metadata(&mut self, articles: &[ArticleId], field: &MetadataField, value: Option<&str>) {
         if *field == MetadataField::Date
-            && let Some(text) = value
-                .as_deref()
-                .map(str::trim)
-                .filter(|text| !text.is_empty())
+            && let Some(text) = value.map(str::trim).filter(|text| !text.is_empty())
             && text.parse::<jiff::civil::Date>().is_err()
         {
             let notice = Notice::warning(format!("“{text}” is no date")).topic("metadata");
             return self.notify(notice.hint("Write it as year-month-day, such as 2025-11-09."));
         }
         let edits = articles.iter().map(|article| {
-            let value = value.clone();
             self.correct(article, |corrections| match value {
-                Some(value) => drop(corrections.fields.insert(field.clone(), value)),
+                Some(value) => drop(corrections.fields.insert(field.clone(), value.to_owned())),
                 None => drop(corrections.fields.remove(field)),
             })
         });

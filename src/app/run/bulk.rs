@@ -17,6 +17,8 @@ pub enum Bulk {
     DeleteTag(TagId),
     /// An entry goes by another name, which may be another entry's, everywhere.
     RenameEntry { from: EntryRef, into: EntryRef },
+    /// All layers are loaded; nothing changes.
+    Load,
 }
 
 impl AppState {
@@ -50,7 +52,7 @@ impl AppState {
                 let is_reached = match bulk {
                     Bulk::MergeTag { from, .. } => counts.tags.contains_key(from),
                     Bulk::DeleteTag(tag) => counts.tags.contains_key(tag),
-                    Bulk::RenameEntry { .. } => counts.n_annotations() > 0,
+                    Bulk::RenameEntry { .. } | Bulk::Load => counts.n_annotations() > 0,
                 };
                 if is_reached && !self.workspace.layers.contains_key(&key) {
                     missing.push(key);
@@ -91,6 +93,7 @@ impl AppState {
                 edits.extend(rename_in_register(&self.workspace.registers, from, into));
                 format!("Rename ‘{}’ to ‘{}’", from.name, into.name)
             }
+            Bulk::Load => return,
         };
         if self.commit(name.clone(), edits) {
             let message = format!(
@@ -105,30 +108,42 @@ impl AppState {
         let mut edits = Vec::new();
         for (key, layer) in &self.workspace.layers {
             for annotation in layer.by_id() {
-                if let Some(value) = changed(bulk, annotation) {
-                    edits.push(Edit::Annotation {
-                        layer: key.clone(),
-                        id: annotation.id.clone(),
-                        value,
-                    });
-                }
+                let value = match changed(bulk, annotation) {
+                    Outcome::Stays => continue,
+                    Outcome::Becomes(annotation) => Some(annotation),
+                    Outcome::Goes => None,
+                };
+                edits.push(Edit::Annotation {
+                    layer: key.clone(),
+                    id: annotation.id.clone(),
+                    value,
+                });
             }
         }
         edits
     }
 }
 
-/// What a change makes of an annotation; nothing if it does not reach it.
-fn changed(bulk: &Bulk, annotation: &Annotation) -> Option<Option<Arc<Annotation>>> {
+/// What a change makes of an annotation.
+enum Outcome {
+    /// The change does not reach it.
+    Stays,
+    /// It becomes this.
+    Becomes(Arc<Annotation>),
+    /// It goes.
+    Goes,
+}
+
+fn changed(bulk: &Bulk, annotation: &Annotation) -> Outcome {
     match bulk {
         Bulk::MergeTag { from, into } if annotation.tag == *from => {
-            Some(Some(Arc::new(Annotation {
+            Outcome::Becomes(Arc::new(Annotation {
                 tag: into.clone(),
                 ..annotation.clone()
-            })))
+            }))
         }
-        Bulk::DeleteTag(tag) if annotation.tag == *tag => Some(None),
-        Bulk::MergeTag { .. } | Bulk::DeleteTag(_) => None,
+        Bulk::DeleteTag(tag) if annotation.tag == *tag => Outcome::Goes,
+        Bulk::MergeTag { .. } | Bulk::DeleteTag(_) | Bulk::Load => Outcome::Stays,
         Bulk::RenameEntry { from, into } => {
             let mut renamed = annotation.clone();
             let (from, into) = (from.to_string(), into.to_string());
@@ -136,7 +151,11 @@ fn changed(bulk: &Bulk, annotation: &Annotation) -> Option<Option<Arc<Annotation
                 .fields
                 .values_mut()
                 .for_each(|value| rename(value, &from, &into));
-            (renamed != *annotation).then(|| Some(Arc::new(renamed)))
+            if renamed == *annotation {
+                Outcome::Stays
+            } else {
+                Outcome::Becomes(Arc::new(renamed))
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Bulk;
-use crate::app::{AppState, CodebookCommand, Notice};
+use crate::app::{AppState, CodebookCommand, Notice, key_refusal};
 use crate::edit::Edit;
 use crate::model::{Codebook, Tag, TagId};
 
@@ -15,11 +15,24 @@ impl AppState {
                 self.set_codebook(name, *codebook);
             }
             CodebookCommand::Put(tag) => self.put_tag(*tag),
+            CodebookCommand::Describe {
+                name,
+                source,
+                guideline,
+            } => {
+                let codebook = Codebook {
+                    name,
+                    source,
+                    guideline,
+                    ..Codebook::clone(&self.workspace.codebook)
+                };
+                self.set_codebook("Describe the codebook".to_owned(), codebook);
+            }
             CodebookCommand::Move {
                 tag,
                 parent,
                 before,
-            } => self.move_tag(&tag, parent, before.as_ref()),
+            } => self.move_tag(&tag, parent.as_ref(), before.as_ref()),
             CodebookCommand::Merge { from, into } => self.start_bulk(Bulk::MergeTag { from, into }),
             CodebookCommand::Delete(tag) => {
                 let codebook = without_tag(&self.workspace.codebook, &tag);
@@ -44,37 +57,29 @@ impl AppState {
 
     fn put_tag(&mut self, tag: Tag) {
         let mut codebook = Codebook::clone(&self.workspace.codebook);
-        if let Some(other) = codebook
-            .tags
-            .iter()
-            .find(|other| other.key.is_some() && other.key == tag.key && other.id != tag.id)
-        {
-            let notice =
-                Notice::warning(format!("The key is taken by ‘{}’", other.name)).topic("codebook");
-            return self.notify(notice.hint("Choose another key, or take it from that tag first."));
+        let before = codebook.tag(&tag.id).and_then(|known| known.key);
+        let new_key = tag.key.filter(|_| tag.key != before);
+        let refusal = new_key.and_then(|key| key_refusal(&codebook, &self.settings, &tag.id, key));
+        if let Some(refusal) = refusal {
+            let notice = Notice::warning(refusal.to_string()).topic("codebook");
+            return self.notify(notice.hint("Choose another key, or free that one first."));
         }
-        let name = match codebook.tags.iter_mut().find(|known| known.id == tag.id) {
-            Some(known) => {
-                let name = format!("Change the tag ‘{}’", tag.name);
-                *known = tag;
-                name
-            }
-            None => {
-                let name = format!("Add the tag ‘{}’", tag.name);
-                let at = end_of_children(&codebook, tag.parent.as_ref());
-                codebook.tags.insert(at, tag);
-                name
-            }
+        let name = if let Some(known) = codebook.tags.iter_mut().find(|known| known.id == tag.id) {
+            let name = format!("Change the tag ‘{}’", tag.name);
+            *known = tag;
+            name
+        } else {
+            let name = format!("Add the tag ‘{}’", tag.name);
+            let at = end_of_children(&codebook, tag.parent.as_ref());
+            codebook.tags.insert(at, tag);
+            name
         };
         self.set_codebook(name, codebook);
     }
 
-    fn move_tag(&mut self, tag: &TagId, parent: Option<TagId>, before: Option<&TagId>) {
+    fn move_tag(&mut self, tag: &TagId, parent: Option<&TagId>, before: Option<&TagId>) {
         let mut codebook = Codebook::clone(&self.workspace.codebook);
-        if parent
-            .as_ref()
-            .is_some_and(|parent| codebook.is_under(parent, tag))
-        {
+        if parent.is_some_and(|parent| codebook.is_under(parent, tag)) {
             let notice = Notice::warning("A tag cannot stand under itself").topic("codebook");
             return self.notify(notice);
         }
@@ -84,12 +89,12 @@ impl AppState {
             .cloned()
             .partition(|other| codebook.is_under(&other.id, tag));
         if let Some(top) = moved.iter_mut().find(|other| other.id == *tag) {
-            top.parent.clone_from(&parent);
+            top.parent = parent.cloned();
         }
         codebook.tags = rest;
         let before =
             before.and_then(|before| codebook.tags.iter().position(|other| other.id == *before));
-        let at = before.unwrap_or_else(|| end_of_children(&codebook, parent.as_ref()));
+        let at = before.unwrap_or_else(|| end_of_children(&codebook, parent));
         codebook.tags.splice(at..at, moved);
         self.set_codebook(format!("Move the tag ‘{}’", self.tag_name(tag)), codebook);
     }

@@ -177,7 +177,8 @@ impl AppState {
             match target {
                 SaveTarget::Layer(key) => self.count_layer(key),
                 SaveTarget::Corrections(article) => self.apply_corrections(article),
-                SaveTarget::Codebook | SaveTarget::Project | SaveTarget::Registers => {}
+                SaveTarget::Project => self.project_changed(),
+                SaveTarget::Codebook | SaveTarget::Registers => {}
             }
         }
         if let Some(document) = &mut self.document {

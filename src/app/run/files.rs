@@ -150,7 +150,6 @@ impl AppState {
     pub(super) fn set_project(&mut self, project: Project) {
         if project != *self.workspace.project {
             self.commit("Change the project", vec![Edit::Project(Arc::new(project))]);
-            self.read_list();
         }
     }
 
@@ -167,6 +166,7 @@ impl AppState {
                 .collect()
         });
         let project = Arc::clone(&self.workspace.project);
+        self.listed_with = Arc::clone(&project);
         self.storage
             .read_folder(&folder.root, project, only, job.cancel_flag());
         self.job = Some(job);
@@ -256,6 +256,7 @@ impl AppState {
 
     /// Tries what the disk refused once more.
     pub(super) fn retry_saves(&mut self) {
+        self.saves.retry_at = None;
         let failed: Vec<SaveTarget> = self.saves.failed.keys().cloned().collect();
         for target in failed {
             self.send_save(&target);

@@ -1,7 +1,7 @@
 //! Selecting, stepping through annotations, finding, filtering.
 
 use crate::app::{AppState, Document, LookCommand, Notice, Selected, Selection};
-use crate::model::{Annotation, AnnotatorId};
+use crate::model::{Annotation, AnnotationId, AnnotatorId, LayerKey};
 use crate::text::TextRange;
 
 impl AppState {
@@ -63,6 +63,38 @@ impl AppState {
                 document.selection = Selection::caret(hull.start());
             }
         });
+    }
+
+    /// Opens the article of a layer, if need be, and shows one of its annotations.
+    pub(super) fn open_annotation(&mut self, layer: &LayerKey, id: AnnotationId) {
+        let annotator = layer.annotator.clone();
+        self.modal = None;
+        self.awaited = Some((layer.article.clone(), Selected { annotator, id }));
+        let is_open = self
+            .document
+            .as_ref()
+            .is_some_and(|document| document.article.id == layer.article);
+        if is_open {
+            self.show_awaited();
+        } else {
+            self.open_article(&layer.article);
+        }
+    }
+
+    /// Brings the annotation that was asked for into sight if its article is the open one.
+    pub(super) fn show_awaited(&mut self) {
+        let Some((article, selected)) = self.awaited.take() else {
+            return;
+        };
+        let is_open = self
+            .document
+            .as_ref()
+            .is_some_and(|document| document.article.id == article);
+        if is_open {
+            let hull = self.annotation(&selected).and_then(Annotation::hull);
+            self.pick_any(Some(selected));
+            self.with_document(|document| document.reveal = hull);
+        }
     }
 
     /// An annotation of the open article, whoever made it.

@@ -9,6 +9,7 @@ mod conflicts;
 mod files;
 mod look;
 mod notices;
+mod project;
 mod registers;
 mod replies;
 mod ui;
@@ -30,6 +31,7 @@ impl AppState {
             AppCommand::Ui(command) => self.run_ui(command),
             AppCommand::OpenPaths(paths) => self.open_paths(&paths),
             AppCommand::OpenArticle(article) => self.open_article(&article),
+            AppCommand::OpenAnnotation(layer, id) => self.open_annotation(&layer, id),
             AppCommand::ChooseEncoding(label) => self.choose_encoding(label),
             AppCommand::Look(command) => self.run_look(command),
             AppCommand::Annotate(command) => self.run_annotate(command),
@@ -51,3 +53,6 @@ impl AppState {
         }
     }
 }
+
+#[cfg(all(test, feature = "gui"))]
+mod tests;

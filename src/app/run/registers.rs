@@ -25,9 +25,10 @@ impl AppState {
                 }
             }
             RegisterCommand::Merge { from, into } if from != into => {
-                self.start_bulk(Bulk::RenameEntry { from, into })
+                self.start_bulk(Bulk::RenameEntry { from, into });
             }
             RegisterCommand::Merge { .. } => {}
+            RegisterCommand::FindUses => self.start_bulk(Bulk::Load),
             RegisterCommand::Delete(entry_ref) => {
                 let name = format!("Delete ‘{}’ from the register", entry_ref.name);
                 self.commit(

@@ -1,14 +1,15 @@
 //! What workers have done, taken into what there is.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
-use crate::app::{
-    AppState, Document, FindKind, FindQuery, Job, JobKind, Notice, NoticeAction, SaveTarget,
-};
-use crate::model::{ArticleId, Color, KeywordPattern, Layer, LayerKey, Status};
+use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
+use crate::model::{ArticleId, Layer, LayerKey, Status};
 use crate::store::watch::{Changed, WatchEvent};
-use crate::text::TextRange;
+
+/// How long after the disk refused a save it is tried again.
+const RETRY_AFTER: Duration = Duration::from_secs(10);
 
 impl AppState {
     /// Takes in what workers have done since the last frame.
@@ -16,7 +17,21 @@ impl AppState {
         for reply in self.storage.replies() {
             self.take_reply(reply);
         }
+        if self.saves.retry_at.is_some_and(|at| at <= Instant::now()) {
+            self.retry_saves();
+        }
         self.update_rows();
+    }
+
+    /// Waits for the next thing that workers do, at most so long, and takes it in.
+    pub fn wait(&mut self, at_most: Duration) -> bool {
+        let reply = self.storage.wait(at_most);
+        let has_come = reply.is_some();
+        if let Some(reply) = reply {
+            self.take_reply(reply);
+        }
+        self.update_rows();
+        has_come
     }
 
     /// Brings the rows of the article list up to date.
@@ -40,6 +55,11 @@ impl AppState {
                 self.job = None;
             }
             Reply::ArticleOpened(opened) => self.article_opened(*opened),
+            Reply::CopiesFound(key, copies) => {
+                if self.my_layer_key().as_ref() == Some(&key) {
+                    self.tell_about_copies(&copies);
+                }
+            }
             Reply::ArticleFailed { article, reason } => {
                 let notice =
                     Notice::error(format!("Could not open {article}: {reason}")).topic("open");
@@ -64,7 +84,7 @@ impl AppState {
                 reason,
                 may_pass,
             } => {
-                self.save_failed(target, revision, reason, may_pass);
+                self.save_failed(target, revision, &reason, may_pass);
             }
             Reply::LayerReloaded(opened) => self.take_merged(*opened),
             Reply::ProjectReloaded {
@@ -76,7 +96,13 @@ impl AppState {
                 self.workspace.codebook = codebook;
                 self.workspace.registers = *registers;
                 self.with_document(|document| document.revision += 1);
+                self.project_changed();
             }
+            Reply::KeywordsFound {
+                article,
+                project,
+                found,
+            } => self.take_keywords(&article, &project, found),
             Reply::FilesChanged(changes) => self.files_changed(changes),
             Reply::CodebookImported(codebook) => {
                 let name = format!("Import the codebook ‘{}’", codebook.name);
@@ -175,7 +201,9 @@ impl AppState {
         folder.list.add(items);
         // What is loaded is newer than what was read for the list.
         let loaded: Vec<LayerKey> = self.workspace.layers.keys().cloned().collect();
-        loaded.iter().for_each(|key| self.count_layer(key));
+        for key in &loaded {
+            self.count_layer(key);
+        }
     }
 
     fn article_opened(&mut self, opened: OpenedArticle) {
@@ -207,15 +235,14 @@ impl AppState {
             document.selection = before.selection;
             document.revision = before.revision + 1;
         }
-        document.keywords =
-            keyword_ranges(document.text(), &self.workspace.project.settings.keywords);
         self.document = Some(document);
+        self.update_keywords();
         for layer in opened.layers {
             self.take_layer(layer);
         }
-        self.tell_about_copies(&opened.conflict_copies);
         self.add_problems(opened.problems);
         self.tell_unplaced();
+        self.show_awaited();
         self.trace.mark("article opened");
         self.remember_place();
     }
@@ -379,12 +406,13 @@ impl AppState {
         }
     }
 
-    fn save_failed(&mut self, target: SaveTarget, revision: u64, reason: String, may_pass: bool) {
+    fn save_failed(&mut self, target: SaveTarget, revision: u64, reason: &str, may_pass: bool) {
         if self.saves.waiting.get(&target) != Some(&revision) {
             return;
         }
         self.saves.waiting.remove(&target);
-        self.saves.failed.insert(target, reason.clone());
+        self.saves.failed.insert(target, reason.to_owned());
+        self.saves.retry_at = may_pass.then(|| Instant::now() + RETRY_AFTER);
         let hint = if may_pass {
             "Your work is kept in memory and is tried again. Save a copy elsewhere before you close the window."
         } else {
@@ -421,7 +449,7 @@ impl AppState {
             Changed::Layer(key) => self.sidecar_changed(key),
             Changed::Article(article) => self.article_changed(&article),
             Changed::Project | Changed::Codebook | Changed::Registers => {
-                self.storage.reload_project()
+                self.storage.reload_project();
             }
             Changed::Corrections(_) | Changed::Folder(_) | Changed::Other(_) => {}
         }
@@ -446,7 +474,7 @@ impl AppState {
             (Some(layer), Some(text)) => self.storage.reload_layer(key, text.clone(), layer),
             (None, Some(text)) if is_shown => {
                 self.storage
-                    .reload_layer(key, text.clone(), Layer::default())
+                    .reload_layer(key, text.clone(), Layer::default());
             }
             _ => {}
         }
@@ -505,29 +533,4 @@ impl AppState {
         self.my_layer()
             .is_some_and(|layer| layer.status() == Status::Locked)
     }
-}
-
-/// Where the keywords that are on stand; a pattern that does not read finds nothing.
-pub(super) fn keyword_ranges(text: &str, keywords: &[KeywordPattern]) -> Vec<(TextRange, Color)> {
-    let mut found = Vec::new();
-    for keyword in keywords.iter().filter(|keyword| keyword.is_on) {
-        let kind = if keyword.is_regex {
-            FindKind::Regex
-        } else {
-            FindKind::WholeWord
-        };
-        let query = FindQuery {
-            pattern: keyword.pattern.clone(),
-            kind,
-            is_case_sensitive: false,
-        };
-        found.extend(
-            query
-                .hits(text)
-                .unwrap_or_default()
-                .into_iter()
-                .map(|range| (range, keyword.color)),
-        );
-    }
-    found
 }

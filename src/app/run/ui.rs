@@ -1,7 +1,8 @@
 //! Commands that need no data: from menus, keys and the palette.
 
 use crate::app::{
-    AnnotateCommand, AppState, LookCommand, Modal, Notice, Selection, TagPurpose, UiCommand, Wish,
+    AnnotateCommand, AppState, LookCommand, Modal, Notice, PathPurpose, Selection, TagPurpose,
+    UiCommand, Wish,
 };
 use crate::model::Span;
 use crate::store::settings::{ColorBy, ReadingSettings, ThemeChoice};
@@ -17,6 +18,7 @@ struct EdgeMove {
 
 impl AppState {
     pub(super) fn run_ui(&mut self, command: UiCommand) {
+        self.remember_command(command);
         match command {
             UiCommand::OpenFolder => self.wish(Wish::PickFolder),
             UiCommand::OpenFiles => self.wish(Wish::PickFiles),
@@ -25,14 +27,14 @@ impl AppState {
             UiCommand::FilterArticles => self.wish(Wish::FocusFilter),
             UiCommand::EditFields => self.wish(Wish::FocusFields),
             UiCommand::Copy => self.copy(),
-            UiCommand::OpenPath => self.modal = Some(Modal::OpenPath),
+            UiCommand::OpenPath => self.modal = Some(Modal::OpenPath(PathPurpose::Open)),
             UiCommand::ProjectSettings => self.show_if_open(Modal::Project),
             UiCommand::EditMetadata => self.show_metadata(),
             UiCommand::EditKeywords => self.show_if_open(Modal::Keywords),
             UiCommand::Settings => self.modal = Some(Modal::Settings),
             UiCommand::EditCodebook => self.show_if_open(Modal::Codebook(None)),
             UiCommand::EditRegisters => self.show_if_open(Modal::Registers(None)),
-            UiCommand::ReanchorDesk => self.show_if_open(Modal::Reanchor),
+            UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),
             UiCommand::CommandPalette => self.modal = Some(Modal::Palette),
             UiCommand::ShowKeys => self.modal = Some(Modal::Keys),
@@ -42,7 +44,7 @@ impl AppState {
             UiCommand::TagArticle => self.show_if_open(Modal::PickTag(TagPurpose::Article)),
             UiCommand::ChangeTag => self.show_if_in_hand(Modal::PickTag(TagPurpose::Retag)),
             UiCommand::DuplicateAnnotation => {
-                self.show_if_in_hand(Modal::PickTag(TagPurpose::Duplicate))
+                self.show_if_in_hand(Modal::PickTag(TagPurpose::Duplicate));
             }
             UiCommand::LinkAnnotation => self.show_if_in_hand(Modal::LinkAnnotation),
             UiCommand::TrySample => self.try_sample(),
@@ -84,6 +86,14 @@ impl AppState {
         }
     }
 
+    fn remember_command(&mut self, command: UiCommand) {
+        if command != UiCommand::CommandPalette {
+            self.recent_commands.retain(|recent| *recent != command);
+            self.recent_commands.insert(0, command);
+            self.recent_commands.truncate(Self::MOST_RECENT);
+        }
+    }
+
     pub(super) fn wish(&mut self, wish: Wish) {
         self.wishes.push(wish);
     }
@@ -108,6 +118,15 @@ impl AppState {
         }
     }
 
+    fn toggle_reanchor(&mut self) {
+        if self.document.is_some() {
+            self.shows_reanchor = !self.shows_reanchor;
+        } else {
+            let notice = Notice::info("No article is open").topic("open");
+            self.notify(notice.hint("Open the article whose places are doubtful first."));
+        }
+    }
+
     fn show_metadata(&mut self) {
         let article = self
             .document
@@ -126,9 +145,8 @@ impl AppState {
             UiCommand::ToggleDarkMode => {
                 settings.theme = match settings.theme {
                     ThemeChoice::Dark => ThemeChoice::Light,
-                    ThemeChoice::Light => ThemeChoice::Dark,
                     ThemeChoice::System if self.is_system_dark => ThemeChoice::Light,
-                    ThemeChoice::System => ThemeChoice::Dark,
+                    ThemeChoice::Light | ThemeChoice::System => ThemeChoice::Dark,
                 }
             }
             UiCommand::ColorByTag => settings.color_by = ColorBy::Tag,
@@ -136,7 +154,7 @@ impl AppState {
             UiCommand::ColorByPolarity => settings.color_by = ColorBy::Polarity,
             UiCommand::ToggleDirt => settings.fold_dirt = !settings.fold_dirt,
             UiCommand::ToggleArticleList => {
-                settings.shows_article_list = !settings.shows_article_list
+                settings.shows_article_list = !settings.shows_article_list;
             }
             UiCommand::ToggleInspector => settings.shows_inspector = !settings.shows_inspector,
             UiCommand::ToggleSnapping => {
@@ -163,7 +181,7 @@ impl AppState {
             .filter_map(|range| range.slice(document.text()))
             .collect();
         if !pieces.is_empty() {
-            let text = pieces.join(" … ");
+            let text = pieces.join("\n");
             self.wish(Wish::Copy(text));
         }
     }
@@ -193,14 +211,13 @@ impl AppState {
     }
 
     fn repeat_tag(&mut self) {
-        match self.last_tag.clone() {
-            Some((tag, fields)) => self.tag_selection(&tag, fields),
-            None => {
-                let notice = Notice::info("No tag to repeat yet").topic("tagging");
-                self.notify(
-                    notice.hint("Tag something first; R then tags the next words the same way."),
-                );
-            }
+        if let Some((tag, fields)) = self.last_tag.clone() {
+            self.tag_selection(&tag, fields);
+        } else {
+            let notice = Notice::info("No tag to repeat yet").topic("tagging");
+            self.notify(
+                notice.hint("Tag something first; R then tags the next words the same way."),
+            );
         }
     }
 
@@ -232,7 +249,7 @@ impl AppState {
         let run = if edge.is_start {
             placed.next()
         } else {
-            placed.last()
+            placed.next_back()
         };
         let Some((span, range)) = run else { return };
         if let Some(range) = moved_edge(document.text(), range, edge) {
@@ -272,9 +289,12 @@ fn edge_move(command: UiCommand) -> EdgeMove {
 /// The range with one edge moved; nothing where it would become empty.
 fn moved_edge(text: &str, range: TextRange, edge: EdgeMove) -> Option<TextRange> {
     let (start, end) = (range.start(), range.end());
-    let before = |place: TextOffset| match edge.by_word {
-        true => segment::previous_word(text, place),
-        false => segment::previous_grapheme(text, place),
+    let before = |place: TextOffset| {
+        if edge.by_word {
+            segment::previous_word(text, place)
+        } else {
+            segment::previous_grapheme(text, place)
+        }
     };
     let word_end_after = |place: TextOffset| {
         let next = segment::next_word(text, place);

@@ -3,8 +3,12 @@
 //! One thread opens and saves, in the order asked, opening first; another lists and reads the
 //! folder. What comes of it arrives as [`Reply`] values, taken once a frame.
 
+mod article_files;
+mod layer_files;
+mod project_files;
 mod reader;
 mod requests;
+mod telling;
 mod worker;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +21,7 @@ pub use self::reader::{ListedFolder, read_whole_folder};
 pub use self::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use self::requests::{Queue, Request};
 use crate::app::SaveTarget;
+use crate::app::keywords::find_keywords;
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
     Registers,
@@ -142,8 +147,8 @@ impl Storage {
     ) {
         let (root, outbox) = (root.to_owned(), self.outbox.clone());
         let thread = std::thread::Builder::new().name("reader".to_owned());
-        let started =
-            thread.spawn(move || reader::read_folder(&root, &project, only, &cancel, &outbox));
+        let started = thread
+            .spawn(move || reader::read_folder(&root, &project, only.as_deref(), &cancel, &outbox));
         if let Err(error) = started {
             log::error!("no thread to list the folder: {error}");
         }
@@ -163,6 +168,23 @@ impl Storage {
             mine,
             project,
         });
+    }
+
+    /// Finds the project's keywords in an article, on a thread of its own.
+    pub fn find_keywords(&self, article: ArticleId, text: ArticleText, project: Arc<Project>) {
+        let outbox = self.outbox.clone();
+        let thread = std::thread::Builder::new().name("keywords".to_owned());
+        let started = thread.spawn(move || {
+            let found = find_keywords(text.as_str(), &project.settings.keywords);
+            outbox.send(Reply::KeywordsFound {
+                article,
+                project,
+                found,
+            })
+        });
+        if let Err(error) = started {
+            log::error!("no thread to find keywords: {error}");
+        }
     }
 
     /// Loads layers to change them all.

@@ -18,16 +18,13 @@ use crate::store::{LayerFile, corrections_file, sidecar};
 pub(super) fn read_folder(
     root: &Path,
     project: &Project,
-    only: Option<Vec<PathBuf>>,
+    only: Option<&[PathBuf]>,
     cancel: &AtomicBool,
     outbox: &Outbox,
 ) {
     let mut found: BTreeMap<ArticleId, ListedArticle> = BTreeMap::new();
     let report = list_folder(root, cancel, &mut |batch| {
-        let wanted = |article: &ListedArticle| {
-            only.as_ref()
-                .is_none_or(|only| only.contains(&article.path))
-        };
+        let wanted = |article: &ListedArticle| only.is_none_or(|only| only.contains(&article.path));
         let batch: Vec<ListedArticle> = batch.into_iter().filter(wanted).collect();
         let items = batch.iter().map(item).collect();
         found.extend(

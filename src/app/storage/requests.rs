@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::SaveContent;
+use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleItem, SaveTarget};
 use crate::model::{
     AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections,
@@ -34,6 +35,7 @@ pub(super) enum Request {
         mine: Box<Layer>,
     },
     ReloadProject,
+    LookAround(LayerKey),
     RestoreBackup {
         key: LayerKey,
         backup: PathBuf,
@@ -73,6 +75,8 @@ pub enum Reply {
     ReadDone,
     /// An article was opened.
     ArticleOpened(Box<OpenedArticle>),
+    /// A sync tool left copies of a sidecar.
+    CopiesFound(LayerKey, Vec<PathBuf>),
     /// An article could not be opened.
     ArticleFailed { article: ArticleId, reason: String },
     /// Some of the layers that were to be loaded.
@@ -101,6 +105,12 @@ pub enum Reply {
         project: Arc<Project>,
         codebook: Arc<Codebook>,
         registers: Box<Registers>,
+    },
+    /// Where a project's keywords stand in an article.
+    KeywordsFound {
+        article: ArticleId,
+        project: Arc<Project>,
+        found: FoundKeywords,
     },
     /// Files of the folder changed.
     FilesChanged(WatchEvent),
@@ -132,8 +142,6 @@ pub struct OpenedArticle {
     pub corrections: Option<Arc<MetadataCorrections>>,
     pub words: crate::text::WordCount,
     pub layers: Vec<OpenedLayer>,
-    /// Copies that a sync tool left beside the sidecars.
-    pub conflict_copies: Vec<PathBuf>,
     pub problems: Vec<String>,
 }
 

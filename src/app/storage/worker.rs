@@ -1,31 +1,23 @@
 //! The thread that opens and saves.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use thiserror::Error;
-
-use super::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Queue, Reply, Request};
+use super::article_files::{ReadArticle, read_article};
+use super::layer_files::OpenLayerFile;
+use super::project_files::{OpenProject, SaveError};
+use super::requests::{OpenedArticle, OpenedLayer, Queue, Reply, Request};
+use super::telling::{backup_of, told, told_sidecar_problem};
 use super::{Outbox, SaveContent};
 use crate::app::SaveTarget;
 use crate::app::clock::Clock;
-use crate::builtin;
-use crate::loading;
-use crate::model::{
-    AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
-    Registers,
-};
-use crate::store::corrections_file::{self, StoredCorrections};
-use crate::store::file_problem::FileProblem;
+use crate::model::{AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, Project};
 use crate::store::settings::SettingsFile;
-use crate::store::shared_file::{self, SharedFile};
-use crate::store::sidecar::Conflict;
-use crate::store::watch::{FolderWatch, WatchMode};
 use crate::store::{
-    Access, BackupFolder, LayerFile, LockFolder, OpenWith, ReadOnlyWhy, RealDisk, StoreError,
-    atomic, codebook_file, conflict_copy, places::Places,
+    Access, BackupFolder, LayerFile, LockFolder, OpenWith, RealDisk, StoreError, atomic,
+    codebook_file, conflict_copy, places::Places,
 };
 use crate::text::WordCount;
 
@@ -41,48 +33,8 @@ pub(super) struct Worker {
     backups: BackupFolder,
     open: Option<OpenProject>,
     settings: Option<SettingsFile>,
-}
-
-/// Why a file could not be opened or saved.
-#[derive(Debug, Error)]
-enum SaveError {
-    /// It belongs to a folder that is not open any more.
-    #[error("its folder is not open any more")]
-    NotOpen,
-    /// The disk refused.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl SaveError {
-    /// Whether another try may help.
-    fn may_pass(&self) -> bool {
-        match self {
-            Self::NotOpen => false,
-            Self::Store(error) => error.may_pass(),
-        }
-    }
-}
-
-/// The files of the open folder.
-struct OpenProject {
-    root: PathBuf,
-    project: SharedFile<Project>,
-    codebook: SharedFile<Codebook>,
-    registers: SharedFile<Registers>,
-    layers: BTreeMap<LayerKey, OpenLayerFile>,
-    /// What was last read or written of each, to merge what others write into.
-    last: (Arc<Project>, Arc<Codebook>, Registers),
-    _watcher: Option<FolderWatch>,
-}
-
-/// An open sidecar.
-struct OpenLayerFile {
-    file: LayerFile,
-    /// Grows with each merge, so that a save made before the window heard of one is told apart.
-    generation: u64,
-    /// What the last merge was made of and made.
-    merge: Option<(Layer, Layer)>,
+    /// Folders that were cleared of what killed runs left.
+    tidied: BTreeSet<PathBuf>,
 }
 
 impl Worker {
@@ -97,6 +49,7 @@ impl Worker {
             backups,
             open: None,
             settings: None,
+            tidied: BTreeSet::new(),
         }
     }
 
@@ -112,7 +65,7 @@ impl Worker {
 
     fn answer(&mut self, request: Request) -> Option<Reply> {
         match request {
-            Request::OpenFolder(root) => Some(self.open_folder(root)),
+            Request::OpenFolder(root) => Some(self.open_folder(&root)),
             Request::OpenArticle {
                 article,
                 annotators,
@@ -125,7 +78,8 @@ impl Worker {
                 None
             }
             Request::ReloadLayer { key, text, mine } => self.reload_layer(&key, &text, &mine),
-            Request::ReloadProject => self.reload_project(),
+            Request::ReloadProject => self.open.as_mut()?.reload(),
+            Request::LookAround(key) => self.look_around(key),
             Request::RestoreBackup { key, backup } => Some(self.restore_backup(&key, &backup)),
             Request::MergeCopies {
                 key,
@@ -146,55 +100,19 @@ impl Worker {
         }
     }
 
-    fn open_folder(&mut self, root: PathBuf) -> Reply {
+    fn open_folder(&mut self, root: &Path) -> Reply {
         let mut problems = Vec::new();
-        let project = open_shared::<Project>(&root.join("stancemark.ron"), &mut problems);
-        let has_codebook = root.join("codebook.ron").exists();
-        let codebook = open_shared::<Codebook>(&root.join("codebook.ron"), &mut problems);
-        let registers = open_shared::<Registers>(&root.join("registers.ron"), &mut problems);
-        let (Some(project), Some(codebook), Some(registers)) = (project, codebook, registers)
-        else {
-            let reason = problems.join("; ");
-            return Reply::Failed {
-                what: format!("Could not open {}", root.display()),
-                reason,
-            };
-        };
-        let book = if has_codebook {
-            codebook.1
-        } else {
-            builtin::default_codebook()
-        };
-        let last = (Arc::new(project.1), Arc::new(book), registers.1);
-        let opened = OpenedFolder {
-            root: root.clone(),
-            project: Arc::clone(&last.0),
-            codebook: Arc::clone(&last.1),
-            registers: last.2.clone(),
-            problems,
-        };
-        let outbox = self.outbox.clone();
-        let report = move |event| {
-            if !outbox.send(Reply::FilesChanged(event)) {
-                log::debug!("nobody waits for changes any more");
+        match OpenProject::open(root.to_owned(), &mut problems, &self.outbox) {
+            Some(open) => {
+                let reply = open.opened(problems);
+                self.open = Some(open);
+                reply
             }
-        };
-        let watcher = FolderWatch::start(&root, WatchMode::Automatic, report);
-        let watcher = watcher
-            .inspect_err(|error| log::warn!("the folder is not watched: {error}"))
-            .ok();
-        let layers = BTreeMap::new();
-        let (project, codebook, registers) = (project.0, codebook.0, registers.0);
-        self.open = Some(OpenProject {
-            root,
-            project,
-            codebook,
-            registers,
-            layers,
-            last,
-            _watcher: watcher,
-        });
-        Reply::FolderOpened(Box::new(opened))
+            None => Reply::Failed {
+                what: format!("Could not open {}", root.display()),
+                reason: problems.join("; "),
+            },
+        }
     }
 
     fn open_article(
@@ -215,7 +133,11 @@ impl Worker {
             Ok(opened) => opened,
             Err(reason) => return Reply::ArticleFailed { article, reason },
         };
-        let (article, corrections, mut problems) = opened;
+        let ReadArticle {
+            article,
+            corrections,
+            mut problems,
+        } = opened;
         let mut layers = Vec::new();
         for annotator in annotators {
             let key = LayerKey::new(article.id.clone(), annotator.clone());
@@ -224,15 +146,14 @@ impl Worker {
                 Err(error) => problems.push(error.to_string()),
             }
         }
-        let conflict_copies =
-            conflict_copy::of_sidecar(&LayerFile::path_for(&path, mine)).unwrap_or_default();
+        let mine = LayerKey::new(article.id.clone(), mine.clone());
+        self.queue.push(Request::LookAround(mine));
         let words = WordCount::new(article.text.as_str());
         Reply::ArticleOpened(Box::new(OpenedArticle {
             article,
             corrections,
             words,
             layers,
-            conflict_copies,
             problems,
         }))
     }
@@ -280,6 +201,22 @@ impl Worker {
         })
     }
 
+    /// Looks beside a sidecar for copies that a sync tool left, and for what killed runs left.
+    ///
+    /// It lists a folder, which may be long, so it is done when nothing else waits.
+    fn look_around(&mut self, key: LayerKey) -> Option<Reply> {
+        let article = self.open.as_ref()?.root.join(key.article.as_str());
+        let folder = article.parent()?;
+        if self.tidied.insert(folder.to_owned())
+            && let Err(error) = atomic::remove_leftovers(&RealDisk, folder)
+        {
+            log::info!("{error}");
+        }
+        let copies = conflict_copy::of_sidecar(&LayerFile::path_for(&article, &key.annotator));
+        let copies = copies.unwrap_or_default();
+        (!copies.is_empty()).then_some(Reply::CopiesFound(key, copies))
+    }
+
     fn load_layers(&mut self, keys: &[LayerKey], is_cancelled: &dyn Fn() -> bool) {
         for (nth, chunk) in keys.chunks(LAYERS_A_REPLY).enumerate() {
             let mut layers = Vec::new();
@@ -309,10 +246,10 @@ impl Worker {
         let Some(open) = &self.open else {
             return Err("no folder is open".to_owned());
         };
-        let (article, ..) = read_article(
+        let ReadArticle { article, .. } = read_article(
             &open.root.join(key.article.as_str()),
             &key.article,
-            &open.last.0,
+            open.about(),
         )?;
         let layer = self
             .open_layer(key, &article.text, false)
@@ -330,7 +267,10 @@ impl Worker {
                     generation,
                 },
             ) => self.save_layer(&key.clone(), &text, *layer, generation),
-            (_, content) => self.save_shared(&target, content).map(|()| None),
+            (_, content) => match &mut self.open {
+                Some(open) => open.save(&target, content, &self.outbox).map(|()| None),
+                None => Err(SaveError::NotOpen),
+            },
         };
         match saved {
             Ok(merged) => Reply::Saved {
@@ -454,53 +394,6 @@ impl Worker {
         Some(Reply::LayerReloaded(Box::new(opened)))
     }
 
-    fn save_shared(&mut self, target: &SaveTarget, content: SaveContent) -> Result<(), SaveError> {
-        let Some(open) = &mut self.open else {
-            return Err(SaveError::NotOpen);
-        };
-        match (target, content) {
-            (SaveTarget::Project, SaveContent::Project(project)) => {
-                let merged = open.project.save(&project)?;
-                open.last.0 = Arc::new(merged.value);
-                open.tell_if(merged.is_foreign, &self.outbox);
-            }
-            (SaveTarget::Codebook, SaveContent::Codebook(codebook)) => {
-                let merged = open.codebook.save(&codebook)?;
-                open.last.1 = Arc::new(merged.value);
-                open.tell_if(merged.is_foreign, &self.outbox);
-            }
-            (SaveTarget::Registers, SaveContent::Registers(registers)) => {
-                let merged = open.registers.save(&registers)?;
-                open.last.2 = merged.value;
-                open.tell_if(merged.is_foreign, &self.outbox);
-            }
-            (SaveTarget::Corrections(article), SaveContent::Corrections(text, corrections)) => {
-                save_corrections(&open.root, article, text, corrections.as_deref())?;
-            }
-            (target, _) => debug_assert!(
-                false,
-                "{target:?} was sent with the content of another file"
-            ),
-        }
-        Ok(())
-    }
-
-    fn reload_project(&mut self) -> Option<Reply> {
-        let open = self.open.as_mut()?;
-        let project = open.project.refresh(&open.last.0).ok().flatten();
-        let codebook = open.codebook.refresh(&open.last.1).ok().flatten();
-        let registers = open.registers.refresh(&open.last.2).ok().flatten();
-        if project.is_none() && codebook.is_none() && registers.is_none() {
-            return None;
-        }
-        open.last.0 =
-            project.map_or_else(|| Arc::clone(&open.last.0), |merged| Arc::new(merged.value));
-        open.last.1 =
-            codebook.map_or_else(|| Arc::clone(&open.last.1), |merged| Arc::new(merged.value));
-        open.last.2 = registers.map_or_else(|| open.last.2.clone(), |merged| merged.value);
-        Some(open.reloaded())
-    }
-
     fn restore_backup(&mut self, key: &LayerKey, backup: &Path) -> Reply {
         let what = "Could not restore the backup".to_owned();
         let Some(open) = &mut self.open else {
@@ -560,231 +453,17 @@ impl Worker {
     }
 
     fn save_settings(&mut self, settings: &crate::store::settings::Settings) -> Option<Reply> {
-        let saved = match &mut self.settings {
-            Some(file) => file.save(settings),
-            None => {
-                let opened = SettingsFile::open(&self.places.settings_file());
-                opened.and_then(|opened| self.settings.insert(opened.file).save(settings))
-            }
+        let saved = if let Some(file) = &mut self.settings {
+            file.save(settings)
+        } else {
+            let opened = SettingsFile::open(&self.places.settings_file());
+            opened.and_then(|opened| self.settings.insert(opened.file).save(settings))
         };
         let what = "Could not save the settings".to_owned();
         saved.err().map(|error| Reply::Failed {
             what,
             reason: error.to_string(),
         })
-    }
-}
-
-impl OpenProject {
-    fn reloaded(&self) -> Reply {
-        let (project, codebook, registers) = &self.last;
-        Reply::ProjectReloaded {
-            project: Arc::clone(project),
-            codebook: Arc::clone(codebook),
-            registers: Box::new(registers.clone()),
-        }
-    }
-
-    fn tell_if(&self, is_foreign: bool, outbox: &Outbox) {
-        if is_foreign && !outbox.send(self.reloaded()) {
-            log::debug!("nobody waits for answers any more");
-        }
-    }
-}
-
-impl OpenLayerFile {
-    /// Notes a merge and makes the reply that tells of it.
-    fn merged(
-        &mut self,
-        key: &LayerKey,
-        snapshot: Layer,
-        merged: Layer,
-        conflicts: Vec<Conflict>,
-    ) -> OpenedLayer {
-        self.generation += 1;
-        self.merge = Some((snapshot, merged.clone()));
-        OpenedLayer {
-            key: key.clone(),
-            layer: merged,
-            read_only: None,
-            backup: None,
-            conflicts,
-            problems: Vec::new(),
-            generation: self.generation,
-        }
-    }
-}
-
-/// Reads an article with what was corrected about it.
-fn read_article(
-    path: &Path,
-    article: &ArticleId,
-    project: &Project,
-) -> Result<
-    (
-        crate::model::Article,
-        Option<Arc<MetadataCorrections>>,
-        Vec<String>,
-    ),
-    String,
-> {
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let mut problems = Vec::new();
-    let stored = read_corrections(path, &mut problems);
-    let chosen = MetadataCorrections {
-        encoding: stored.as_ref().and_then(|stored| stored.encoding.clone()),
-        ..Default::default()
-    };
-    let read = |corrections: &MetadataCorrections| {
-        loading::read_article(article, &bytes, corrections, &project.settings)
-            .map_err(|error| error.to_string())
-    };
-    let plain = read(&chosen)?;
-    let Some(stored) = stored else {
-        return Ok((plain, None, problems));
-    };
-    let placed = stored.place(&plain.text);
-    let corrections_path = path.with_file_name(corrections_file::file_name(plain.id.file_name()));
-    problems.extend(
-        placed
-            .problems
-            .iter()
-            .map(|problem| told_problem(&corrections_path, problem)),
-    );
-    let corrections = Arc::new(placed.value);
-    Ok((read(&corrections)?, Some(corrections), problems))
-}
-
-fn read_corrections(article: &Path, problems: &mut Vec<String>) -> Option<StoredCorrections> {
-    let path = article.with_file_name(corrections_file::file_name(
-        &article.file_name()?.to_string_lossy(),
-    ));
-    let text = std::fs::read_to_string(&path).ok()?;
-    match corrections_file::read(&text) {
-        Ok(reading) => {
-            problems.extend(
-                reading
-                    .problems
-                    .iter()
-                    .map(|problem| told_problem(&path, problem)),
-            );
-            Some(reading.value)
-        }
-        Err(error) => {
-            problems.push(format!("{}: {error}", path.display()));
-            None
-        }
-    }
-}
-
-fn save_corrections(
-    root: &Path,
-    article: &ArticleId,
-    text: Option<ArticleText>,
-    corrections: Option<&MetadataCorrections>,
-) -> Result<(), StoreError> {
-    let article_path = root.join(article.as_str());
-    let path = article_path.with_file_name(corrections_file::file_name(article.file_name()));
-    let empty = MetadataCorrections::default();
-    let corrections = corrections.unwrap_or(&empty);
-    if corrections.is_empty() && !path.exists() {
-        return Ok(());
-    }
-    let text = text.unwrap_or_else(|| ArticleText::new("", ""));
-    let stored = StoredCorrections::describe(corrections, &text);
-    atomic::write(&path, corrections_file::write(&stored).as_bytes())
-}
-
-fn open_shared<T: crate::store::shared_file::SharedContent>(
-    path: &Path,
-    problems: &mut Vec<String>,
-) -> Option<(SharedFile<T>, T)> {
-    match SharedFile::open(path) {
-        Ok((file, reading)) => {
-            problems.extend(
-                reading
-                    .problems
-                    .iter()
-                    .map(|problem| told_problem(path, problem)),
-            );
-            problems.extend(
-                file.read_only()
-                    .map(|why| format!("{}: {}", path.display(), told_shared(why))),
-            );
-            Some((file, reading.value))
-        }
-        Err(error) => {
-            problems.push(error.to_string());
-            None
-        }
-    }
-}
-
-fn told_problem(path: &Path, problem: &FileProblem) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    format!(
-        "{name}, line {}: {}. {}",
-        problem.line,
-        problem.trouble,
-        problem.trouble.remedy()
-    )
-}
-
-fn told_sidecar_problem(problem: &crate::store::sidecar::Problem) -> String {
-    let name = problem
-        .file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy();
-    format!(
-        "{name}, line {}: {}. {}",
-        problem.line,
-        problem.what,
-        problem.what.remedy()
-    )
-}
-
-fn told_shared(why: &shared_file::ReadOnlyWhy) -> String {
-    match why {
-        shared_file::ReadOnlyWhy::Newer { format } => {
-            format!("a newer Stancemark wrote it, in format {format}; it is read only")
-        }
-        shared_file::ReadOnlyWhy::Unreadable(error) => {
-            format!(
-                "line {}, column {}: {}; it is read only until that is mended",
-                error.line, error.column, error.reason
-            )
-        }
-    }
-}
-
-fn told(why: &ReadOnlyWhy) -> String {
-    match why {
-        ReadOnlyWhy::NewerFormat { format } => {
-            format!("a newer Stancemark wrote it, in format {format}")
-        }
-        ReadOnlyWhy::Damaged {
-            line,
-            column,
-            reason,
-            ..
-        } => {
-            format!("its file is damaged in line {line}, column {column}: {reason}")
-        }
-        ReadOnlyWhy::LockedBy(owner) => {
-            format!(
-                "{} has it open in another window (process {}) since {}",
-                owner.who, owner.pid, owner.since
-            )
-        }
-        ReadOnlyWhy::FolderReadOnly => "its folder may not be written to".to_owned(),
-    }
-}
-
-fn backup_of(why: &ReadOnlyWhy) -> Option<PathBuf> {
-    match why {
-        ReadOnlyWhy::Damaged { backup, .. } => backup.clone(),
-        _ => None,
     }
 }
 

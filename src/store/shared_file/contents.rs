@@ -145,7 +145,7 @@ fn merge_settings(all: [&ProjectSettings; 3], losses: &mut Vec<Loss>) -> Project
         losses,
     );
     let keywords = all.map(|settings| {
-        let key = |keyword: &KeywordPattern| (keyword.pattern.clone(), keyword.is_regex);
+        let key = |keyword: &KeywordPattern| (keyword.pattern.clone(), keyword.kind);
         let keywords = settings.keywords.iter();
         three_way::numbered(keywords.map(|keyword| (key(keyword), keyword.clone())))
     });

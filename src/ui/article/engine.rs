@@ -8,7 +8,7 @@ use std::time::Duration;
 use egui::{Color32, Context, Mesh, Pos2, Rect, pos2, vec2};
 use parley::{
     Alignment, AlignmentOptions, FontFamily, FontWeight, Layout, LineHeight, OverflowWrap,
-    PositionedLayoutItem, StyleProperty,
+    PositionedLayoutItem, StyleProperty, WordBreak,
 };
 use swash::scale::{Render, ScaleContext, Source, StrikeWith};
 use swash::zeno::{Angle, Format, Transform, Vector};
@@ -144,6 +144,9 @@ fn break_lines(typesetter: &mut Typesetter, spec: &TextSpec<'_>) -> Layout<Ink> 
     for faint in &spec.faint {
         builder.push(StyleProperty::Brush(Ink::Faint), faint.clone());
     }
+    for korean in korean(spec.text) {
+        builder.push(StyleProperty::WordBreak(WordBreak::KeepAll), korean);
+    }
     for emoji in forced_emoji(spec.text) {
         let names = emoji_families(spec.typeface);
         let family = FontFamily::List(names.into());
@@ -153,6 +156,25 @@ fn break_lines(typesetter: &mut Typesetter, spec: &TextSpec<'_>) -> Layout<Ink> 
     layout.break_all_lines(Some(spec.width));
     layout.align(Alignment::Start, AlignmentOptions::default());
     layout
+}
+
+/// Runs of Korean words, which are not broken although their letters could be.
+fn korean(text: &str) -> Vec<Range<usize>> {
+    let is_hangul =
+        |letter: char| matches!(letter, '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7af}');
+    if text.is_ascii() || !text.contains(is_hangul) {
+        return Vec::new();
+    }
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (start, letter) in text.char_indices() {
+        let end = start + letter.len_utf8();
+        match runs.last_mut().filter(|run| run.end == start) {
+            Some(run) if is_hangul(letter) || letter == ' ' => run.end = end,
+            _ if is_hangul(letter) => runs.push(start..end),
+            _ => {}
+        }
+    }
+    runs
 }
 
 /// Signs that are to be shown as emoji although text faces have them too, such as a heart.

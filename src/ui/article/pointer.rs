@@ -1,6 +1,6 @@
 //! The mouse: what is under it, what it selects, drags and clicks.
 
-use egui::{CursorIcon, Modifiers, Pos2, Rect, Response, Ui};
+use egui::{CursorIcon, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
 
 use super::scene::{ArticleEvent, ArticleScene};
 use super::under::{Under, Unit};
@@ -68,11 +68,17 @@ enum Drag {
 
 struct Mouse {
     at: Pos2,
-    is_pressed: bool,
+    /// How often the button went down since the last frame: a slow frame may hold a double click.
+    n_presses: usize,
     is_released: bool,
     is_down: bool,
     time: f64,
     modifiers: Modifiers,
+}
+
+fn is_press(event: &egui::Event) -> bool {
+    let button = PointerButton::Primary;
+    matches!(event, egui::Event::PointerButton { button: pressed_button, pressed: true, .. } if *pressed_button == button)
 }
 
 impl ArticleView {
@@ -91,7 +97,7 @@ impl ArticleView {
                 .or(input.pointer.latest_pos())?;
             Some(Mouse {
                 at,
-                is_pressed: input.pointer.primary_pressed(),
+                n_presses: input.events.iter().filter(|event| is_press(event)).count(),
                 is_released: input.pointer.primary_released(),
                 is_down: input.pointer.primary_down(),
                 time: input.time,
@@ -109,9 +115,10 @@ impl ArticleView {
                 ids,
             });
         }
-        if mouse.is_pressed && response.contains_pointer() {
-            response.request_focus();
-            self.press(scene, &mouse, &mut events);
+        if mouse.n_presses > 0 && response.contains_pointer() {
+            for _ in 0..mouse.n_presses {
+                self.press(scene, &mouse, &mut events);
+            }
         }
         if mouse.is_down || mouse.is_released {
             self.drag(ui, scene, &mouse, &mut events);

@@ -9,7 +9,7 @@ use super::engine::{Engine, Ink, LaidOut, TextSpec};
 use super::scene::{ArticleScene, Typeface};
 use super::view::{ArticleView, Page, RAIL};
 use crate::model::{Article, DirtReason};
-use crate::text::segment;
+use crate::text::WordCount;
 
 /// Room for bars and signs on each side of the column, in points.
 const GUTTER: f32 = 58.0;
@@ -214,13 +214,7 @@ fn faint_bytes(article: &Article, block: &Block) -> Vec<std::ops::Range<usize>> 
 
 /// What stands below the headline: outlet, date, length.
 pub(super) fn facts(article: &Article) -> String {
-    const COUNTED_BYTES: usize = 256 * 1024;
-    let text = article.text.as_str();
-    let n_words = if text.len() <= COUNTED_BYTES {
-        segment::words(text).count()
-    } else {
-        text.split_whitespace().count()
-    };
+    let n_words = WordCount::new(article.text.as_str()).n_words();
     let date = article
         .metadata
         .date

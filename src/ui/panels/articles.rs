@@ -11,6 +11,7 @@ use crate::app::{
     AppCommand, ArticleItem, ListFilter, ListGroup, ListSort, LookCommand, UiCommand,
 };
 use crate::model::Status;
+use crate::ui::bidi::shown;
 use crate::ui::ctx::FolderCtx;
 use crate::ui::theme::{color32, strong_family};
 
@@ -141,10 +142,10 @@ fn more_filters_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut ArticlesPa
                 .outlets()
                 .into_iter()
                 .map(|outlet| (Some(outlet.to_owned()), outlet.to_owned()));
-            choice_ui(ui, "Outlet", &mut filter.outlet, with_any(outlets));
+            choice_ui(ui, "Outlet", &mut filter.outlet, &with_any(outlets));
             let statuses =
                 Status::iter().map(|status| (Some(status), status_name(status).to_owned()));
-            choice_ui(ui, "Status", &mut filter.status, with_any(statuses));
+            choice_ui(ui, "Status", &mut filter.status, &with_any(statuses));
             let tags = ctx
                 .app
                 .state
@@ -153,21 +154,26 @@ fn more_filters_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut ArticlesPa
                 .tags
                 .iter()
                 .map(|tag| (Some(tag.id.clone()), tag.name.clone()));
-            choice_ui(ui, "Tag", &mut filter.tag, with_any(tags));
+            choice_ui(ui, "Tag", &mut filter.tag, &with_any(tags));
             let annotators = list.annotators().into_iter();
             let annotators =
                 annotators.map(|who| (Some(who.clone()), ctx.app.state.annotator_name(who)));
-            choice_ui(ui, "Annotator", &mut filter.annotator, with_any(annotators));
+            choice_ui(
+                ui,
+                "Annotator",
+                &mut filter.annotator,
+                &with_any(annotators),
+            );
             date_ui(ui, "From", &mut panel.from, &mut filter.from);
             date_ui(ui, "To", &mut panel.to, &mut filter.to);
-            let sorts = ListSort::iter()
+            let sorts: Vec<_> = ListSort::iter()
                 .map(|sort| (sort, sort.label().to_owned()))
                 .collect();
-            choice_ui(ui, "Sort", &mut filter.sort, sorts);
-            let groups = ListGroup::iter()
+            choice_ui(ui, "Sort", &mut filter.sort, &sorts);
+            let groups: Vec<_> = ListGroup::iter()
                 .map(|group| (group, group.label().to_owned()))
                 .collect();
-            choice_ui(ui, "Group", &mut filter.group, groups);
+            choice_ui(ui, "Group", &mut filter.group, &groups);
         });
     let is_narrowed = !filter.is_open();
     if ui
@@ -194,7 +200,7 @@ fn choice_ui<T: Clone + PartialEq>(
     ui: &mut egui::Ui,
     label: &str,
     value: &mut T,
-    choices: Vec<(T, String)>,
+    choices: &[(T, String)],
 ) {
     ui.label(RichText::new(label).small());
     let shown = choices
@@ -205,7 +211,7 @@ fn choice_ui<T: Clone + PartialEq>(
         .selected_text(shown)
         .width(ui.available_width());
     let response = combo.show_ui(ui, |ui| {
-        for (choice, name) in &choices {
+        for (choice, name) in choices {
             ui.selectable_value(value, choice.clone(), name);
         }
     });
@@ -343,7 +349,11 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
     let text_rect = Rect::from_min_max(rect.left_top() + Vec2::new(18.0, 0.0), rect.right_bottom());
     let title = egui::text::LayoutJob {
         wrap: egui::text::TextWrapping::truncate_at_width(text_rect.width()),
-        ..egui::text::LayoutJob::simple_singleline(item.title().to_owned(), body, theme.text())
+        ..egui::text::LayoutJob::simple_singleline(
+            shown(item.title()).into_owned(),
+            body,
+            theme.text(),
+        )
     };
     painter.galley(
         text_rect.left_top(),
@@ -361,7 +371,7 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
         .collect::<Vec<_>>()
         .join(" · ");
     if line.is_empty() {
-        item.id.folder().clone_into(&mut line);
+        item.id.as_str().clone_into(&mut line);
     }
     let counts = counts(item, ctx);
     let counts_rect = painter.text(
@@ -375,7 +385,11 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
         wrap: egui::text::TextWrapping::truncate_at_width(
             (counts_rect.left() - text_rect.left() - 8.0).max(20.0),
         ),
-        ..egui::text::LayoutJob::simple_singleline(line, small, theme.text_faint())
+        ..egui::text::LayoutJob::simple_singleline(
+            shown(&line).into_owned(),
+            small,
+            theme.text_faint(),
+        )
     };
     painter.galley(
         text_rect.left_top() + Vec2::new(0.0, 23.0),

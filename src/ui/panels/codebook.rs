@@ -1,14 +1,15 @@
 //! The codebook beside the article: a click tags what is selected, or arms the tag.
 
 use egui::{
-    Align, Align2, Button, FontId, Layout, Rect, RichText, Role, ScrollArea, Sense, TextStyle,
-    Vec2, WidgetInfo,
+    Align, Align2, FontId, Layout, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Vec2,
+    WidgetInfo,
 };
 
 use crate::app::{AnnotateCommand, LookCommand, UiCommand};
 use crate::model::Tag;
 use crate::ui::ctx::FolderCtx;
 use crate::ui::theme::{color32, strong_family};
+use crate::ui::widgets::compact_button;
 
 const ROW_HEIGHT: f32 = 26.0;
 
@@ -24,7 +25,7 @@ pub fn codebook_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui) {
         ui.add(egui::Label::new(RichText::new(name).family(strong_family())).truncate());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui
-                .add(Button::new("Edit").small())
+                .add(compact_button("Edit"))
                 .on_hover_text("Edit codebook")
                 .clicked()
             {

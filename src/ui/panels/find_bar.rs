@@ -33,7 +33,7 @@ fn bar_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, bar: &mut FindBar) {
     let mut query = find.query.clone();
     let field = TextEdit::singleline(&mut query.pattern)
         .hint_text("Find in article")
-        .desired_width(240.0);
+        .desired_width((ui.available_width() - 390.0).clamp(90.0, 280.0));
     let response = ui.add(field);
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find in article"));
     if std::mem::take(&mut bar.wants_focus) {

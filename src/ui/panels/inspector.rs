@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Align, Button, Key, Layout, RichText, Role, TextEdit, Vec2, WidgetInfo};
+use egui::{Key, RichText, Role, TextEdit, Vec2, WidgetInfo};
 
 use crate::app::{AnnotateCommand, AppCommand, LookCommand, Modal, Selected, UiCommand, Wish};
 use crate::model::{Annotation, AnnotationId, Field, FieldId, Link, Span, Tag};
+use crate::ui::bidi::shown;
 use crate::ui::ctx::{DocumentCtx, FolderCtx};
 use crate::ui::theme::{color32, strong_family};
-use crate::ui::widgets::field_editor;
+use crate::ui::widgets::field_editor::Changed;
+use crate::ui::widgets::{compact_button, field_editor};
 
 /// What is being typed and not yet sent.
 #[derive(Default)]
@@ -67,7 +69,7 @@ fn nothing_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
             ctx.app.commands.send(LookCommand::Pick(Some(selected)));
         }
     }
-    if ui.add(Button::new("Tag the article…").small()).clicked() {
+    if ui.add(compact_button("Tag the article…")).clicked() {
         ctx.app.commands.send(UiCommand::TagArticle);
     }
 }
@@ -83,12 +85,15 @@ fn annotation_ui(
     let state = ctx.app.state;
     let is_mine = state.me() == Some(&selected.annotator) && ctx.document.read_only.is_none();
     let tag = state.workspace.codebook.tag(&annotation.tag);
-    heading_ui(ctx, ui, annotation, tag, is_mine);
+    heading_ui(ctx, ui, annotation, tag);
     if !is_mine {
         let who = format!("by {}", state.annotator_name(&selected.annotator));
         ui.label(RichText::new(who).small().color(ctx.app.theme.text_faint()));
     }
     spans_ui(ctx, ui, annotation, is_mine);
+    if is_mine {
+        actions_ui(ctx, ui);
+    }
     ui.add_space(4.0);
     ui.add_enabled_ui(is_mine, |ui| {
         let fields = tag.map(|tag| tag.fields.as_slice()).unwrap_or_default();
@@ -114,13 +119,7 @@ fn annotation_ui(
     }
 }
 
-fn heading_ui(
-    ctx: DocumentCtx<'_>,
-    ui: &mut egui::Ui,
-    annotation: &Annotation,
-    tag: Option<&Tag>,
-    is_mine: bool,
-) {
+fn heading_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, tag: Option<&Tag>) {
     ui.horizontal(|ui| {
         let color = tag.map_or(ctx.app.theme.text_faint(), |tag| color32(tag.color));
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(14.0), egui::Sense::hover());
@@ -133,30 +132,32 @@ fn heading_ui(
         if let Some(sign) = sign {
             ui.label(sign.glyph().to_string());
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            for (label, tip, command) in [
-                ("Delete", "Delete annotation", UiCommand::DeleteAnnotation),
-                (
-                    "Again",
-                    "Tag the same words again",
-                    UiCommand::DuplicateAnnotation,
-                ),
-                ("Tag", "Change tag", UiCommand::ChangeTag),
-            ] {
-                let button = ui
-                    .add_enabled(is_mine, Button::new(label).small())
-                    .on_hover_text(tip);
-                button.widget_info(|| WidgetInfo::labeled(Role::Button, is_mine, tip));
-                if button.clicked() {
-                    ctx.app.commands.send(command);
-                }
-            }
-        });
     });
     if tag.is_none() {
         let text = "The codebook has no such tag. It is kept as it is.";
         ui.label(RichText::new(text).small().color(ctx.app.theme.warning()));
     }
+}
+
+/// What can be done with the annotation as a whole.
+fn actions_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
+    ui.horizontal(|ui| {
+        for (label, tip, command) in [
+            ("Change tag", "Change tag", UiCommand::ChangeTag),
+            (
+                "Tag again",
+                "Tag the same words again",
+                UiCommand::DuplicateAnnotation,
+            ),
+            ("Delete", "Delete annotation", UiCommand::DeleteAnnotation),
+        ] {
+            let button = ui.add(compact_button(label)).on_hover_text(tip);
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, tip));
+            if button.clicked() {
+                ctx.app.commands.send(command);
+            }
+        }
+    });
 }
 
 fn spans_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, is_mine: bool) {
@@ -180,7 +181,7 @@ fn span_ui(
         Span::Placed(range) => {
             let quote = range.slice(ctx.document.text()).unwrap_or_default();
             ui.horizontal_wrapped(|ui| {
-                let text = RichText::new(format!("“{}”", shortened(quote, 240)));
+                let text = RichText::new(format!("“{}”", in_lines(&shortened(quote, 240))));
                 if ui
                     .add(egui::Label::new(text).sense(egui::Sense::click()))
                     .on_hover_text("Go there")
@@ -189,12 +190,7 @@ fn span_ui(
                     ctx.app.commands.send(LookCommand::GoTo(*range));
                 }
                 let removable = is_mine && annotation.spans.len() > 1;
-                if removable
-                    && ui
-                        .small_button("✕")
-                        .on_hover_text("Remove this piece")
-                        .clicked()
-                {
+                if removable && ui.button("✕").on_hover_text("Remove this piece").clicked() {
                     ctx.app.commands.send(AnnotateCommand::RemoveSpan {
                         id: annotation.id.clone(),
                         span: nth,
@@ -205,7 +201,7 @@ fn span_ui(
         Span::Unplaced(unplaced) => {
             let quote = shortened(&unplaced.selector.quote.exact, 240);
             ui.label(
-                RichText::new(format!("“{quote}”"))
+                RichText::new(format!("“{}”", in_lines(&quote)))
                     .italics()
                     .color(ctx.app.theme.warning()),
             );
@@ -226,6 +222,34 @@ pub fn shortened(text: &str, n_characters: usize) -> String {
             let head = head.rsplit_once(' ').map_or(head, |(head, _)| head);
             format!("{head} …")
         }
+    }
+}
+
+/// A quote for several lines: right-to-left words are put in order line by line.
+fn in_lines(quote: &str) -> String {
+    const LINE_CHARACTERS: usize = 38;
+    let mut lines = vec![String::new()];
+    for word in quote.split(' ') {
+        let n_characters = lines.last().map_or(0, |line| line.chars().count());
+        if n_characters > 0 && n_characters + word.chars().count() > LINE_CHARACTERS {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    let is_reordered = lines
+        .iter()
+        .any(|line| matches!(shown(line), std::borrow::Cow::Owned(_)));
+    if is_reordered {
+        lines
+            .iter()
+            .map(|line| shown(line))
+            .collect::<Vec<_>>()
+            .join("\n")
+    } else {
+        quote.to_owned()
     }
 }
 
@@ -259,7 +283,7 @@ fn field_ui(
         let registers = ctx.app.state.registers();
         field_editor::field_editor_ui(ui, field, value, registers, &mut drafts.fields, wants_focus)
     });
-    if let Some(value) = changed.inner {
+    if let Some(Changed(value)) = changed.inner {
         let (id, field) = (annotation.id.clone(), field.id.clone());
         ctx.app
             .commands
@@ -324,7 +348,7 @@ fn links_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation) {
                 .color(ctx.app.theme.text_faint()),
         );
         if ui
-            .add(Button::new("Link…").small())
+            .add(compact_button("Link…"))
             .on_hover_text("Link to another annotation")
             .clicked()
         {
@@ -356,17 +380,13 @@ fn link_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, lin
                 .hull()
                 .and_then(|hull| hull.slice(ctx.document.text()))
                 .unwrap_or_default();
-            if ui.link(shortened(quote, 32)).clicked() {
+            if ui.link(shown(&shortened(quote, 32))).clicked() {
                 ctx.app.commands.send(LookCommand::Pick(Some(selected)));
             }
         }
         None => drop(ui.label(RichText::new("not in this article").small().weak())),
     }
-    if ui
-        .small_button("✕")
-        .on_hover_text("Remove the link")
-        .clicked()
-    {
+    if ui.button("✕").on_hover_text("Remove the link").clicked() {
         let (from, to, relation) = (
             annotation.id.clone(),
             link.to.clone(),

@@ -21,7 +21,7 @@ pub fn status_bar_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
             }
             job_ui(ctx, ui);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                right_side_ui(ctx, ui)
+                right_side_ui(ctx, ui);
             });
         });
     });
@@ -95,7 +95,7 @@ fn job_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
                 .desired_height(6.0),
         );
     }
-    if ui.small_button("Cancel").clicked() {
+    if ui.button("Cancel").clicked() {
         ctx.commands.send(AppCommand::CancelJob);
     }
 }

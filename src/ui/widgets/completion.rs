@@ -67,6 +67,7 @@ pub fn completion_ui(
     if response.lost_focus() && taken.is_none() {
         let is_done =
             ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Tab));
+        on_enter(ui);
         let typed = draft.trim();
         if is_done && !typed.is_empty() {
             let of_list = suggestions
@@ -79,6 +80,14 @@ pub fn completion_ui(
     (response, taken)
 }
 
+/// Enter in a field goes on to the next one.
+pub fn on_enter(ui: &egui::Ui) {
+    // Taken, so that it does not press the button that it goes on to.
+    if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter)) {
+        ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
+    }
+}
+
 fn list_ui(
     field: &egui::Response,
     suggestions: &[Suggestion],
@@ -89,6 +98,8 @@ fn list_ui(
         .close_behavior(PopupCloseBehavior::IgnoreClicks)
         .width(field.rect.width());
     let shown = popup.show(|ui| {
+        ui.set_min_width(field.rect.width() - 16.0);
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
         let mut taken = None;
         egui::ScrollArea::vertical()
             .max_height(220.0)

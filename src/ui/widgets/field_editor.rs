@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use egui::{Button, Key, RichText, Role, Sense, TextEdit, Vec2, WidgetInfo};
 
-use super::completion::{Suggestion, completion_ui};
+use super::compact_button;
+use super::completion::{Suggestion, completion_ui, on_enter};
 use crate::model::{
     Choice, EntryRef, Field, FieldId, FieldKind, FieldValue, RegisterKind, Registers,
 };
+
+/// The value a field shall have; none to empty it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed(pub Option<FieldValue>);
 
 /// How many suggestions show at once.
 const MAX_SUGGESTIONS: usize = 12;
@@ -20,7 +25,7 @@ pub fn field_editor_ui(
     registers: &Registers,
     drafts: &mut BTreeMap<FieldId, String>,
     wants_focus: bool,
-) -> Option<Option<FieldValue>> {
+) -> Option<Changed> {
     let text = value
         .and_then(|value| value.values().first())
         .map(String::as_str)
@@ -65,7 +70,7 @@ fn text_ui(
     text: &str,
     drafts: &mut BTreeMap<FieldId, String>,
     wants_focus: bool,
-) -> Option<Option<FieldValue>> {
+) -> Option<Changed> {
     let draft = drafts
         .entry(field.id.clone())
         .or_insert_with(|| text.to_owned());
@@ -81,8 +86,11 @@ fn text_ui(
     if response.has_focus() {
         return None;
     }
+    if response.lost_focus() {
+        on_enter(ui);
+    }
     let typed = drafts.remove(&field.id).unwrap_or_default();
-    (response.lost_focus() && typed.trim() != text).then(|| one(&typed))
+    (response.lost_focus() && typed.trim() != text).then(|| Changed(one(&typed)))
 }
 
 /// The value with one text in it, or none for an empty text.
@@ -98,18 +106,18 @@ fn number_ui(
     (min, max): (f64, f64),
     drafts: &mut BTreeMap<FieldId, String>,
     wants_focus: bool,
-) -> Option<Option<FieldValue>> {
+) -> Option<Changed> {
     let changed = text_ui(ui, field, text, drafts, wants_focus)?;
-    match changed {
+    match changed.0 {
         Some(FieldValue::One(typed)) if typed != FieldValue::UNCLEAR => {
             let number: f64 = typed
                 .replace(',', ".")
                 .parse()
                 .ok()
                 .filter(|number: &f64| number.is_finite())?;
-            Some(Some(FieldValue::One(number.clamp(min, max).to_string())))
+            Some(Changed(one(&number.clamp(min, max).to_string())))
         }
-        other => Some(other),
+        other => Some(Changed(other)),
     }
 }
 
@@ -120,16 +128,16 @@ fn scale_ui(
     text: &str,
     (_, max): (f64, f64),
     wants_focus: bool,
-) -> Option<Option<FieldValue>> {
+) -> Option<Changed> {
     let value: usize = text.parse().unwrap_or_default();
-    let n_dots = max as usize;
+    let n_dots = whole(max);
     let mut picked = None;
     let row = ui.horizontal(|ui| {
         let size = Vec2::new(18.0 * n_dots as f32, 22.0);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         let pointed = response
             .hover_pos()
-            .map(|at| ((at.x - rect.left()) / 18.0) as usize + 1);
+            .map(|at| whole(f64::from((at.x - rect.left()) / 18.0)) + 1);
         for dot in 1..=n_dots {
             let center = rect.left_center() + Vec2::new(18.0 * dot as f32 - 9.0, 0.0);
             let color = if response.has_focus() {
@@ -163,11 +171,7 @@ fn scale_ui(
                 .or_else(|| arrows(ui, value, n_dots));
         }
         if ui
-            .add(
-                Button::new("unclear")
-                    .small()
-                    .selected(text == FieldValue::UNCLEAR),
-            )
+            .add(compact_button("unclear").selected(text == FieldValue::UNCLEAR))
             .clicked()
         {
             picked = Some(0);
@@ -177,12 +181,23 @@ fn scale_ui(
     if wants_focus {
         row.inner.request_focus();
     }
-    picked.map(|picked| match picked {
+    let value = match picked? {
         0 if text == FieldValue::UNCLEAR => None,
-        0 => Some(FieldValue::One(FieldValue::UNCLEAR.to_owned())),
+        0 => one(FieldValue::UNCLEAR),
         picked if picked == value => None,
-        picked => Some(FieldValue::One(picked.to_string())),
-    })
+        picked => one(&picked.to_string()),
+    };
+    Some(Changed(value))
+}
+
+/// A small number that is not negative, without its fraction.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "at most 255, and clamped"
+)]
+fn whole(number: f64) -> usize {
+    usize::from(number.clamp(0.0, 255.0) as u8)
 }
 
 fn typed_digit(ui: &egui::Ui, most: usize) -> Option<usize> {
@@ -213,7 +228,7 @@ fn one_of_ui(
     text: &str,
     choices: &[(&str, &str)],
     wants_focus: bool,
-) -> Option<Option<FieldValue>> {
+) -> Option<Changed> {
     let has_unclear = choices.iter().any(|(id, _)| *id == FieldValue::UNCLEAR);
     let unclear = [(FieldValue::UNCLEAR, FieldValue::UNCLEAR)];
     let all = choices
@@ -228,7 +243,7 @@ fn one_of_ui(
                 chip.request_focus();
             }
             if chip.clicked() {
-                picked = Some(if *id == text { None } else { one(id) });
+                picked = Some(Changed(if *id == text { None } else { one(id) }));
             }
         }
     });
@@ -254,7 +269,7 @@ fn any_of_ui(
     value: Option<&FieldValue>,
     choices: &[Choice],
     wants_focus: bool,
-) -> Option<Option<FieldValue>> {
+) -> Option<Changed> {
     let picked: Vec<String> = value
         .map(|value| value.values().to_vec())
         .unwrap_or_default();
@@ -287,7 +302,9 @@ fn any_of_ui(
         values.retain(|value| (value == FieldValue::UNCLEAR) == (toggled == FieldValue::UNCLEAR));
         values.push(toggled);
     }
-    Some((!values.is_empty()).then_some(FieldValue::Many(values)))
+    Some(Changed(
+        (!values.is_empty()).then_some(FieldValue::Many(values)),
+    ))
 }
 
 /// A name from the registers, completed while typing; a new name makes a new entry.
@@ -299,7 +316,7 @@ fn entry_ui(
     registers: &Registers,
     drafts: &mut BTreeMap<FieldId, String>,
     wants_focus: bool,
-) -> Option<Option<FieldValue>> {
+) -> Option<Changed> {
     let known = EntryRef::parse(text);
     let name = known.as_ref().map_or(text, |known| &known.name);
     let draft = drafts
@@ -323,9 +340,9 @@ fn entry_ui(
         } else {
             EntryRef::new(kind, taken).to_string()
         };
-        return (value != text).then_some(Some(FieldValue::One(value)));
+        return (value != text).then(|| Changed(one(&value)));
     }
-    (response.lost_focus() && typed.is_empty() && !text.is_empty()).then_some(None)
+    (response.lost_focus() && typed.is_empty() && !text.is_empty()).then_some(Changed(None))
 }
 
 /// The entries that fit what was typed, best first, and the typed text as a new entry of each kind.

@@ -2,3 +2,9 @@
 
 pub mod completion;
 pub mod field_editor;
+pub mod pick_list;
+
+/// A button that takes little room, with its words in small type.
+pub fn compact_button(words: &str) -> egui::Button<'static> {
+    egui::Button::new(egui::RichText::new(words).small())
+}

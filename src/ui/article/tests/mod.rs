@@ -4,4 +4,5 @@ mod mouse;
 mod pictures;
 mod places;
 mod scrolling;
+mod shown;
 pub mod support;

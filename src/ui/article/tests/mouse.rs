@@ -260,21 +260,6 @@ fn folded_dirt_opens_when_a_place_in_it_is_to_be_shown() {
 }
 
 #[test]
-fn the_selected_words_are_copied_as_they_stand() {
-    let mut window = window(false);
-    let at = window.rect("Ferries").center();
-    window.click(at, Modifiers::NONE);
-    window.stage().selection = Selection::range(range("quay. Crews oppose"));
-    window.harness.event(Event::Copy);
-    window.harness.run();
-    assert!(
-        window
-            .take_events()
-            .contains(&ArticleEvent::Copy("quay. Crews oppose".to_owned()))
-    );
-}
-
-#[test]
 fn the_caret_keeps_its_column_over_short_lines() {
     let mut window = window(false);
     let from = range("closure, which").start();
@@ -289,4 +274,58 @@ fn the_caret_keeps_its_column_over_short_lines() {
     assert!(top.to_usize() <= "Ferries stand idle".len());
     let end = stage.with_scene(|view, scene| view.line_end(scene, TextOffset::new(0)));
     assert_eq!(end.to_usize(), "Ferries stand idle".len());
+}
+
+#[test]
+fn dragging_over_arabic_with_an_english_name_selects_what_is_read_between() {
+    let text = "عنوان\n\nوأضاف أن وكالة Reuters نقلت الخبر في 12 مايو\n";
+    let mut window = Window::new(Stage::new(text, Vec::new()), [900.0, 600.0], 1.0);
+    let words = "وكالة Reuters نقلت";
+    let start = text.find(words).unwrap();
+    let wanted = TextRange::from_bytes(start, start + words.len()).unwrap();
+    let rects = window.stage().view.rects_of(wanted);
+    let left = rects.iter().map(egui::Rect::left).fold(f32::MAX, f32::min);
+    let right = rects.iter().map(egui::Rect::right).fold(f32::MIN, f32::max);
+    let y = rects[0].center().y;
+    // Reading begins at the right.
+    window.drag(
+        Pos2::new(right - 1.0, y),
+        Pos2::new(left + 1.0, y),
+        Modifiers::NONE,
+    );
+    assert_eq!(window.stage().selection, Selection::range(wanted));
+}
+
+#[test]
+fn dragging_past_the_lower_edge_scrolls_on() {
+    let text = super::scrolling::long_text(30_000);
+    let mut window = Window::new(Stage::new(&text, Vec::new()), [900.0, 400.0], 1.0);
+    window.button(Pos2::new(300.0, 200.0), true, Modifiers::NONE);
+    window
+        .harness
+        .event(Event::PointerMoved(Pos2::new(320.0, 440.0)));
+    window.harness.run_steps(60);
+    window.button(Pos2::new(320.0, 440.0), false, Modifiers::NONE);
+    let top = window.stage().view.top_visible();
+    let selected = window.stage().selection.current().unwrap();
+    assert!(top.to_usize() > 200);
+    assert!(selected.start() < top && selected.end() > top);
+}
+
+#[test]
+fn an_article_without_words_does_no_harm() {
+    for text in ["", " \n\n \n", "\n"] {
+        let mut window = Window::new(Stage::new(text, Vec::new()), [900.0, 400.0], 1.0);
+        window.drag(
+            Pos2::new(300.0, 100.0),
+            Pos2::new(500.0, 300.0),
+            Modifiers::NONE,
+        );
+        window.click(Pos2::new(20.0, 100.0), Modifiers::SHIFT);
+        let stage = window.stage();
+        let place =
+            stage.with_scene(|view, scene| view.vertical_move(scene, TextOffset::new(0), 3));
+        assert_eq!(place, TextOffset::new(0));
+        assert_eq!(stage.selection.current(), None);
+    }
 }

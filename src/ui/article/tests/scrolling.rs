@@ -156,3 +156,24 @@ fn a_paragraph_of_a_megabyte_is_shown_in_pieces() {
     assert!(window.stage().view.visible.len() < 20);
     assert!(window.stage().view.blocks.len() > 200);
 }
+
+#[test]
+fn the_minimap_is_drawn_once_for_many_frames() {
+    let text = long_text(40_000);
+    let mut window = Window::new(Stage::new(&text, spread(&text, 300)), [900.0, 600.0], 1.0);
+    let mesh = |stage: &mut Stage| {
+        stage.with_scene(|view, scene| {
+            let rect = view.minimap_rect();
+            let highlights = std::rc::Rc::clone(&view.highlights);
+            view.minimap.mesh(scene, &highlights, rect)
+        })
+    };
+    let first = mesh(window.stage());
+    wheel(&mut window, -500.0);
+    assert!(std::sync::Arc::ptr_eq(&first, &mesh(window.stage())));
+    window.stage().revision += 1;
+    window.harness.run();
+    assert!(!std::sync::Arc::ptr_eq(&first, &mesh(window.stage())));
+    // A rectangle a row and lane at most, however many annotations there are.
+    assert!(first.vertices.len() < 600 * 3 * 4);
+}

@@ -37,6 +37,7 @@ pub fn article(text: &str) -> Article {
         encoding: TextEncoding {
             label: "UTF-8".to_owned(),
             source: EncodingSource::ValidUtf8,
+            n_replaced: 0,
         },
         metadata,
         parts: Parts {
@@ -73,7 +74,9 @@ pub fn codebook() -> Codebook {
     let choice = |(id, sign): (&str, Sign)| Choice {
         id: id.to_owned(),
         name: id.to_owned(),
+        definition: String::new(),
         sign: Some(sign),
+        extra: Extra::default(),
     };
     stance.fields.push(Field {
         id: FieldId::new("polarity"),
@@ -81,6 +84,7 @@ pub fn codebook() -> Codebook {
         kind: FieldKind::Choice(choices.map(choice).to_vec()),
         is_required: true,
         guideline: String::new(),
+        extra: Extra::default(),
     });
     let mut claim = tag("claim", "Claim", "#0072b2");
     claim.fields.push(Field {
@@ -89,6 +93,7 @@ pub fn codebook() -> Codebook {
         kind: FieldKind::Text,
         is_required: false,
         guideline: String::new(),
+        extra: Extra::default(),
     });
     Codebook {
         name: "Test".to_owned(),
@@ -192,6 +197,7 @@ impl Stage {
             reading: &self.reading,
             palette: &self.palette,
             revision: self.revision,
+            has_keys: true,
         };
         act(&mut self.view, &scene)
     }
