@@ -70,6 +70,9 @@ pub fn sidecar_reader(bytes: &[u8]) {
     assert_eq!(n_records(&again), n_records(&summary), "no record is lost");
     assert_eq!(again.n_unreadable, summary.n_unreadable);
     assert_eq!(again.tags, summary.tags);
+    if after == bytes {
+        return;
+    }
     let twice = mended(path, &after, || panic!("an id stands twice after a repair"));
     assert_eq!(twice.expect("it can be mended again"), after);
     let left = check_sidecar(path, &after, Some(&text));

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
-use crate::app::storage::SaveContent;
+use crate::app::storage::{HeldLayer, SaveContent};
 use crate::app::{AppState, Job, JobKind, Notice, OpenFolder, SaveTarget};
 use crate::edit::{Edit, History};
-use crate::model::{AnnotatorId, ArticleId, Color, Project, Workspace};
+use crate::model::{AnnotatorId, ArticleId, Color, LayerKey, Project, Workspace};
 use crate::store::settings::{Settings, Whoami};
 
 impl AppState {
@@ -234,16 +234,7 @@ impl AppState {
     fn save_content(&self, target: &SaveTarget) -> Option<SaveContent> {
         let workspace = &self.workspace;
         Some(match target {
-            SaveTarget::Layer(key) => {
-                let text = self.texts.get(&key.article)?.clone();
-                let layer = Box::new(workspace.layers.get(key)?.clone());
-                let generation = self.generations.get(key).copied().unwrap_or_default();
-                SaveContent::Layer {
-                    text,
-                    layer,
-                    generation,
-                }
-            }
+            SaveTarget::Layer(key) => SaveContent::Layer(Box::new(self.held_layer(key)?)),
             SaveTarget::Codebook => SaveContent::Codebook(Arc::clone(&workspace.codebook)),
             SaveTarget::Project => SaveContent::Project(Arc::clone(&workspace.project)),
             SaveTarget::Registers => SaveContent::Registers(Box::new(workspace.registers.clone())),
@@ -251,6 +242,17 @@ impl AppState {
                 let corrections = workspace.corrections.get(article).cloned();
                 SaveContent::Corrections(self.texts.get(article).cloned(), corrections)
             }
+        })
+    }
+
+    /// A layer as it is now, for the thread that saves and merges.
+    pub(super) fn held_layer(&self, key: &LayerKey) -> Option<HeldLayer> {
+        Some(HeldLayer {
+            key: key.clone(),
+            text: self.texts.get(&key.article)?.clone(),
+            layer: self.workspace.layers.get(key)?.clone(),
+            generation: self.generations.get(key).copied().unwrap_or_default(),
+            revision: self.saves.revision,
         })
     }
 
@@ -293,12 +295,8 @@ impl AppState {
         let Some(key) = self.my_layer_key() else {
             return;
         };
-        if let (Some(text), Some(layer)) = (
-            self.texts.get(&key.article),
-            self.workspace.layers.get(&key),
-        ) {
-            self.storage
-                .merge_copies(key, text.clone(), layer.clone(), copies);
+        if let Some(held) = self.held_layer(&key) {
+            self.storage.merge_copies(held, copies);
         }
     }
 
