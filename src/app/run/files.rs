@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
 use crate::app::storage::{HeldLayer, SaveContent};
-use crate::app::{AppState, Job, JobKind, Notice, OpenFolder, SaveTarget};
+use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, SaveTarget};
 use crate::edit::{Edit, History};
 use crate::model::{AnnotatorId, ArticleId, Color, LayerKey, Project, Workspace};
 use crate::store::settings::{Settings, Whoami};
@@ -45,11 +45,18 @@ impl AppState {
     }
 
     fn open_folder(&mut self, root: &Path, only: Option<BTreeSet<ArticleId>>) {
+        if self.refuse_to_leave() {
+            return;
+        }
+        self.saves.failed.clear();
         if let Some(job) = self.job.take() {
             job.cancel();
         }
         self.remember_place();
         self.workspace = Workspace::default();
+        self.texts.clear();
+        self.generations.clear();
+        self.backups.clear();
         self.history = History::default();
         self.document = None;
         self.armed = None;
@@ -75,6 +82,23 @@ impl AppState {
         let mut settings = self.settings.clone();
         settings.note_opened(&folder_key(root));
         self.set_settings(settings);
+    }
+
+    /// Whether the folder has changes that are not saved, and this is the first time it is told.
+    fn refuse_to_leave(&mut self) -> bool {
+        const TOPIC: &str = "unsaved";
+        let Some(reason) = self.saves.failure() else {
+            return false;
+        };
+        if self.notices.iter().any(|notice| notice.topic == TOPIC) {
+            return false;
+        }
+        let message = format!("This folder has changes that are not saved: {reason}");
+        let hint = "Save them here or elsewhere first. Opening another folder once more leaves them behind.";
+        let notice = Notice::error(message).topic(TOPIC).hint(hint);
+        let notice = notice.action(NoticeAction::RetrySave);
+        self.notify(notice.action(NoticeAction::SaveElsewhere));
+        true
     }
 
     /// Who annotates in this folder: as last time, or the usual name.

@@ -366,7 +366,8 @@ impl AppState {
             self.saves.waiting.remove(target);
         }
         self.trace.saved(revision);
-        self.notices.retain(|notice| notice.topic != "save");
+        self.notices
+            .retain(|notice| !["save", "unsaved"].contains(&notice.topic.as_str()));
         if let Some(merged) = merged {
             self.take_merged(*merged);
         }
