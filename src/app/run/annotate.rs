@@ -480,7 +480,7 @@ impl AppState {
                 .notify(notice.hint("Select the words in the article, then place it there."));
         };
         self.change(id, "Place anew", |annotation| {
-            put_span(annotation, span, range)
+            put_span(annotation, span, range);
         });
         self.end_selection(&[range]);
     }

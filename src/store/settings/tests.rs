@@ -126,8 +126,6 @@ proptest! {
             fold_dirt: flags[1],
             search_dirt: flags[2],
             color_by: if flags[1] { ColorBy::Polarity } else { ColorBy::Tag },
-            shows_article_list: flags[0],
-            shows_inspector: flags[1],
             annotator: flags[1].then_some(whoami),
             recent: vec![text(4), text(5)],
             folders: [(text(6), memory)].into(),

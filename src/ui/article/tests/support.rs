@@ -197,7 +197,7 @@ impl Stage {
             reading: &self.reading,
             palette: &self.palette,
             revision: self.revision,
-            has_keys: true,
+            has_keys: false,
         };
         act(&mut self.view, &scene)
     }
