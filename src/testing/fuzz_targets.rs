@@ -73,7 +73,7 @@ pub fn sidecar_reader(bytes: &[u8]) {
     if after == bytes {
         return;
     }
-    let twice = mended(path, &after, || panic!("an id stands twice after a repair"));
+    let twice = mended(path, &after, || "an id that stood twice".to_owned());
     assert_eq!(twice.expect("it can be mended again"), after);
     let left = check_sidecar(path, &after, Some(&text));
     assert!(

@@ -125,6 +125,8 @@ proptest! {
             snap_to_words: flags[0],
             fold_dirt: flags[1],
             search_dirt: flags[2],
+            shows_article_list: flags[3],
+            shows_inspector: flags[0],
             color_by: if flags[1] { ColorBy::Polarity } else { ColorBy::Tag },
             annotator: flags[1].then_some(whoami),
             recent: vec![text(4), text(5)],
