@@ -9,7 +9,7 @@ use crate::loading::{self, names};
 use crate::model::{
     ArticleId, ArticleText, MetadataCorrections, MetadataField, NamePattern, ProjectSettings,
 };
-use crate::store::file_problem::{Reading, Unreadable};
+use crate::store::file_problem::{FileProblem, Reading, Trouble, Unreadable};
 use crate::store::{
     MergedFile, StoreError, check_sidecar, codebook_file, corrections_file, mended, merge_sidecars,
     project_file, registers_file, settings, sidecar,
@@ -155,6 +155,15 @@ fn comes_back<T: PartialEq + std::fmt::Debug>(
     let Some(Ok(reading)) = std::str::from_utf8(bytes).ok().map(&read) else {
         return;
     };
+    // A format that cannot be read is no value to keep: the file gets the one it is read as.
+    let is_of_format = |problem: &FileProblem| match &problem.trouble {
+        Trouble::NoFormat => true,
+        Trouble::Value { field, .. } => field == "format",
+        _ => false,
+    };
+    if reading.is_newer() || reading.problems.iter().any(is_of_format) {
+        return;
+    }
     let written = write(&reading.value);
     let again = read(&written).expect("what was written can be read");
     assert_eq!(bare(&again.value), bare(&reading.value), "{written}");
