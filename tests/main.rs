@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod architecture;
+#[cfg(test)]
+mod documented_files;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_desktop;
