@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod documented_files;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
@@ -13,11 +15,15 @@ mod end_to_end_tagging;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
+mod fuzz_targets;
+#[cfg(test)]
 mod packaging;
 #[cfg(test)]
 mod real_articles;
 #[cfg(test)]
 mod sample_articles;
+#[cfg(test)]
+mod sample_project;
 #[cfg(test)]
 mod supply_chain;
 #[cfg(test)]

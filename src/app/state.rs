@@ -46,6 +46,8 @@ pub struct AppState {
     pub notices: Vec<Notice>,
     /// The window over the others.
     pub modal: Option<Modal>,
+    /// Whether the desk for doubtful and lost places shows.
+    pub shows_reanchor: bool,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -213,6 +215,7 @@ impl AppState {
             hidden_annotators: BTreeSet::new(),
             notices: Vec::new(),
             modal: None,
+            shows_reanchor: false,
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

@@ -100,6 +100,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
     let layers = layer_scenes(document);
     let reading = reading(&ctx.state.settings);
     let palette = article_palette(ctx.theme);
+    let has_keys = ctx.state.modal.is_none() && pane.has_keys(ui.ctx());
     let scene = ArticleScene {
         article: &document.document.article,
         layers: &layers,
@@ -115,8 +116,9 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
         reading: &reading,
         palette: &palette,
         revision: document.document.revision,
+        has_keys,
     };
-    if ctx.state.modal.is_none() && pane.has_keys(ui.ctx()) {
+    if has_keys {
         keyboard(document, ui, &mut pane.view, &scene);
     }
     if let Some(range) = document.document.reveal {
@@ -214,8 +216,8 @@ fn take_event(ctx: DocumentCtx<'_>, pane: &mut ArticlePane, event: ArticleEvent)
             }
         }
         ArticleEvent::ContextMenu { at, offset, ids } => context_menu(ctx, pane, at, offset, &ids),
-        // The view has done these itself.
-        ArticleEvent::Copy(_) | ArticleEvent::ToggleDirt(_) => {}
+        // The view has done it itself.
+        ArticleEvent::ToggleDirt(_) => {}
         ArticleEvent::Zoom(factor) => commands.send(LookCommand::Zoom(factor)),
     }
 }
@@ -324,7 +326,8 @@ fn update_marks(ctx: DocumentCtx<'_>, marks: &mut Marks) {
     marks.made_for = Some(made_for);
 }
 
-fn reading(settings: &Settings) -> ReadingSettings {
+/// How the settings have the text set.
+pub fn reading(settings: &Settings) -> ReadingSettings {
     use crate::app::settings::ColorBy;
     ReadingSettings {
         typeface: match settings.reading.typeface.as_str() {
@@ -348,7 +351,8 @@ fn reading(settings: &Settings) -> ReadingSettings {
     }
 }
 
-fn article_palette(theme: &Theme) -> ArticlePalette {
+/// The colours of the page.
+pub fn article_palette(theme: &Theme) -> ArticlePalette {
     ArticlePalette {
         background: theme.background(),
         text: theme.text(),

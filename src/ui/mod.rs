@@ -3,6 +3,7 @@
 mod app;
 pub mod article;
 mod article_pane;
+mod bidi;
 mod ctx;
 mod dialogs;
 mod drop_zone;
@@ -11,6 +12,8 @@ mod menu_bar;
 mod modals;
 mod notices;
 mod panels;
+mod reading_sample;
+mod shortcut_capture;
 mod start_up;
 mod tag_palette;
 pub mod theme;

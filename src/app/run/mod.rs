@@ -53,3 +53,6 @@ impl AppState {
         }
     }
 }
+
+#[cfg(all(test, feature = "gui"))]
+mod tests;

@@ -24,7 +24,7 @@ impl AppState {
     }
 
     /// Waits for the next thing that workers do, at most so long, and takes it in.
-    pub fn wait(&mut self, at_most: std::time::Duration) -> bool {
+    pub fn wait(&mut self, at_most: Duration) -> bool {
         let reply = self.storage.wait(at_most);
         let has_come = reply.is_some();
         if let Some(reply) = reply {

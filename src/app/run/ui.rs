@@ -34,7 +34,7 @@ impl AppState {
             UiCommand::Settings => self.modal = Some(Modal::Settings),
             UiCommand::EditCodebook => self.show_if_open(Modal::Codebook(None)),
             UiCommand::EditRegisters => self.show_if_open(Modal::Registers(None)),
-            UiCommand::ReanchorDesk => self.show_if_open(Modal::Reanchor),
+            UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),
             UiCommand::CommandPalette => self.modal = Some(Modal::Palette),
             UiCommand::ShowKeys => self.modal = Some(Modal::Keys),
@@ -118,6 +118,15 @@ impl AppState {
         }
     }
 
+    fn toggle_reanchor(&mut self) {
+        if self.document.is_some() {
+            self.shows_reanchor = !self.shows_reanchor;
+        } else {
+            let notice = Notice::info("No article is open").topic("open");
+            self.notify(notice.hint("Open the article whose places are doubtful first."));
+        }
+    }
+
     fn show_metadata(&mut self) {
         let article = self
             .document
@@ -172,7 +181,7 @@ impl AppState {
             .filter_map(|range| range.slice(document.text()))
             .collect();
         if !pieces.is_empty() {
-            let text = pieces.join(" … ");
+            let text = pieces.join("\n");
             self.wish(Wish::Copy(text));
         }
     }

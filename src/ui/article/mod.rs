@@ -59,7 +59,6 @@ pub fn article_view_ui(
     }
     view.find_visible(scene);
     let mut events = view.use_mouse(ui, scene, &response);
-    events.extend(paint::use_keys(ui, scene, &response));
     view.use_wheel(ui, scene, &response, &mut events);
     view.follow_wishes(scene);
     view.find_visible(scene);

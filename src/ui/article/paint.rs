@@ -64,7 +64,7 @@ impl ArticleView {
         if let Some(id) = scene.selected {
             self.paint_selected(&painter, scene, &highlights, id);
         }
-        self.paint_caret(ui, &painter, scene, response);
+        self.paint_caret(ui, &painter, scene);
         self.paint_rail(&painter, scene, &highlights);
         self.paint_card(ui, scene, response);
         let atlas = &mut engine.0.borrow_mut().atlas;
@@ -228,20 +228,14 @@ impl ArticleView {
         rects
     }
 
-    fn paint_caret(
-        &mut self,
-        ui: &Ui,
-        painter: &Painter,
-        scene: &ArticleScene<'_>,
-        response: &Response,
-    ) {
+    fn paint_caret(&mut self, ui: &Ui, painter: &Painter, scene: &ArticleScene<'_>) {
         let now = ui.input(|input| input.time);
         let caret = scene.selection.caret;
         if self.shown_caret != Some(caret) {
             self.shown_caret = Some(caret);
             self.caret_moved = now;
         }
-        if !response.has_focus() {
+        if !scene.has_keys {
             return;
         }
         let since = now - self.caret_moved;
@@ -259,34 +253,4 @@ impl ArticleView {
         let bar = Rect::from_x_y_ranges(x - 0.75..=x + 0.75, rect.y_range());
         painter.rect_filled(bar, 0.0, scene.palette.caret);
     }
-}
-
-/// Copying, which is a key but needs the text at hand.
-pub(super) fn use_keys(
-    ui: &Ui,
-    scene: &ArticleScene<'_>,
-    response: &Response,
-) -> Option<ArticleEvent> {
-    if !response.has_focus() {
-        return None;
-    }
-    let filter = egui::EventFilter {
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        ..Default::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let wants_copy = ui.input(|input| input.events.contains(&egui::Event::Copy));
-    let text = scene.article.text.as_str();
-    let ranges = scene.selection.ranges();
-    let copied: Vec<&str> = ranges
-        .iter()
-        .filter_map(|range| range.slice(text))
-        .collect();
-    if !wants_copy || copied.is_empty() {
-        return None;
-    }
-    let copied = copied.join("\n");
-    ui.ctx().copy_text(copied.clone());
-    Some(ArticleEvent::Copy(copied))
 }

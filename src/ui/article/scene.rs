@@ -31,6 +31,8 @@ pub struct ArticleScene<'a> {
     pub palette: &'a ArticlePalette,
     /// Changes whenever layers, codebook, hidden tags or marks change.
     pub revision: u64,
+    /// Whether keys go to the article, so that its caret shows.
+    pub has_keys: bool,
 }
 
 /// One annotator's layer as it is shown.
@@ -197,8 +199,6 @@ pub enum ArticleEvent {
         /// The annotations there, the smallest first.
         ids: Vec<AnnotationId>,
     },
-    /// The selected text was put on the clipboard.
-    Copy(String),
     /// The text is to be shown this many times as large.
     Zoom(f32),
 }

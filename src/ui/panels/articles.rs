@@ -11,6 +11,7 @@ use crate::app::{
     AppCommand, ArticleItem, ListFilter, ListGroup, ListSort, LookCommand, UiCommand,
 };
 use crate::model::Status;
+use crate::ui::bidi::shown;
 use crate::ui::ctx::FolderCtx;
 use crate::ui::theme::{color32, strong_family};
 
@@ -348,7 +349,11 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
     let text_rect = Rect::from_min_max(rect.left_top() + Vec2::new(18.0, 0.0), rect.right_bottom());
     let title = egui::text::LayoutJob {
         wrap: egui::text::TextWrapping::truncate_at_width(text_rect.width()),
-        ..egui::text::LayoutJob::simple_singleline(item.title().to_owned(), body, theme.text())
+        ..egui::text::LayoutJob::simple_singleline(
+            shown(item.title()).into_owned(),
+            body,
+            theme.text(),
+        )
     };
     painter.galley(
         text_rect.left_top(),
@@ -380,7 +385,11 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
         wrap: egui::text::TextWrapping::truncate_at_width(
             (counts_rect.left() - text_rect.left() - 8.0).max(20.0),
         ),
-        ..egui::text::LayoutJob::simple_singleline(line, small, theme.text_faint())
+        ..egui::text::LayoutJob::simple_singleline(
+            shown(&line).into_owned(),
+            small,
+            theme.text_faint(),
+        )
     };
     painter.galley(
         text_rect.left_top() + Vec2::new(0.0, 23.0),

@@ -51,6 +51,10 @@ impl PickList {
     pub fn field_ui(&mut self, ui: &mut egui::Ui, name: &str, hint: &str) -> bool {
         let id = ui.scope_id().with(("pick list", name));
         self.id = Some(id);
+        if !std::mem::replace(&mut self.is_begun, true) {
+            cursor_to_end(ui, id, &self.query);
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
         if ui.memory(|memory| memory.has_focus(id)) {
             self.take_keys(ui);
         }
@@ -62,11 +66,7 @@ impl PickList {
             .desired_width(f32::INFINITY);
         let response = ui.add(field);
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
-        let is_first = !std::mem::replace(&mut self.is_begun, true);
-        if is_first {
-            cursor_to_end(ui, id, &self.query);
-        }
-        if is_first || ui.memory(|memory| memory.focused().is_none()) {
+        if ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();
         }
         if response.changed() {
@@ -133,7 +133,8 @@ impl PickList {
         area.show_rows(ui, ROW_HEIGHT, n_rows, |ui, shown| {
             for nth in shown {
                 let content = row(nth);
-                let clicked = row_ui(ui, theme, nth == self.picked, &content);
+                let is_picked = nth == self.picked && (self.has_moved || !self.keeps_tab);
+                let clicked = row_ui(ui, theme, is_picked, &content);
                 if clicked {
                     self.picked = nth;
                     taken = Some(nth);

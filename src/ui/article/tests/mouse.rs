@@ -260,21 +260,6 @@ fn folded_dirt_opens_when_a_place_in_it_is_to_be_shown() {
 }
 
 #[test]
-fn the_selected_words_are_copied_as_they_stand() {
-    let mut window = window(false);
-    let at = window.rect("Ferries").center();
-    window.click(at, Modifiers::NONE);
-    window.stage().selection = Selection::range(range("quay. Crews oppose"));
-    window.harness.event(Event::Copy);
-    window.harness.run();
-    assert!(
-        window
-            .take_events()
-            .contains(&ArticleEvent::Copy("quay. Crews oppose".to_owned()))
-    );
-}
-
-#[test]
 fn the_caret_keeps_its_column_over_short_lines() {
     let mut window = window(false);
     let from = range("closure, which").start();

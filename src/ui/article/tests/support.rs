@@ -197,6 +197,7 @@ impl Stage {
             reading: &self.reading,
             palette: &self.palette,
             revision: self.revision,
+            has_keys: false,
         };
         act(&mut self.view, &scene)
     }
