@@ -6,6 +6,8 @@ mod architecture;
 mod command_line;
 #[cfg(test)]
 mod documented_files;
+#[cfg(test)]
+mod documented_keys;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_desktop;
