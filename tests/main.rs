@@ -15,9 +15,9 @@ mod end_to_end_desktop;
 #[cfg(test)]
 mod end_to_end_tagging;
 #[cfg(test)]
-mod killed;
-#[cfg(test)]
 mod fuzz_targets;
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod packaging;
 #[cfg(test)]

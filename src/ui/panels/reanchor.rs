@@ -150,15 +150,22 @@ fn heading_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, desk: &mut ReanchorDesk) {
         }
         let layout = egui::Layout::right_to_left(egui::Align::Center);
         ui.with_layout(layout, |ui| {
-            if ui.button("Close the desk").clicked() {
+            let close = ui.small_button("Close");
+            close.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::Button, true, "Close the desk")
+            });
+            if close.clicked() {
                 ctx.app.commands.send(UiCommand::ReanchorDesk);
             }
             let picked = desk.list.picked;
-            if ui.add_enabled(picked < last, Button::new("Next")).clicked() {
+            if ui
+                .add_enabled(picked < last, Button::new("Next").small())
+                .clicked()
+            {
                 desk.list.picked += 1;
             }
             if ui
-                .add_enabled(picked > 0, Button::new("Previous"))
+                .add_enabled(picked > 0, Button::new("Previous").small())
                 .clicked()
             {
                 desk.list.picked -= 1;
