@@ -6,6 +6,9 @@ mod architecture;
 mod command_line;
 #[cfg(test)]
 mod durability;
+mod documented_files;
+#[cfg(test)]
+mod documented_keys;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_desktop;

@@ -334,7 +334,8 @@ impl AppState {
 
     fn tell_unplaced(&mut self) {
         let n_unplaced = self.n_unplaced();
-        if n_unplaced > 0 {
+        // The open desk says it already, and would be covered.
+        if n_unplaced > 0 && !self.shows_reanchor {
             let message = match n_unplaced {
                 1 => "1 annotation has no sure place in the article as it is now".to_owned(),
                 n => format!("{n} annotations have no sure place in the article as it is now"),

@@ -289,3 +289,24 @@ fn a_codebook_goes_out_to_a_file_and_comes_back() {
     project.wait_until(|state| !state.workspace.codebook.tags.is_empty());
     assert_eq!(project.state.workspace.codebook.tags, before.tags);
 }
+
+#[test]
+fn lost_places_are_told_unless_the_desk_shows_them() {
+    let lost = "(format: 1, article: (file: \"daily-a.txt\"), annotator: \"mira\", status: \"in-progress\", fields: {}, annotations: [(id: \"1\", tag: \"claim\", spans: [(start: 3, end: 30, quote: \"Ferry fares rise in October\", before: \"\", after: \"\")])])";
+    let mut files = ARTICLES.to_vec();
+    files.push(("daily-a.txt.mira.ron", lost));
+    let mut project = open_project(&files);
+    project.run(AppCommand::BeAnnotator(crate::model::AnnotatorId::new("mira"), "Mira".to_owned()));
+    open(&mut project, "daily-a.txt");
+    let is_told = |project: &Project| {
+        let mut notices = project.state.notices.iter();
+        notices.any(|notice| notice.topic == "unplaced")
+    };
+    assert!(is_told(&project));
+    project.run(UiCommand::ReanchorDesk);
+    assert!(!is_told(&project));
+    open(&mut project, "weekly-b.txt");
+    open(&mut project, "daily-a.txt");
+    assert_eq!(project.state.n_unplaced(), 1);
+    assert!(!is_told(&project));
+}

@@ -309,7 +309,8 @@ fn side_ui(
         job.append(&piece.words, 0.0, format);
     }
     job.append(after, 0.0, faint);
-    ui.add(Label::new(job).wrap());
+    // A column justifies what is in it, and would spread the letters of a line.
+    ui.vertical(|ui| ui.add(Label::new(job).wrap()));
 }
 
 fn lost_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, row: &UnplacedRow) {
@@ -322,5 +323,5 @@ fn lost_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, row: &UnplacedRow) {
     ui.label(RichText::new(title).small().color(theme.warning()));
     let text = "It is kept as it is. If the words are still there in other form, select them in \
                 the article and press Place here.";
-    ui.add(Label::new(RichText::new(text).color(theme.text_faint())).wrap());
+    ui.vertical(|ui| ui.add(Label::new(RichText::new(text).color(theme.text_faint())).wrap()));
 }
