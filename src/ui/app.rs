@@ -10,7 +10,9 @@ use super::panels::{articles, find_bar, right, start, status};
 use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
 use crate::app::settings::ThemeChoice;
-use crate::app::{AppCommand, AppState, CommandQueue, Modal, Notice, PathPurpose, Wish};
+use crate::app::{
+    AppCommand, AppState, CommandQueue, FrameStart, Modal, Notice, PathPurpose, Wish,
+};
 
 /// The window.
 pub struct App {
@@ -20,6 +22,8 @@ pub struct App {
     views: Views,
     dialogs: Dialogs,
     may_close: bool,
+    /// When this frame began, if that is traced.
+    frame_began: Option<FrameStart>,
     /// What was done last gives the keyboard to another part with the next frame.
     focus_moves: bool,
 }
@@ -57,6 +61,7 @@ impl App {
             views: Views::default(),
             dialogs: Dialogs::default(),
             may_close: false,
+            frame_began: None,
             focus_moves: false,
         }
     }
@@ -191,6 +196,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.frame_began = self.state.trace.begin();
         for command in self.dialogs.poll() {
             self.commands.send(command);
         }
@@ -204,9 +210,8 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let started = self.state.trace.begin();
         self.frame_ui(ui);
-        self.state.trace.frame(started);
+        self.state.trace.frame(self.frame_began.take());
     }
 
     fn auto_save_interval(&self) -> Duration {

@@ -51,7 +51,7 @@ impl AppState {
             } => self.list_done(n_articles, problems),
             Reply::Summaries(items) => self.summaries(items),
             Reply::ReadDone => {
-                self.trace.mark("all articles read");
+                self.trace.mark("folder_read");
                 self.job = None;
             }
             Reply::ArticleOpened(opened) => self.article_opened(*opened),
@@ -155,7 +155,7 @@ impl AppState {
     }
 
     fn list_done(&mut self, n_articles: usize, problems: Vec<String>) {
-        self.trace.mark("folder listed");
+        self.trace.mark("folder_listed");
         let Some(folder) = &mut self.folder else {
             return;
         };
@@ -243,7 +243,7 @@ impl AppState {
         self.add_problems(opened.problems);
         self.tell_unplaced();
         self.show_awaited();
-        self.trace.mark("article opened");
+        self.trace.article_opened();
         self.remember_place();
     }
 
