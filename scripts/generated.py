@@ -6,7 +6,7 @@ import random
 WORDS = ("harbour council of the crews voted ferry in an engineer closure that budget was repaired on Tuesday "
          "engineers say bridge remains closed until autumn spokeswoman for port authority denied it").split()
 OUTLETS = ("Harbour Post", "Valley Mirror", "Norda", "Kestrel Courier", "Riverside Daily")
-TAGS = ("claim", "stance", "evidence", "frame")
+TAGS = ("claim", "stance", "quote", "question")
 ANNOTATOR = "reader"
 
 

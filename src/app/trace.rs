@@ -18,9 +18,9 @@ use serde_json::json;
 pub struct Trace {
     out: Option<Out>,
     /// When edits were made, by their revision.
-    edits: BTreeMap<u64, Instant>,
+    edits: BTreeMap<u64, Since>,
     /// When the article was asked for that is not yet shown, and whether it is there.
-    asked: Option<(Instant, bool)>,
+    asked: Option<(Since, bool)>,
 }
 
 /// When a frame began, by the clock and by the processor time of its thread.
@@ -76,16 +76,14 @@ impl Trace {
             "frame_cpu_ms": millis(cpu_time(ClockOf::Thread).saturating_sub(cpu)),
         });
         self.line(event, &spent);
-        if let Some((asked, true)) = self.asked {
-            self.asked = None;
-            let spent = json!({ "asked_to_shown_ms": millis(asked.elapsed()) });
-            self.line("article_shown", &spent);
+        if let Some((asked, _)) = self.asked.take_if(|(_, is_there)| *is_there) {
+            self.line("article_shown", &asked.told());
         }
     }
 
     /// Notes that an article was asked for.
     pub(super) fn article_asked(&mut self) {
-        self.asked = self.out.as_ref().map(|_| (Instant::now(), false));
+        self.asked = self.out.as_ref().map(|_| (Since::now(), false));
         self.mark("article_asked");
     }
 
@@ -100,7 +98,7 @@ impl Trace {
     /// Notes that an edit was made.
     pub(super) fn edit(&mut self, revision: u64) {
         if self.out.is_some() {
-            self.edits.insert(revision, Instant::now());
+            self.edits.insert(revision, Since::now());
         }
     }
 
@@ -109,10 +107,7 @@ impl Trace {
         if let Some(made) = self.edits.remove(&revision) {
             // Earlier edits of the same file went with this one.
             self.edits = self.edits.split_off(&revision);
-            self.line(
-                "saved",
-                &json!({ "edit_to_durable_ms": millis(made.elapsed()) }),
-            );
+            self.line("saved", &made.told());
         }
     }
 
@@ -131,6 +126,28 @@ impl Trace {
             log::warn!("the trace ends here: {error}");
             self.out = None;
         }
+    }
+}
+
+/// When something was asked for, by the clock and by the processor time of all threads.
+struct Since {
+    wall: Instant,
+    cpu: Duration,
+}
+
+impl Since {
+    fn now() -> Self {
+        Self {
+            wall: Instant::now(),
+            cpu: cpu_time(ClockOf::Process),
+        }
+    }
+
+    fn told(&self) -> serde_json::Value {
+        json!({
+            "since_asked_wall_ms": millis(self.wall.elapsed()),
+            "since_asked_cpu_ms": millis(cpu_time(ClockOf::Process).saturating_sub(self.cpu)),
+        })
     }
 }
 
