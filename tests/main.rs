@@ -6,6 +6,7 @@ mod architecture;
 mod command_line;
 #[cfg(test)]
 mod durability;
+#[cfg(test)]
 mod documented_files;
 #[cfg(test)]
 mod documented_keys;
