@@ -5,6 +5,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, TestRenderer};
 use tempfile::TempDir;
 
@@ -123,4 +125,45 @@ pub fn new_harness_sized(project: Project, size: [f32; 2]) -> Harness<'static, S
         .build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
     harness.run_steps(3);
     harness
+}
+
+/// A window over a project with another window open over it.
+pub fn harness_showing(project: Project, modal: crate::app::Modal) -> Harness<'static, Stage> {
+    let mut harness = new_harness(project);
+    harness.state().send(AppCommand::Show(Some(modal)));
+    harness.run_steps(4);
+    harness
+}
+
+/// Clicks what has this accessible name.
+pub fn press(harness: &mut Harness<'static, Stage>, label: &str) {
+    harness.get_by_label(label).scroll_to_me();
+    harness.run_steps(4);
+    harness.get_by_label(label).click();
+    harness.run_steps(4);
+}
+
+/// Types over what stands in a field of this accessible name.
+pub fn type_over(harness: &mut Harness<'static, Stage>, label: &str, text: &str) {
+    press(harness, label);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_steps(1);
+    harness.get_by_label(label).type_text(text);
+    harness.run_steps(2);
+}
+
+/// Types over what stands in a field of this accessible name and presses Enter.
+pub fn type_into(harness: &mut Harness<'static, Stage>, label: &str, text: &str) {
+    type_over(harness, label, text);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+}
+
+/// Draws frames until something is so.
+pub fn run_until(harness: &mut Harness<'static, Stage>, is_so: impl Fn(&AppState) -> bool) {
+    let started = std::time::Instant::now();
+    while !is_so(harness.state().state()) {
+        assert!(started.elapsed() < PATIENCE, "nothing came of it");
+        harness.run_steps(1);
+    }
 }

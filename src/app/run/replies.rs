@@ -109,6 +109,14 @@ impl AppState {
                 self.set_codebook(name, *codebook);
             }
             Reply::Restored(article) => self.open_article(&article),
+            Reply::CorrectionsLoaded {
+                read,
+                problems,
+                then,
+            } => {
+                self.add_problems(problems);
+                self.corrections_loaded(read, *then);
+            }
             Reply::SampleWritten(root) => self.open_paths(&[root]),
             Reply::Done(what) => self.notify(Notice::info(what)),
             Reply::Failed { what, reason } => {

@@ -23,8 +23,8 @@ pub use self::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use self::requests::{Queue, Request};
 #[cfg(test)]
 pub(in crate::app) use self::worker::Worker;
-use crate::app::SaveTarget;
 use crate::app::keywords::find_keywords;
+use crate::app::{ArticleCommand, SaveTarget};
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
     Registers,
@@ -223,6 +223,20 @@ impl Storage {
     /// Looks whether somebody else changed the project's own files.
     pub fn reload_project(&self) {
         self.queue.push(Request::ReloadProject);
+    }
+
+    /// Reads what was corrected about articles, so that a change of it can be made.
+    pub fn load_corrections(
+        &self,
+        articles: Vec<ArticleId>,
+        project: Arc<Project>,
+        then: ArticleCommand,
+    ) {
+        self.queue.push(Request::LoadCorrections {
+            articles,
+            project,
+            then: Box::new(then),
+        });
     }
 
     /// Puts the last good copy of a sidecar back in its place.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::{HeldLayer, SaveContent};
 use crate::app::keywords::FoundKeywords;
-use crate::app::{ArticleItem, SaveTarget};
+use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
     AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections,
     Project, Registers,
@@ -32,6 +32,11 @@ pub(super) enum Request {
     OpenLayer(LayerKey, ArticleText),
     ReloadLayer(Box<HeldLayer>),
     ReloadProject,
+    LoadCorrections {
+        articles: Vec<ArticleId>,
+        project: Arc<Project>,
+        then: Box<ArticleCommand>,
+    },
     LookAround(LayerKey),
     RestoreBackup {
         key: LayerKey,
@@ -103,6 +108,12 @@ pub enum Reply {
         article: ArticleId,
         project: Arc<Project>,
         found: FoundKeywords,
+    },
+    /// What was corrected about articles was read; a file that could not be read is left out.
+    CorrectionsLoaded {
+        read: Vec<(ArticleId, ArticleText, Arc<MetadataCorrections>)>,
+        problems: Vec<String>,
+        then: Box<ArticleCommand>,
     },
     /// Files of the folder changed.
     FilesChanged(WatchEvent),

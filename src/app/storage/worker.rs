@@ -11,8 +11,8 @@ use super::project_files::{OpenProject, SaveError};
 use super::requests::{OpenedArticle, OpenedLayer, Queue, Reply, Request};
 use super::telling::{backup_of, told, told_sidecar_problem};
 use super::{Outbox, SaveContent};
-use crate::app::SaveTarget;
 use crate::app::clock::Clock;
+use crate::app::{ArticleCommand, SaveTarget};
 use crate::model::{AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, Project};
 use crate::store::settings::SettingsFile;
 use crate::store::{
@@ -92,6 +92,11 @@ impl Worker {
             Request::OpenLayer(key, text) => self.open_unseen(&key, &text),
             Request::ReloadLayer(mine) => self.reload_layer(*mine),
             Request::ReloadProject => self.open.as_mut()?.reload(),
+            Request::LoadCorrections {
+                articles,
+                project,
+                then,
+            } => Some(self.load_corrections(articles, &project, then)),
             Request::LookAround(key) => self.look_around(key),
             Request::RestoreBackup { key, backup } => Some(self.restore_backup(&key, &backup)),
             Request::MergeCopies(mine, copies) => self.merge_copies(*mine, &copies),
@@ -120,6 +125,32 @@ impl Worker {
                 what: format!("Could not open {}", root.display()),
                 reason: problems.join("; "),
             },
+        }
+    }
+
+    fn load_corrections(
+        &self,
+        articles: Vec<ArticleId>,
+        project: &Project,
+        then: Box<ArticleCommand>,
+    ) -> Reply {
+        let root = self.open.as_ref().map(|open| open.root.clone());
+        let (mut read, mut problems) = (Vec::new(), Vec::new());
+        for article in articles {
+            let path = root.clone().unwrap_or_default().join(article.as_str());
+            match read_article(&path, &article, project) {
+                Ok(opened) => {
+                    problems.extend(opened.problems);
+                    let text = opened.article.text;
+                    read.extend(opened.corrections.map(|known| (article, text, known)));
+                }
+                Err(reason) => problems.push(format!("{}: {reason}", path.display())),
+            }
+        }
+        Reply::CorrectionsLoaded {
+            read,
+            problems,
+            then,
         }
     }
 
