@@ -4,6 +4,8 @@
 mod architecture;
 #[cfg(test)]
 mod command_line;
+#[cfg(test)]
+mod durability;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_desktop;

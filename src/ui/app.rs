@@ -7,6 +7,7 @@ use egui::{CentralPanel, Frame, Panel};
 use super::ctx::AppCtx;
 use super::dialogs::Dialogs;
 use super::panels::{articles, find_bar, reanchor, right, start, status};
+use super::system_theme::SystemTheme;
 use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
 use crate::app::settings::ThemeChoice;
@@ -19,6 +20,7 @@ pub struct App {
     theme: Theme,
     views: Views,
     dialogs: Dialogs,
+    system_theme: SystemTheme,
     may_close: bool,
     /// What was done last gives the keyboard to another part with the next frame.
     focus_moves: bool,
@@ -58,6 +60,7 @@ impl App {
             theme,
             views: Views::default(),
             dialogs: Dialogs::default(),
+            system_theme: SystemTheme::default(),
             may_close: false,
             focus_moves: false,
         }
@@ -97,6 +100,7 @@ impl App {
     }
 
     fn update_theme(&mut self, ctx: &egui::Context) {
+        self.state.is_system_dark = self.system_theme.is_dark(ctx);
         if is_dark(&self.state) != self.theme.is_dark {
             self.theme = Theme::new(is_dark(&self.state));
             self.theme.apply(ctx);

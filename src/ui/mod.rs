@@ -15,6 +15,7 @@ mod panels;
 mod reading_sample;
 mod shortcut_capture;
 mod start_up;
+mod system_theme;
 mod tag_palette;
 pub mod theme;
 mod widgets;

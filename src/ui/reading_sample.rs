@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Frame, Ui, UiBuilder, Vec2};
+use egui::{Frame, Rect, Ui, UiBuilder, Vec2};
 
 use super::article::{ArticleScene, ArticleView, TextEngine, article_view_ui};
 use super::article_pane;
@@ -21,6 +21,12 @@ their way to work, and waited for the next one in the rain. Позже дожд�
 
 /// How high the sample is, in points.
 const HEIGHT: f32 = 150.0;
+
+/// How high the line about an article is, in points.
+const ABOVE: f32 = 80.0;
+
+/// How wide the scroll bar with its map is, in points.
+const BESIDE: f32 = 36.0;
 
 /// The sample, begun when it is first drawn.
 #[derive(Default)]
@@ -47,6 +53,7 @@ impl ReadingSample {
             palette: &palette,
             revision: 0,
             has_keys: false,
+            shows_cards: false,
         };
         let size = Vec2::new(ui.available_width(), HEIGHT);
         let frame = Frame::new()
@@ -55,7 +62,12 @@ impl ReadingSample {
             .outer_margin(egui::Margin::symmetric(0, 6));
         frame.show(ui, |ui| {
             let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-            let mut child = ui.new_child(UiBuilder::new().max_rect(rect));
+            // Neither the line about the article nor the scroll bar is to be looked at.
+            let page = Rect::from_min_max(
+                rect.min - Vec2::new(0.0, ABOVE),
+                rect.max + Vec2::new(BESIDE, 400.0),
+            );
+            let mut child = ui.new_child(UiBuilder::new().max_rect(page));
             child.set_clip_rect(rect.intersect(ui.clip_rect()));
             // It is only to be looked at.
             let _events = article_view_ui(&mut child, view, &scene);

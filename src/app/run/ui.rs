@@ -121,6 +121,7 @@ impl AppState {
     fn toggle_reanchor(&mut self) {
         if self.document.is_some() {
             self.shows_reanchor = !self.shows_reanchor;
+            self.notices.retain(|notice| notice.topic != "unplaced");
         } else {
             let notice = Notice::info("No article is open").topic("open");
             self.notify(notice.hint("Open the article whose places are doubtful first."));

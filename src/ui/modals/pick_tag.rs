@@ -19,7 +19,7 @@ pub struct PickTag {
 
 /// Draws the window.
 pub fn pick_tag_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut PickTag, purpose: TagPurpose) {
-    let size = Vec2::new(680.0, 460.0);
+    let size = Vec2::new(740.0, 460.0);
     let picked = modal_panes(ctx, ui, title(purpose), size, |ui| {
         view.list
             .field_ui(ui, "Find a tag", "Type a part of its name");
@@ -30,7 +30,7 @@ pub fn pick_tag_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut PickTag, purpose: Ta
             no_tag_ui(ctx, ui);
         }
         let height = ui.available_height();
-        let (list_width, gap) = (ui.available_width() * 0.52, 16.0);
+        let (list_width, gap) = (ui.available_width() * 0.46, 16.0);
         ui.horizontal_top(|ui| {
             let top_down = Layout::top_down(Align::Min);
             let size = Vec2::new(list_width, height);

@@ -144,7 +144,10 @@ fn numbers_ui(ui: &mut Ui, settings: &mut Settings) {
     ] {
         row(ui, name, |ui| {
             ui.spacing_mut().slider_width = 240.0;
-            let slider = Slider::new(value, range).step_by(step).suffix(unit);
+            let slider = Slider::new(value, range)
+                .step_by(step)
+                .max_decimals(2)
+                .suffix(unit);
             let response = ui.add(slider);
             response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, name));
         });

@@ -150,15 +150,22 @@ fn heading_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, desk: &mut ReanchorDesk) {
         }
         let layout = egui::Layout::right_to_left(egui::Align::Center);
         ui.with_layout(layout, |ui| {
-            if ui.button("Close the desk").clicked() {
+            let close = ui.small_button("Close");
+            close.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::Button, true, "Close the desk")
+            });
+            if close.clicked() {
                 ctx.app.commands.send(UiCommand::ReanchorDesk);
             }
             let picked = desk.list.picked;
-            if ui.add_enabled(picked < last, Button::new("Next")).clicked() {
+            if ui
+                .add_enabled(picked < last, Button::new("Next").small())
+                .clicked()
+            {
                 desk.list.picked += 1;
             }
             if ui
-                .add_enabled(picked > 0, Button::new("Previous"))
+                .add_enabled(picked > 0, Button::new("Previous").small())
                 .clicked()
             {
                 desk.list.picked -= 1;
@@ -247,8 +254,11 @@ fn buttons_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, row: &UnplacedRow) {
     let (id, span) = (row.id.clone(), row.span);
     ui.horizontal_wrapped(|ui| {
         let confirm = Button::new("Confirm").shortcut_text("Enter");
-        if ui
-            .add_enabled(row.best.is_some(), confirm)
+        let confirm = ui.add_enabled(row.best.is_some(), confirm);
+        confirm.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::Button, row.best.is_some(), "Confirm")
+        });
+        if confirm
             .on_hover_text("It belongs where the article shows it")
             .clicked()
         {
