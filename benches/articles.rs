@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use stancemark::app::SaveTarget;
-use stancemark::app::storage::{OpenedArticle, Reply, SaveContent, Storage};
+use stancemark::app::storage::{HeldLayer, OpenedArticle, Reply, SaveContent, Storage};
 use stancemark::model::{ArticleId, Layer, LayerKey, Project, Status};
 use stancemark::store::places::Places;
 
@@ -67,12 +67,15 @@ fn open(storage: &Storage) -> OpenedArticle {
 }
 
 fn save(storage: &Storage, text: &stancemark::model::ArticleText, layer: Layer) {
-    let target = SaveTarget::Layer(LayerKey::new(ArticleId::new("a.txt"), made_up::reader()));
-    let content = SaveContent::Layer {
+    let key = LayerKey::new(ArticleId::new("a.txt"), made_up::reader());
+    let target = SaveTarget::Layer(key.clone());
+    let content = SaveContent::Layer(Box::new(HeldLayer {
+        key,
         text: text.clone(),
-        layer: Box::new(layer),
+        layer,
         generation: 0,
-    };
+        revision: 1,
+    }));
     storage.save(target, 1, content);
     wait_for(storage, |reply| {
         matches!(reply, Reply::Saved { .. }).then_some(())
