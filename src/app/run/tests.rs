@@ -300,7 +300,8 @@ fn lost_places_are_told_unless_the_desk_shows_them() {
         crate::model::AnnotatorId::new("mira"),
         "Mira".to_owned(),
     ));
-    open(&mut project, "daily-a.txt");
+    // The article that is open is read again for the other annotator.
+    project.wait_until(|state| state.n_unplaced() == 1);
     let is_told = |project: &Project| {
         let mut notices = project.state.notices.iter();
         notices.any(|notice| notice.topic == "unplaced")
@@ -310,6 +311,6 @@ fn lost_places_are_told_unless_the_desk_shows_them() {
     assert!(!is_told(&project));
     open(&mut project, "weekly-b.txt");
     open(&mut project, "daily-a.txt");
-    assert_eq!(project.state.n_unplaced(), 1);
+    project.wait_until(|state| state.n_unplaced() == 1);
     assert!(!is_told(&project));
 }
