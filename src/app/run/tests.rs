@@ -300,8 +300,7 @@ fn lost_places_are_told_unless_the_desk_shows_them() {
         crate::model::AnnotatorId::new("mira"),
         "Mira".to_owned(),
     ));
-    // The article that is open is read again for the other annotator.
-    project.wait_until(|state| state.n_unplaced() == 1);
+    open(&mut project, "daily-a.txt");
     let is_told = |project: &Project| {
         let mut notices = project.state.notices.iter();
         notices.any(|notice| notice.topic == "unplaced")
@@ -311,6 +310,6 @@ fn lost_places_are_told_unless_the_desk_shows_them() {
     assert!(!is_told(&project));
     open(&mut project, "weekly-b.txt");
     open(&mut project, "daily-a.txt");
-    project.wait_until(|state| state.n_unplaced() == 1);
+    assert_eq!(project.state.n_unplaced(), 1);
     assert!(!is_told(&project));
 }
