@@ -8,6 +8,8 @@ mod command_line;
 mod documented_files;
 #[cfg(test)]
 mod documented_keys;
+#[cfg(test)]
+mod durability;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_desktop;

@@ -8,6 +8,8 @@ mod document;
 pub mod encoding_preview;
 mod find;
 pub mod folder_listing;
+#[cfg(test)]
+mod interleavings;
 mod jobs;
 pub mod keywords;
 mod list;

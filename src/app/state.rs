@@ -169,6 +169,11 @@ impl SaveState {
         self.waiting.is_empty() && self.failed.is_empty()
     }
 
+    /// Whether a file is behind what is in memory.
+    pub(super) fn is_unsaved(&self, target: &SaveTarget) -> bool {
+        self.waiting.contains_key(target) || self.failed.contains_key(target)
+    }
+
     /// Why something could not be saved, if so.
     pub fn failure(&self) -> Option<&str> {
         self.failed.values().next().map(String::as_str)

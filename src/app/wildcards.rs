@@ -13,15 +13,12 @@ pub fn fill_in(value: &str, metadata: &Metadata) -> String {
         let named = after
             .split_once('}')
             .and_then(|(name, behind)| Some((known_value(name, metadata)?, behind)));
-        match named {
-            Some((known, behind)) => {
-                filled.push_str(&known);
-                rest = behind;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
+        if let Some((known, behind)) = named {
+            filled.push_str(&known);
+            rest = behind;
+        } else {
+            filled.push('{');
+            rest = after;
         }
     }
     filled.push_str(rest);

@@ -117,6 +117,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
         palette: &palette,
         revision: document.document.revision,
         has_keys,
+        shows_cards: ctx.state.modal.is_none() && !pane.palette.is_open(),
     };
     if has_keys {
         keyboard(document, ui, &mut pane.view, &scene);

@@ -53,6 +53,7 @@ impl ReadingSample {
             palette: &palette,
             revision: 0,
             has_keys: false,
+            shows_cards: false,
         };
         let size = Vec2::new(ui.available_width(), HEIGHT);
         let frame = Frame::new()

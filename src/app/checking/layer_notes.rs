@@ -7,6 +7,7 @@ use super::Check;
 use super::finding::counted;
 use crate::model::{Annotation, AnnotatorId, ArticleText, Layer};
 use crate::store::{LayerFile, OpenWith, annotator_in_name};
+use crate::text::TextRange;
 
 impl Check<'_> {
     /// Notes unknown tags, fields and annotators, and annotations that say the same twice.
@@ -70,7 +71,7 @@ fn twins(layer: &Layer) -> Vec<(&Annotation, &Annotation)> {
     let mut first: BTreeMap<String, &Annotation> = BTreeMap::new();
     let mut twins = Vec::new();
     for annotation in layer.by_id().filter(|annotation| !annotation.is_unplaced()) {
-        let ranges: Vec<_> = annotation.ranges().map(|range| range.to_bytes()).collect();
+        let ranges: Vec<_> = annotation.ranges().map(TextRange::to_bytes).collect();
         let key = format!(
             "{:?} {ranges:?} {:?} {:?}",
             annotation.tag, annotation.fields, annotation.note

@@ -61,7 +61,12 @@ impl Folder {
 fn sidecar(annotator: &str, records: &[&str]) -> String {
     let records: String = records
         .iter()
-        .map(|record| format!("        {record},\n"))
+        .flat_map(|record| {
+            [
+                "        ", record, ",
+",
+            ]
+        })
         .collect();
     format!(
         "#![enable(implicit_some)]\n(\n    format: 1,\n    article: (file: \"a.txt\", sha256: \"\", length: 15),\n    annotator: \"{annotator}\",\n    status: \"in-progress\",\n    fields: {{}},\n    annotations: [\n{records}    ],\n)\n"

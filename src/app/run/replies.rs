@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
-use crate::model::{ArticleId, Layer, LayerKey, Status};
+use crate::model::{ArticleId, LayerKey, Status};
 use crate::store::watch::{Changed, WatchEvent};
 
 /// How long after the disk refused a save it is tried again.
@@ -273,13 +273,10 @@ impl AppState {
             }
         }
         self.add_conflicts(&opened);
-        self.generations.insert(key.clone(), opened.generation);
         self.add_problems(opened.problems);
-        let is_unsaved = self
-            .saves
-            .waiting
-            .contains_key(&SaveTarget::Layer(key.clone()));
-        if !is_unsaved {
+        // What is unsaved is merged with this by the save that carries it.
+        if !self.saves.is_unsaved(&SaveTarget::Layer(key.clone())) {
+            self.generations.insert(key.clone(), opened.generation);
             self.workspace.layers.insert(key.clone(), opened.layer);
         }
         self.count_layer(&key);
@@ -378,7 +375,8 @@ impl AppState {
             self.saves.waiting.remove(target);
         }
         self.trace.saved(revision);
-        self.notices.retain(|notice| notice.topic != "save");
+        self.notices
+            .retain(|notice| !["save", "unsaved"].contains(&notice.topic.as_str()));
         if let Some(merged) = merged {
             self.take_merged(*merged);
         }
@@ -437,6 +435,12 @@ impl AppState {
         );
     }
 
+    /// As if the watched folder had told this.
+    #[cfg(test)]
+    pub(in crate::app) fn take_event(&mut self, event: WatchEvent) {
+        self.files_changed(event);
+    }
+
     fn files_changed(&mut self, event: WatchEvent) {
         match event {
             WatchEvent::Changed(changes) => changes
@@ -478,14 +482,10 @@ impl AppState {
             .document
             .as_ref()
             .is_some_and(|document| document.article.id == key.article);
-        let layer = self.workspace.layers.get(&key).cloned();
-        match (layer, self.texts.get(&key.article)) {
-            (Some(layer), Some(text)) => self.storage.reload_layer(key, text.clone(), layer),
-            (None, Some(text)) if is_shown => {
-                self.storage
-                    .reload_layer(key, text.clone(), Layer::default());
-            }
-            _ => {}
+        if let Some(held) = self.held_layer(&key) {
+            self.storage.reload_layer(held);
+        } else if let Some(text) = self.texts.get(&key.article).filter(|_| is_shown) {
+            self.storage.open_layer(key, text.clone());
         }
     }
 

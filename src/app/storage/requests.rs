@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::SaveContent;
+use super::{HeldLayer, SaveContent};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
@@ -29,11 +29,8 @@ pub(super) enum Request {
         keys: Vec<LayerKey>,
         cancel: Arc<AtomicBool>,
     },
-    ReloadLayer {
-        key: LayerKey,
-        text: ArticleText,
-        mine: Box<Layer>,
-    },
+    OpenLayer(LayerKey, ArticleText),
+    ReloadLayer(Box<HeldLayer>),
     ReloadProject,
     LoadCorrections {
         articles: Vec<ArticleId>,
@@ -45,12 +42,7 @@ pub(super) enum Request {
         key: LayerKey,
         backup: PathBuf,
     },
-    MergeCopies {
-        key: LayerKey,
-        text: ArticleText,
-        mine: Box<Layer>,
-        copies: Vec<PathBuf>,
-    },
+    MergeCopies(Box<HeldLayer>, Vec<PathBuf>),
     ExportCodebook(PathBuf, Arc<Codebook>),
     ImportCodebook(PathBuf),
     SaveElsewhere(PathBuf, Vec<(LayerKey, ArticleText, Layer)>),
@@ -210,6 +202,12 @@ impl Queue {
     pub(super) fn push_settings(&self, settings: Settings) {
         self.lock().settings = Some(settings);
         self.wake.notify_one();
+    }
+
+    /// The next thing to do, if anything waits.
+    #[cfg(test)]
+    pub(super) fn try_next(&self) -> Option<Request> {
+        self.lock().take()
     }
 
     /// Lets the thread end when nothing waits any more.

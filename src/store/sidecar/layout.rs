@@ -46,9 +46,12 @@ impl<'a> Rows<'a> {
         let texts: Vec<String> = self
             .rows
             .iter()
-            .map(|row| match is_plain(row.text) {
-                true => row.text.to_owned(),
-                false => on_one_line(row.text),
+            .map(|row| {
+                if is_plain(row.text) {
+                    row.text.to_owned()
+                } else {
+                    on_one_line(row.text)
+                }
             })
             .collect();
         let rows = self.rows.iter().zip(&texts);

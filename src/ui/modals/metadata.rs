@@ -37,6 +37,14 @@ struct Common {
     values: BTreeMap<MetadataField, Option<String>>,
 }
 
+/// What a field shall be.
+enum Change {
+    /// This value.
+    To(String),
+    /// What was read; corrections go.
+    AsRead,
+}
+
 /// The width of a field's name, in points.
 const NAME_WIDTH: f32 = 96.0;
 
@@ -151,7 +159,7 @@ fn field_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut MetadataEditor, field: &
     let value = common.values.get(field).cloned().flatten();
     let known = value.clone().unwrap_or_default();
     let name = capitalised(field.name());
-    let mut send = None;
+    let mut change = None;
     let mut preview = None;
     ui.horizontal(|ui| {
         let size = Vec2::new(NAME_WIDTH, ui.spacing().interact_size.y);
@@ -176,22 +184,22 @@ fn field_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut MetadataEditor, field: &
         let is_changed = draft.trim() != known;
         if is_one {
             if response.lost_focus() && is_changed {
-                send = Some(Some(draft.trim().to_owned()));
+                change = Some(Change::To(draft.trim().to_owned()));
             } else if !response.has_focus() && is_changed {
                 // Undo or another window may have changed it meanwhile.
                 draft.clone_from(&known);
             }
-            source_ui(ctx, ui, common, field, &mut send);
+            source_ui(ctx, ui, common, field, &mut change);
         } else {
             let words = format!("Set for {}", common.articles.len());
             if ui.add_enabled(is_changed, Button::new(words)).clicked() {
-                send = Some(Some(draft.trim().to_owned()));
+                change = Some(Change::To(draft.trim().to_owned()));
             }
             let take_back = ui.link("As read").on_hover_text("Takes corrections back");
             take_back
                 .widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{name} as read")));
             if take_back.clicked() {
-                send = Some(None);
+                change = Some(Change::AsRead);
             }
             let has_names = is_changed && draft.contains('{');
             preview = has_names.then(|| fill_in(draft, &common.first));
@@ -205,8 +213,12 @@ fn field_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut MetadataEditor, field: &
                 .color(ctx.app.theme.text_faint()),
         );
     }
-    if let Some(value) = send {
+    if let Some(change) = change {
         view.drafts.remove(field);
+        let value = match change {
+            Change::To(value) => Some(value),
+            Change::AsRead => None,
+        };
         ctx.app.commands.send(ArticleCommand::SetMetadata {
             articles: common.articles.clone(),
             field: field.clone(),
@@ -221,7 +233,7 @@ fn source_ui(
     ui: &mut Ui,
     common: &Common,
     field: &MetadataField,
-    send: &mut Option<Option<String>>,
+    change: &mut Option<Change>,
 ) {
     let article = common.articles.first();
     let corrections = article.and_then(|article| corrections_of(ctx.app, article));
@@ -237,16 +249,17 @@ fn source_ui(
         let name = format!("Reset {}", field.name());
         reset.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
         if reset.on_hover_text("Back to what was read").clicked() {
-            *send = Some(None);
+            *change = Some(Change::AsRead);
         }
     } else if common
         .values
         .get(field)
         .is_some_and(|value| value.as_deref() != Some(""))
     {
-        let words = match fixed_by_pattern(ctx, field) {
-            true => "from the path",
-            false => "read in the article",
+        let words = if fixed_by_pattern(ctx, field) {
+            "from the path"
+        } else {
+            "read in the article"
         };
         ui.label(RichText::new(words).small().color(faint));
     }

@@ -66,7 +66,7 @@ pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
     };
     match modal {
         Modal::OpenPath(purpose) => {
-            open_path::open_path_ui(ctx, ui, &mut views.open_path, *purpose)
+            open_path::open_path_ui(ctx, ui, &mut views.open_path, *purpose);
         }
         Modal::PickTag(purpose) => pick_tag::pick_tag_ui(ctx, ui, &mut views.pick_tag, *purpose),
         Modal::LinkAnnotation => link::link_ui(ctx, ui, &mut views.link),

@@ -146,9 +146,12 @@ fn body_ui(
     });
     let picked = picked.and_then(|nth| entries.get(nth));
     picked
-        .map(|entry| match entry.is_folder {
-            true => Answer::Type(completed(&typed, entry)),
-            false => Answer::Take(folder.join(&entry.name)),
+        .map(|entry| {
+            if entry.is_folder {
+                Answer::Type(completed(&typed, entry))
+            } else {
+                Answer::Take(folder.join(&entry.name))
+            }
         })
         .or(answer)
 }

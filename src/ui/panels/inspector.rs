@@ -141,7 +141,7 @@ fn heading_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, 
 
 /// What can be done with the annotation as a whole.
 fn actions_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for (label, tip, command) in [
             ("Change tag", "Change tag", UiCommand::ChangeTag),
             (

@@ -254,8 +254,11 @@ fn buttons_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, row: &UnplacedRow) {
     let (id, span) = (row.id.clone(), row.span);
     ui.horizontal_wrapped(|ui| {
         let confirm = Button::new("Confirm").shortcut_text("Enter");
-        if ui
-            .add_enabled(row.best.is_some(), confirm)
+        let confirm = ui.add_enabled(row.best.is_some(), confirm);
+        confirm.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::Button, row.best.is_some(), "Confirm")
+        });
+        if confirm
             .on_hover_text("It belongs where the article shows it")
             .clicked()
         {

@@ -24,6 +24,8 @@ pub fn right_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut RightPanel) {
         .size_range(90.0..=height * 0.7)
         .frame(Frame::new());
     codebook.show(ui, |ui| {
+        // It keeps its height while it has little to show, such as before the codebook is read.
+        ui.set_min_size(ui.available_size());
         ui.add_space(6.0);
         codebook::codebook_ui(ctx, ui);
     });
