@@ -412,3 +412,6 @@ fn when_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation) {
             .color(ctx.app.theme.text_faint()),
     );
 }
+
+#[cfg(test)]
+mod tests;
