@@ -136,8 +136,7 @@ fn the_fragment_shows_conflicts_as_the_program_reads_them() {
     let blocks = blocks();
     let article = article(&blocks);
     let fragment = &block(&blocks, "fragment").text;
-    let head =
-        "(format: 1, article: (file: \"ferry.txt\"), annotator: \"alice\", status: \"new\", fields: {}, annotations: [";
+    let head = "(format: 1, article: (file: \"ferry.txt\"), annotator: \"alice\", status: \"new\", fields: {}, annotations: [";
     let file = format!("{head}\n{},\n])\n", fragment.trim());
     let found = check_sidecar(
         Path::new("ferry.txt.alice.ron"),

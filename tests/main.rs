@@ -5,11 +5,11 @@ mod architecture;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
-mod durability;
-#[cfg(test)]
 mod documented_files;
 #[cfg(test)]
 mod documented_keys;
+#[cfg(test)]
+mod durability;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_desktop;

@@ -296,7 +296,10 @@ fn lost_places_are_told_unless_the_desk_shows_them() {
     let mut files = ARTICLES.to_vec();
     files.push(("daily-a.txt.mira.ron", lost));
     let mut project = open_project(&files);
-    project.run(AppCommand::BeAnnotator(crate::model::AnnotatorId::new("mira"), "Mira".to_owned()));
+    project.run(AppCommand::BeAnnotator(
+        crate::model::AnnotatorId::new("mira"),
+        "Mira".to_owned(),
+    ));
     open(&mut project, "daily-a.txt");
     let is_told = |project: &Project| {
         let mut notices = project.state.notices.iter();

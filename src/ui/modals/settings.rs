@@ -134,13 +134,7 @@ fn numbers_ui(ui: &mut Ui, settings: &mut Settings) {
             1.0,
             " characters",
         ),
-        (
-            "Line spacing",
-            &mut reading.leading,
-            1.0..=2.5,
-            0.05,
-            " ×",
-        ),
+        ("Line spacing", &mut reading.leading, 1.0..=2.5, 0.05, " ×"),
     ] {
         row(ui, name, |ui| {
             ui.spacing_mut().slider_width = 240.0;

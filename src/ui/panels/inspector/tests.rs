@@ -22,7 +22,10 @@ fn a_long_link_leaves_the_panel_as_wide_as_it_was() {
             "a.txt",
             "Quay opens\n\nWWWWWWWW MMMMMMMM WWWWWWWW MMMMMMMM stay shut. Nobody objects.\n",
         )]);
-        let to = tag(&mut project, "WWWWWWWW MMMMMMMM WWWWWWWW MMMMMMMM stay shut");
+        let to = tag(
+            &mut project,
+            "WWWWWWWW MMMMMMMM WWWWWWWW MMMMMMMM stay shut",
+        );
         let from = tag(&mut project, "Nobody objects");
         if links {
             project.run(AnnotateCommand::Link {
