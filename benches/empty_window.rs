@@ -2,7 +2,7 @@
 //!
 //! `scripts/bench_window` starts it beside Stancemark and takes the difference.
 //! It stays open until it is killed, and writes one JSON line to the file named after `--trace`
-//! once its first frame is drawn: `{"event":"first_frame","wall_ms":…}`.
+//! once its first frame is drawn: `{"event":"first_frame","wall_ms":…,"cpu_ms":…}`.
 
 use std::{fs::File, io::Write as _, path::PathBuf, time::Instant};
 
@@ -26,7 +26,23 @@ impl eframe::App for EmptyWindow {
 
 fn write_first_frame(path: &PathBuf, wall_ms: f64) -> std::io::Result<()> {
     let mut file = File::create(path)?;
-    writeln!(file, r#"{{"event":"first_frame","wall_ms":{wall_ms:.3}}}"#)
+    let cpu_ms = cpu_ms();
+    writeln!(
+        file,
+        r#"{{"event":"first_frame","wall_ms":{wall_ms:.3},"cpu_ms":{cpu_ms:.3}}}"#
+    )
+}
+
+/// The processor time of all threads.
+#[cfg(unix)]
+fn cpu_ms() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
+}
+
+#[cfg(not(unix))]
+fn cpu_ms() -> f64 {
+    0.0
 }
 
 /// The path after `--trace`, if it is given.

@@ -1,6 +1,7 @@
 //! The examples in `docs/`: each is a file that the program reads without a complaint and would
 //! write as it stands there, so that makers of other tools can rely on them.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -8,8 +9,8 @@ use std::process::Command;
 use sha2::{Digest as _, Sha256};
 use stancemark::model::{AnnotatorId, ArticleText};
 use stancemark::store::{
-    Access, LayerFile, OpenWith, annotator_in_name, check_sidecar, codebook_file, corrections_file,
-    project_file, registers_file,
+    Access, LayerFile, OpenWith, annotator_in_name, atomic, check_sidecar, codebook_file,
+    corrections_file, project_file, registers_file,
 };
 
 use crate::support::tree::root;
@@ -63,10 +64,10 @@ fn block<'a>(blocks: &'a [Block], name: &str) -> &'a Block {
 
 fn article(blocks: &[Block]) -> ArticleText {
     let text = &block(blocks, "ferry.txt").text;
-    let sha256: String = Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut sha256 = String::new();
+    for byte in Sha256::digest(text.as_bytes()) {
+        write!(sha256, "{byte:02x}").unwrap();
+    }
     ArticleText::new(text.as_str(), sha256)
 }
 
@@ -117,9 +118,9 @@ fn saved_sidecar(name: &str, text: &str, article: &ArticleText) -> String {
     let folder = tempfile::tempdir().unwrap();
     let annotator = AnnotatorId::new(annotator_in_name(Path::new(name)).unwrap());
     let article_path = folder.path().join("ferry.txt");
-    fs::write(&article_path, article.as_str()).unwrap();
+    atomic::write(&article_path, article.as_str().as_bytes()).unwrap();
     let path = LayerFile::path_for(&article_path, &annotator);
-    fs::write(&path, text).unwrap();
+    atomic::write(&path, text.as_bytes()).unwrap();
     let with = OpenWith::nothing();
     let opened = LayerFile::open(&article_path, article, &annotator, &with).unwrap();
     assert_eq!(opened.access, Access::ReadWrite);
@@ -163,7 +164,11 @@ fn the_python_example_prints_every_quote() {
     let blocks = blocks();
     let folder = tempfile::tempdir().unwrap();
     for name in ["ferry.txt", "ferry.txt.alice.ron", "quotes.py"] {
-        fs::write(folder.path().join(name), &block(&blocks, name).text).unwrap();
+        atomic::write(
+            &folder.path().join(name),
+            block(&blocks, name).text.as_bytes(),
+        )
+        .unwrap();
     }
     let run = Command::new("python3")
         .args(["-X", "utf8", "quotes.py", "ferry.txt.alice.ron"])

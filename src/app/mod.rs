@@ -48,5 +48,6 @@ pub use crate::store::sidecar::{Conflict, Side};
 
 pub use self::start::StartError;
 pub use self::state::{AppState, OpenFolder, SaveState, SaveTarget, Wish};
+pub use self::trace::FrameStart;
 pub use self::ui_command::{Menu, Shortcut, ShortcutError, UiCommand};
 pub use self::uses::Use;

@@ -74,6 +74,8 @@ pub struct AppState {
     pub(super) listed_with: Arc<Project>,
     /// An annotation to be shown as soon as its article is open.
     pub(super) awaited: Option<(ArticleId, Selected)>,
+    /// When the rows of the list were last made.
+    pub(super) rows_made: Option<Instant>,
     pub(super) time_zone: TimeZone,
     pub(super) storage: Storage,
     pub(super) clock: Arc<dyn Clock>,
@@ -234,6 +236,7 @@ impl AppState {
             backups: BTreeMap::new(),
             listed_with: Arc::default(),
             awaited: None,
+            rows_made: None,
             time_zone: TimeZone::system(),
             storage,
             clock,

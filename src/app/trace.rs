@@ -2,6 +2,8 @@
 //!
 //! Each line has `event`, `wall_ms` and `cpu_ms` since the program began, `rss_kb` where the
 //! system tells it, and what belongs to the event. Nothing of an article's text is written.
+//! The events are `start`, `first_frame`, `frame`, `folder_asked`, `folder_listed`,
+//! `folder_read`, `article_asked`, `article_opened`, `article_shown` and `saved`.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -16,8 +18,13 @@ use serde_json::json;
 pub struct Trace {
     out: Option<Out>,
     /// When edits were made, by their revision.
-    edits: BTreeMap<u64, Instant>,
+    edits: BTreeMap<u64, Since>,
+    /// When the article was asked for that is not yet shown, and whether it is there.
+    asked: Option<(Since, bool)>,
 }
+
+/// When a frame began, by the clock and by the processor time of its thread.
+pub type FrameStart = (Instant, Duration);
 
 struct Out {
     file: File,
@@ -35,7 +42,7 @@ impl Trace {
         };
         let mut trace = Self {
             out: Some(out),
-            edits: BTreeMap::new(),
+            ..Self::default()
         };
         trace.mark("start");
         Ok(trace)
@@ -47,32 +54,51 @@ impl Trace {
     }
 
     /// Notes when a frame began; nothing is measured without a file.
-    pub fn begin(&self) -> Option<(Instant, Duration)> {
-        self.out.as_ref().map(|_| (Instant::now(), cpu_time()))
+    pub fn begin(&self) -> Option<FrameStart> {
+        self.out
+            .as_ref()
+            .map(|_| (Instant::now(), cpu_time(ClockOf::Thread)))
     }
 
-    /// Notes how long a frame took on this side of the graphics driver.
-    pub fn frame(&mut self, began: Option<(Instant, Duration)>) {
+    /// Notes how long a frame took, up to where its shapes are known: drawing them is not in it.
+    pub fn frame(&mut self, began: Option<FrameStart>) {
         let (Some((wall, cpu)), Some(out)) = (began, &mut self.out) else {
             return;
         };
         out.n_frames += 1;
         let event = if out.n_frames == 1 {
-            "first frame"
+            "first_frame"
         } else {
             "frame"
         };
         let spent = json!({
             "frame_wall_ms": millis(wall.elapsed()),
-            "frame_cpu_ms": millis(cpu_time().saturating_sub(cpu)),
+            "frame_cpu_ms": millis(cpu_time(ClockOf::Thread).saturating_sub(cpu)),
         });
         self.line(event, &spent);
+        if let Some((asked, _)) = self.asked.take_if(|(_, is_there)| *is_there) {
+            self.line("article_shown", &asked.told());
+        }
+    }
+
+    /// Notes that an article was asked for.
+    pub(super) fn article_asked(&mut self) {
+        self.asked = self.out.as_ref().map(|_| (Since::now(), false));
+        self.mark("article_asked");
+    }
+
+    /// Notes that the article that was asked for is there; the next frame shows it.
+    pub(super) fn article_opened(&mut self) {
+        if let Some((_, is_there)) = &mut self.asked {
+            *is_there = true;
+        }
+        self.mark("article_opened");
     }
 
     /// Notes that an edit was made.
     pub(super) fn edit(&mut self, revision: u64) {
         if self.out.is_some() {
-            self.edits.insert(revision, Instant::now());
+            self.edits.insert(revision, Since::now());
         }
     }
 
@@ -81,10 +107,7 @@ impl Trace {
         if let Some(made) = self.edits.remove(&revision) {
             // Earlier edits of the same file went with this one.
             self.edits = self.edits.split_off(&revision);
-            self.line(
-                "saved",
-                &json!({ "edit_to_durable_ms": millis(made.elapsed()) }),
-            );
+            self.line("saved", &made.told());
         }
     }
 
@@ -93,7 +116,7 @@ impl Trace {
         let mut line = json!({
             "event": event,
             "wall_ms": millis(out.began.elapsed()),
-            "cpu_ms": millis(cpu_time()),
+            "cpu_ms": millis(cpu_time(ClockOf::Process)),
             "rss_kb": resident_kb(),
         });
         if let (Some(line), Some(more)) = (line.as_object_mut(), more.as_object()) {
@@ -106,24 +129,58 @@ impl Trace {
     }
 }
 
+/// When something was asked for, by the clock and by the processor time of all threads.
+struct Since {
+    wall: Instant,
+    cpu: Duration,
+}
+
+impl Since {
+    fn now() -> Self {
+        Self {
+            wall: Instant::now(),
+            cpu: cpu_time(ClockOf::Process),
+        }
+    }
+
+    fn told(&self) -> serde_json::Value {
+        json!({
+            "since_asked_wall_ms": millis(self.wall.elapsed()),
+            "since_asked_cpu_ms": millis(cpu_time(ClockOf::Process).saturating_sub(self.cpu)),
+        })
+    }
+}
+
 fn millis(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1e6).round() / 1e3
 }
 
-/// The processor time of the whole process.
+/// Whose processor time.
+#[derive(Clone, Copy)]
+enum ClockOf {
+    Process,
+    Thread,
+}
+
+/// The processor time used so far.
 #[cfg(unix)]
-fn cpu_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+fn cpu_time(of: ClockOf) -> Duration {
+    let time = rustix::time::clock_gettime(match of {
+        ClockOf::Process => rustix::time::ClockId::ProcessCPUTime,
+        ClockOf::Thread => rustix::time::ClockId::ThreadCPUTime,
+    });
     Duration::new(
         u64::try_from(time.tv_sec).unwrap_or(0),
         u32::try_from(time.tv_nsec).unwrap_or(0),
     )
 }
 
-/// The processor time of the whole process, which this system does not tell without unsafe code.
+/// The processor time used so far, which this system does not tell without unsafe code.
 #[cfg(not(unix))]
-fn cpu_time() -> Duration {
-    Duration::ZERO
+fn cpu_time(of: ClockOf) -> Duration {
+    match of {
+        ClockOf::Process | ClockOf::Thread => Duration::ZERO,
+    }
 }
 
 /// How much memory is resident, in kibibytes, where the system has a file that tells.
@@ -144,6 +201,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("trace.jsonl");
         let mut trace = Trace::to_file(&path).unwrap();
+        trace.article_asked();
+        trace.article_opened();
+        trace.frame(trace.begin());
         trace.frame(trace.begin());
         trace.edit(1);
         trace.edit(2);
@@ -159,7 +219,16 @@ mod tests {
                     .to_owned()
             })
             .collect();
-        assert_eq!(events, ["start", "first frame", "saved"]);
+        let expected = [
+            "start",
+            "article_asked",
+            "article_opened",
+            "first_frame",
+            "article_shown",
+            "frame",
+            "saved",
+        ];
+        assert_eq!(events, expected);
     }
 
     #[test]

@@ -8,7 +8,8 @@ pub mod generate;
 mod marked;
 #[cfg(feature = "gui")]
 mod soft_renderer;
-#[cfg(all(test, feature = "gui"))]
+#[cfg(feature = "gui")]
+#[cfg(test)]
 pub mod window;
 
 pub use self::marked::{Marked, marked};

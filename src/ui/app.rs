@@ -11,7 +11,9 @@ use super::system_theme::SystemTheme;
 use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
 use crate::app::settings::ThemeChoice;
-use crate::app::{AppCommand, AppState, CommandQueue, Modal, Notice, PathPurpose, Wish};
+use crate::app::{
+    AppCommand, AppState, CommandQueue, FrameStart, Modal, Notice, PathPurpose, Wish,
+};
 
 /// The window.
 pub struct App {
@@ -22,6 +24,8 @@ pub struct App {
     dialogs: Dialogs,
     system_theme: SystemTheme,
     may_close: bool,
+    /// When this frame began, if that is traced.
+    frame_began: Option<FrameStart>,
     /// What was done last gives the keyboard to another part with the next frame.
     focus_moves: bool,
 }
@@ -62,6 +66,7 @@ impl App {
             dialogs: Dialogs::default(),
             system_theme: SystemTheme::default(),
             may_close: false,
+            frame_began: None,
             focus_moves: false,
         }
     }
@@ -223,13 +228,13 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.frame_began = self.state.trace.begin();
         self.begin_frame(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let started = self.state.trace.begin();
         self.frame_ui(ui);
-        self.state.trace.frame(started);
+        self.state.trace.frame(self.frame_began.take());
     }
 
     fn auto_save_interval(&self) -> Duration {

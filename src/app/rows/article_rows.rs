@@ -27,12 +27,7 @@ pub enum ArticleRow {
 impl ArticleRows {
     /// Makes the rows again if something changed since.
     pub fn update(&mut self, list: &ArticleList, filter: &ListFilter, me: &AnnotatorId) {
-        let is_current = self
-            .made_for
-            .as_ref()
-            .is_some_and(|(revision, made_filter, made_me)| {
-                *revision == list.revision && made_filter == filter && made_me == me
-            });
+        let is_current = self.list_revision() == Some(list.revision) && self.are_for(filter, me);
         if !is_current {
             let mut numbers = passing(list, filter, me);
             sort(list.items(), &mut numbers, filter.sort, me);
@@ -40,6 +35,17 @@ impl ArticleRows {
             self.rows = group(list.items(), numbers, filter.group);
             self.made_for = Some((list.revision, filter.clone(), me.clone()));
         }
+    }
+
+    /// The revision of the list that the rows were made from.
+    pub fn list_revision(&self) -> Option<u64> {
+        self.made_for.as_ref().map(|(revision, _, _)| *revision)
+    }
+
+    /// Whether the rows were made with this filter, be it from an older list.
+    pub fn are_for(&self, filter: &ListFilter, me: &AnnotatorId) -> bool {
+        let made_for = self.made_for.as_ref();
+        made_for.is_some_and(|(_, made_filter, made_me)| made_filter == filter && made_me == me)
     }
 
     /// The article `step` rows after the one at `number`, or the first one if it does not show.

@@ -49,9 +49,12 @@ mod tests {
     use super::*;
 
     fn drawn(pieces: &[DiffPiece]) -> String {
-        let draw = |piece: &DiffPiece| match piece.differs {
-            true => format!("[{}]", piece.words),
-            false => piece.words.clone(),
+        let draw = |piece: &DiffPiece| {
+            if piece.differs {
+                format!("[{}]", piece.words)
+            } else {
+                piece.words.clone()
+            }
         };
         pieces.iter().map(draw).collect()
     }

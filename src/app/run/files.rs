@@ -76,7 +76,7 @@ impl AppState {
             problems: Vec::new(),
             conflicts: Vec::new(),
         });
-        self.trace.mark("folder asked");
+        self.trace.mark("folder_asked");
         self.job = Some(Job::new(JobKind::Listing));
         self.storage.open_folder(root);
         let mut settings = self.settings.clone();
@@ -132,7 +132,7 @@ impl AppState {
             .map(|item| item.layers.keys().cloned());
         let mut annotators = vec![folder.me.clone()];
         annotators.extend(layers.into_iter().flatten().filter(|who| *who != folder.me));
-        self.trace.mark("article asked");
+        self.trace.article_asked();
         let mine = folder.me.clone();
         let project = Arc::clone(&self.workspace.project);
         self.storage

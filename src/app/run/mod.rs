@@ -54,5 +54,6 @@ impl AppState {
     }
 }
 
-#[cfg(all(test, feature = "gui"))]
+#[cfg(feature = "gui")]
+#[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! What workers have done, taken into what there is.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,8 @@ use crate::store::watch::{Changed, WatchEvent};
 
 /// How long after the disk refused a save it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
+/// How often the rows of the list follow while a folder is read.
+const ROWS_EVERY: Duration = Duration::from_millis(250);
 
 impl AppState {
     /// Takes in what workers have done since the last frame.
@@ -35,9 +38,20 @@ impl AppState {
     }
 
     /// Brings the rows of the article list up to date.
+    ///
+    /// While a folder is read every frame brings articles: then the rows follow now and then.
     fn update_rows(&mut self) {
+        let is_reading = self
+            .job
+            .as_ref()
+            .is_some_and(|job| matches!(job.kind, JobKind::Listing | JobKind::Reading));
         if let Some(folder) = &mut self.folder {
-            folder.rows.update(&folder.list, &folder.filter, &folder.me);
+            let (rows, filter, me) = (&mut folder.rows, &folder.filter, &folder.me);
+            let may_wait = is_reading && rows.are_for(filter, me);
+            if !may_wait || self.rows_made.is_none_or(|at| at.elapsed() > ROWS_EVERY) {
+                rows.update(&folder.list, filter, me);
+                self.rows_made = Some(Instant::now());
+            }
         }
     }
 
@@ -51,7 +65,7 @@ impl AppState {
             } => self.list_done(n_articles, problems),
             Reply::Summaries(items) => self.summaries(items),
             Reply::ReadDone => {
-                self.trace.mark("all articles read");
+                self.trace.mark("folder_read");
                 self.job = None;
             }
             Reply::ArticleOpened(opened) => self.article_opened(*opened),
@@ -163,7 +177,7 @@ impl AppState {
     }
 
     fn list_done(&mut self, n_articles: usize, problems: Vec<String>) {
-        self.trace.mark("folder listed");
+        self.trace.mark("folder_listed");
         let Some(folder) = &mut self.folder else {
             return;
         };
@@ -171,6 +185,7 @@ impl AppState {
         if let Some(job) = &mut self.job {
             (job.kind, job.n_done, job.n_all) = (JobKind::Reading, 0, Some(n_articles));
         }
+        self.rows_made = None;
         self.update_rows();
         self.open_last_article();
     }
@@ -206,9 +221,14 @@ impl AppState {
         if let Some(job) = &mut self.job {
             job.n_done += items.len();
         }
-        folder.list.add(items);
         // What is loaded is newer than what was read for the list.
-        let loaded: Vec<LayerKey> = self.workspace.layers.keys().cloned().collect();
+        let articles: BTreeSet<&ArticleId> = items.iter().map(|item| &item.id).collect();
+        let keys = self.workspace.layers.keys();
+        let loaded: Vec<LayerKey> = keys
+            .filter(|key| articles.contains(&key.article))
+            .cloned()
+            .collect();
+        folder.list.add(items);
         for key in &loaded {
             self.count_layer(key);
         }
@@ -251,7 +271,7 @@ impl AppState {
         self.add_problems(opened.problems);
         self.tell_unplaced();
         self.show_awaited();
-        self.trace.mark("article opened");
+        self.trace.article_opened();
         self.remember_place();
     }
 

@@ -8,9 +8,9 @@ use strum::IntoEnumIterator as _;
 
 use crate::app::rows::ArticleRow;
 use crate::app::{
-    AppCommand, ArticleItem, ListFilter, ListGroup, ListSort, LookCommand, UiCommand,
+    AppCommand, ArticleItem, ListFilter, ListGroup, ListSort, LookCommand, OpenFolder, UiCommand,
 };
-use crate::model::Status;
+use crate::model::{AnnotatorId, Status};
 use crate::ui::bidi::shown;
 use crate::ui::ctx::FolderCtx;
 use crate::ui::theme::{color32, strong_family};
@@ -24,6 +24,30 @@ pub struct ArticlesPanel {
     from: String,
     to: String,
     shown_article: Option<crate::model::ArticleId>,
+    choices: Choices,
+}
+
+/// What can be chosen among; found again when the rows are made of a changed list.
+#[derive(Default)]
+struct Choices {
+    list_revision: Option<u64>,
+    outlets: Vec<String>,
+    annotators: Vec<AnnotatorId>,
+}
+
+impl Choices {
+    fn update(&mut self, folder: &OpenFolder) {
+        if self.list_revision.is_some() && self.list_revision == folder.rows.list_revision() {
+            return;
+        }
+        let outlets = folder.list.outlets().into_iter();
+        let annotators = folder.list.annotators().into_iter();
+        *self = Self {
+            list_revision: folder.rows.list_revision(),
+            outlets: outlets.map(str::to_owned).collect(),
+            annotators: annotators.cloned().collect(),
+        };
+    }
 }
 
 const ROW_HEIGHT: f32 = 58.0;
@@ -133,15 +157,13 @@ fn send_if_changed(ctx: FolderCtx<'_>, filter: ListFilter) {
 
 fn more_filters_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut ArticlesPanel) {
     let mut filter = ctx.folder.filter.clone();
-    let list = &ctx.folder.list;
+    panel.choices.update(ctx.folder);
     egui::Grid::new("filters")
         .num_columns(2)
         .spacing(Vec2::new(8.0, 4.0))
         .show(ui, |ui| {
-            let outlets = list
-                .outlets()
-                .into_iter()
-                .map(|outlet| (Some(outlet.to_owned()), outlet.to_owned()));
+            let outlets = panel.choices.outlets.iter();
+            let outlets = outlets.map(|outlet| (Some(outlet.clone()), outlet.clone()));
             choice_ui(ui, "Outlet", &mut filter.outlet, &with_any(outlets));
             let statuses =
                 Status::iter().map(|status| (Some(status), status_name(status).to_owned()));
@@ -155,7 +177,7 @@ fn more_filters_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut ArticlesPa
                 .iter()
                 .map(|tag| (Some(tag.id.clone()), tag.name.clone()));
             choice_ui(ui, "Tag", &mut filter.tag, &with_any(tags));
-            let annotators = list.annotators().into_iter();
+            let annotators = panel.choices.annotators.iter();
             let annotators =
                 annotators.map(|who| (Some(who.clone()), ctx.app.state.annotator_name(who)));
             choice_ui(

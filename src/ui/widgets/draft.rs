@@ -46,7 +46,8 @@ pub fn add_ui(ui: &mut Ui, label: &str, button: &str, typed: &mut String) -> Opt
     // What is added stands above the field, so its id must not come from where it stands.
     let id = ui.make_persistent_id(("add", label));
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - 130.0).clamp(80.0, 420.0);
+        let button_width = 40.0 + 8.0 * button.len() as f32;
+        let width = (ui.available_width() - button_width).clamp(80.0, 420.0);
         let edit = TextEdit::singleline(typed).id(id).desired_width(width);
         let response = ui.add(edit.hint_text(label));
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));

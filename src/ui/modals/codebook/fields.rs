@@ -166,15 +166,17 @@ fn choices_ui(ui: &mut Ui, view: &mut CodebookEditor, choices: &mut Vec<Choice>)
     for (nth, choice) in choices.iter_mut().enumerate() {
         let id = choice.id.clone();
         ui.push_id(("choice", id), |ui| {
-            ui.horizontal_wrapped(|ui| {
-                let typed = draft_ui(ui, "Answer", &choice.name, 1, 130.0);
+            ui.horizontal(|ui| {
+                let typed = draft_ui(ui, "Answer", &choice.name, 1, 120.0);
                 if let Some(name) = typed.filter(|typed| !typed.trim().is_empty()) {
                     name.trim().clone_into(&mut choice.name);
                 }
                 ui.label(RichText::new(&choice.id).small().weak())
                     .on_hover_text("Its name in files");
                 sign_ui(ui, choice);
-                let shown = (150.0, "When it is right");
+                // What is left beside the three buttons behind it.
+                let width = (ui.available_width() - 140.0).max(60.0);
+                let shown = (width, "When it is right");
                 let defined =
                     hinted_draft_ui(ui, "Answer's definition", &choice.definition, 1, shown);
                 if let Some(typed) = defined {

@@ -1,0 +1,105 @@
+//! Opening an article and saving an edit as the window asks for it: by the storage thread.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use stancemark::app::SaveTarget;
+use stancemark::app::storage::{HeldLayer, OpenedArticle, Reply, SaveContent, Storage};
+use stancemark::model::{ArticleId, Layer, LayerKey, Project, Status};
+use stancemark::store::places::Places;
+
+use crate::made_up;
+use crate::measure::{Report, Round};
+
+/// Articles of 5 kB with 14 annotations and of 1 MB with 10 000.
+pub fn measure(report: &Report) {
+    for (n_bytes, n_annotations) in [(5_000, 14), (100_000, 100), (1_000_000, 10_000)] {
+        if report.begins(&format!(
+            "an article of {n_bytes} bytes with {n_annotations} annotations"
+        )) {
+            let folder = tempfile::tempdir().unwrap();
+            made_up::write_article(&folder.path().join("a.txt"), n_bytes, n_annotations);
+            measure_one(report, folder.path());
+        }
+    }
+}
+
+fn measure_one(report: &Report, folder: &Path) {
+    let home = tempfile::tempdir().unwrap();
+    let storage = Storage::start(Places::below(home.path())).unwrap();
+    storage.open_folder(folder);
+    wait_for(&storage, |reply| {
+        matches!(reply, Reply::FolderOpened(_)).then_some(())
+    });
+    report.work("floor: plain read of the two files", 20, || {
+        std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| std::fs::read(entry.unwrap().path()).unwrap().len())
+            .sum::<usize>()
+    });
+    report.work("open, all of it on the storage thread", 10, || {
+        open(&storage)
+    });
+    let opened = open(&storage);
+    let layer = opened.layers.into_iter().next().unwrap().layer;
+    let saves: Vec<Round> = (0..10)
+        .map(|nth| {
+            let layer = edited(&layer, nth);
+            Round::of(|| save(&storage, &opened.article.text, layer))
+        })
+        .collect();
+    report.rounds("an edit to durable", &saves);
+}
+
+fn open(storage: &Storage) -> OpenedArticle {
+    let reader = made_up::reader();
+    storage.open_article(
+        ArticleId::new("a.txt"),
+        vec![reader.clone()],
+        reader,
+        Arc::new(Project::default()),
+    );
+    wait_for(storage, |reply| match reply {
+        Reply::ArticleOpened(opened) => Some(*opened),
+        _ => None,
+    })
+}
+
+fn save(storage: &Storage, text: &stancemark::model::ArticleText, layer: Layer) {
+    let key = LayerKey::new(ArticleId::new("a.txt"), made_up::reader());
+    let target = SaveTarget::Layer(key.clone());
+    let content = SaveContent::Layer(Box::new(HeldLayer {
+        key,
+        text: text.clone(),
+        layer,
+        generation: 0,
+        revision: 1,
+    }));
+    storage.save(target, 1, content);
+    wait_for(storage, |reply| {
+        matches!(reply, Reply::Saved { .. }).then_some(())
+    });
+}
+
+/// The layer with one annotation gone.
+fn edited(layer: &Layer, nth: usize) -> Layer {
+    let kept = layer
+        .ordered()
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != nth);
+    Layer::new(
+        Status::InProgress,
+        kept.map(|(_, annotation)| Arc::clone(annotation)),
+        layer.extra().clone(),
+    )
+}
+
+fn wait_for<T>(storage: &Storage, wanted: impl Fn(Reply) -> Option<T>) -> T {
+    loop {
+        if let Some(found) = storage.wait(Duration::from_secs(60)).and_then(&wanted) {
+            return found;
+        }
+    }
+}
