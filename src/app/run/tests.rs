@@ -300,7 +300,7 @@ fn lost_places_are_told_unless_the_desk_shows_them() {
         crate::model::AnnotatorId::new("mira"),
         "Mira".to_owned(),
     ));
-    open(&mut project, "daily-a.txt");
+    project.wait_until(|state| state.n_unplaced() == 1);
     let is_told = |project: &Project| {
         let mut notices = project.state.notices.iter();
         notices.any(|notice| notice.topic == "unplaced")
@@ -310,6 +310,6 @@ fn lost_places_are_told_unless_the_desk_shows_them() {
     assert!(!is_told(&project));
     open(&mut project, "weekly-b.txt");
     open(&mut project, "daily-a.txt");
-    assert_eq!(project.state.n_unplaced(), 1);
+    project.wait_until(|state| state.n_unplaced() == 1);
     assert!(!is_told(&project));
 }
