@@ -138,6 +138,28 @@ pub enum Sign {
     Unclear,
 }
 
+impl Field {
+    /// What the screen shows for one of this field's values.
+    pub fn shown(&self, value: &str) -> String {
+        let choices = match &self.kind {
+            FieldKind::Choice(choices) | FieldKind::Choices(choices) => choices.as_slice(),
+            FieldKind::Entry(_) => {
+                return super::EntryRef::parse(value).map_or(value.to_owned(), |entry| entry.name);
+            }
+            FieldKind::Text | FieldKind::LongText => return value.to_owned(),
+            FieldKind::Number { .. } | FieldKind::YesNo => &[],
+        };
+        let choice = choices.iter().find(|choice| choice.id == value);
+        let usual = match value {
+            super::FieldValue::UNCLEAR => "Unclear",
+            "yes" => "Yes",
+            "no" => "No",
+            value => value,
+        };
+        choice.map_or(usual, |choice| &choice.name).to_owned()
+    }
+}
+
 impl Sign {
     /// The character that is drawn.
     pub fn glyph(self) -> char {
@@ -266,6 +288,38 @@ impl Tag {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_show_by_their_names() {
+        let choice = |id: &str, name: &str| Choice {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            ..Choice::default()
+        };
+        let choices = vec![choice("fact", "Fact"), choice("no", "None at all")];
+        let number = FieldKind::Number { min: 1.0, max: 5.0 };
+        let entry = FieldKind::Entry(vec![RegisterKind::Actor]);
+        for (kind, value, shown) in [
+            (FieldKind::Choice(choices.clone()), "fact", "Fact"),
+            (FieldKind::Choices(choices.clone()), "no", "None at all"),
+            (FieldKind::Choice(choices.clone()), "unclear", "Unclear"),
+            (FieldKind::Choice(choices), "gone", "gone"),
+            (FieldKind::YesNo, "yes", "Yes"),
+            (number, "4", "4"),
+            (entry, "actor:Mira Holm", "Mira Holm"),
+            (FieldKind::Text, "unclear", "unclear"),
+        ] {
+            let field = Field {
+                id: FieldId::new("x"),
+                name: String::new(),
+                kind,
+                is_required: false,
+                guideline: String::new(),
+                extra: crate::model::Extra::default(),
+            };
+            assert_eq!(field.shown(value), shown);
+        }
+    }
 
     #[test]
     fn colours_are_written_as_they_are_read() {

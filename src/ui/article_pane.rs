@@ -278,7 +278,7 @@ fn layer_scenes(ctx: DocumentCtx<'_>) -> Vec<LayerScene<'_>> {
         Some(LayerScene {
             layer: state.workspace.layers.get(&key)?,
             color: Some(state.annotator_color(annotator)),
-            annotator: annotator.as_str(),
+            annotator: state.annotator_label(annotator),
             is_mine: *annotator == ctx.folder.me && ctx.document.read_only.is_none(),
         })
     });

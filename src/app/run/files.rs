@@ -346,6 +346,13 @@ impl AppState {
         }
     }
 
+    /// The name the project gives an annotator, or the id.
+    pub fn annotator_label<'a>(&'a self, annotator: &'a AnnotatorId) -> &'a str {
+        let mut known = self.workspace.project.annotators.iter();
+        let known = known.find(|known| known.id == *annotator && !known.name.is_empty());
+        known.map_or(annotator.as_str(), |known| &known.name)
+    }
+
     /// The name this person gave, if the annotator is this person.
     fn own_name(&self, annotator: &AnnotatorId) -> Option<String> {
         let folder = self

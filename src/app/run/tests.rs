@@ -1,8 +1,8 @@
 //! Commands on a project in a folder, down to the files.
 
 use crate::app::{
-    AnnotateCommand, AppCommand, CodebookCommand, LookCommand, RegisterCommand, Selection,
-    TreeStep, UiCommand, tree_step,
+    AnnotateCommand, AppCommand, AppState, CodebookCommand, LookCommand, RegisterCommand,
+    Selection, TreeStep, UiCommand, tree_step,
 };
 use crate::model::{
     AnnotationId, Color, Entry, EntryRef, Extra, FieldId, FieldValue, KeywordKind, KeywordPattern,
@@ -300,16 +300,15 @@ fn lost_places_are_told_unless_the_desk_shows_them() {
         crate::model::AnnotatorId::new("mira"),
         "Mira".to_owned(),
     ));
-    open(&mut project, "daily-a.txt");
-    let is_told = |project: &Project| {
-        let mut notices = project.state.notices.iter();
+    let is_told = |state: &AppState| {
+        let mut notices = state.notices.iter();
         notices.any(|notice| notice.topic == "unplaced")
     };
-    assert!(is_told(&project));
+    project.wait_until(is_told);
     project.run(UiCommand::ReanchorDesk);
-    assert!(!is_told(&project));
+    assert!(!is_told(&project.state));
     open(&mut project, "weekly-b.txt");
     open(&mut project, "daily-a.txt");
-    assert_eq!(project.state.n_unplaced(), 1);
-    assert!(!is_told(&project));
+    project.wait_until(|state| state.n_unplaced() == 1);
+    assert!(!is_told(&project.state));
 }

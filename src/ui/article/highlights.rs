@@ -233,9 +233,11 @@ impl Owner {
         let fields = &self.annotation.fields;
         let tag = scene.codebook.tag(&self.annotation.tag);
         let known = tag.map(|tag| tag.fields.as_slice()).unwrap_or_default();
-        let named = known
-            .iter()
-            .filter_map(|field| Some((field.name.clone(), value_text(fields.get(&field.id)?))));
+        let named = known.iter().filter_map(|field| {
+            let values = fields.get(&field.id)?.values().iter();
+            let shown: Vec<String> = values.map(|value| field.shown(value)).collect();
+            Some((field.name.clone(), shown.join(", ")))
+        });
         let is_known = |id: &crate::model::FieldId| known.iter().any(|field| field.id == *id);
         let unknown = fields.iter().filter(|(id, _)| !is_known(id));
         named

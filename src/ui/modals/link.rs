@@ -94,7 +94,7 @@ fn relation_ui(ui: &mut Ui, view: &mut Link) {
         ui.radio_value(&mut view.relation, Relation::Own, "own word");
         if view.relation == Relation::Own {
             let field = TextEdit::singleline(&mut view.own_word)
-                .hint_text("such as rebuts")
+                .hint_text("Such as rebuts")
                 .desired_width(140.0);
             let response = ui.add(field);
             response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Own relation"));

@@ -170,9 +170,9 @@ fn field_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut MetadataEditor, field: &
         });
         let draft = view.drafts.entry(field.clone()).or_insert(known.clone());
         let hint = match (&value, field) {
-            (None, _) => "they differ",
+            (None, _) => "They differ",
             (Some(_), MetadataField::Date) => "year-month-day",
-            _ => "not known",
+            _ => "Not known",
         };
         let width = (ui.available_width() - 190.0).max(120.0);
         let response = ui.add(

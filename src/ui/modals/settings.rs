@@ -46,7 +46,7 @@ pub fn settings_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut SettingsEditor) {
             ),
             (
                 &mut settings.search_dirt,
-                "Find words in what is no part of the story too",
+                "Find also in what is no part of the story",
             ),
         ] {
             ui.checkbox(value, words);
@@ -82,7 +82,7 @@ fn row<Answer>(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui) -> Answer) -> 
 fn theme_ui(ui: &mut Ui, settings: &mut Settings) {
     row(ui, "Appearance", |ui| {
         for (choice, words) in [
-            (ThemeChoice::System, "As the system"),
+            (ThemeChoice::System, "Follow the system"),
             (ThemeChoice::Light, "Light"),
             (ThemeChoice::Dark, "Dark"),
         ] {
@@ -111,7 +111,7 @@ fn typeface_ui(ui: &mut Ui, view: &mut SettingsEditor, settings: &mut Settings) 
         if is_other {
             let family = view.family.get_or_insert_with(|| typeface.clone());
             let field = TextEdit::singleline(family)
-                .hint_text("such as Noto Serif")
+                .hint_text("Such as Noto Serif")
                 .desired_width(190.0);
             let response = ui.add(field);
             let name = "Typeface of the system";
@@ -128,19 +128,13 @@ fn numbers_ui(ui: &mut Ui, settings: &mut Settings) {
     for (name, value, range, step, unit) in [
         ("Size", &mut reading.size_pt, 9.0..=40.0, 0.5, " pt"),
         (
-            "Width of the column",
+            "Column width",
             &mut reading.measure_chars,
             40.0..=120.0,
             1.0,
             " characters",
         ),
-        (
-            "Distance of lines",
-            &mut reading.leading,
-            1.0..=2.5,
-            0.05,
-            " ×",
-        ),
+        ("Line spacing", &mut reading.leading, 1.0..=2.5, 0.05, " ×"),
     ] {
         row(ui, name, |ui| {
             ui.spacing_mut().slider_width = 240.0;
@@ -182,7 +176,7 @@ fn name_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut SettingsEditor, settings: &m
         let known = known.map_or_else(String::new, |known| known.name.clone());
         let name = view.name.get_or_insert(known);
         let field = TextEdit::singleline(name)
-            .hint_text("as colleagues see it")
+            .hint_text("As colleagues see it")
             .desired_width(220.0);
         let response = ui.add(field);
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Your name"));

@@ -48,7 +48,7 @@ fn nothing_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
     let faint = ctx.app.theme.text_faint();
     ui.label(RichText::new("Inspector").family(strong_family()));
     ui.label(
-        RichText::new("Select words and press a tag's key, or click a highlight.").color(faint),
+        RichText::new("Select words and press a tag's key, or click a highlight").color(faint),
     );
     let Some(layer) = ctx.app.state.my_layer() else {
         return;
@@ -87,7 +87,7 @@ fn annotation_ui(
     let tag = state.workspace.codebook.tag(&annotation.tag);
     heading_ui(ctx, ui, annotation, tag);
     if !is_mine {
-        let who = format!("by {}", state.annotator_name(&selected.annotator));
+        let who = format!("By {}", state.annotator_name(&selected.annotator));
         ui.label(RichText::new(who).small().color(ctx.app.theme.text_faint()));
     }
     spans_ui(ctx, ui, annotation, is_mine);
@@ -311,7 +311,7 @@ fn note_ui(
     wants_focus: bool,
 ) {
     ui.label(
-        RichText::new("note")
+        RichText::new("Note")
             .small()
             .color(ctx.app.theme.text_faint()),
     );
@@ -321,7 +321,7 @@ fn note_ui(
         .desired_width(f32::INFINITY)
         .hint_text("A remark");
     let response = ui.add(field);
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "note"));
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Note"));
     if wants_focus {
         response.request_focus();
     }
@@ -343,7 +343,7 @@ fn links_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation) {
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         ui.label(
-            RichText::new("links")
+            RichText::new("Links")
                 .small()
                 .color(ctx.app.theme.text_faint()),
         );
@@ -358,7 +358,8 @@ fn links_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation) {
         }
     });
     for link in &annotation.links {
-        ui.horizontal(|ui| link_ui(ctx, ui, annotation, link));
+        // Wrapped, or a long quote would make the panel wider and set the article anew.
+        ui.horizontal_wrapped(|ui| link_ui(ctx, ui, annotation, link));
     }
 }
 
@@ -384,7 +385,7 @@ fn link_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, lin
                 ctx.app.commands.send(LookCommand::Pick(Some(selected)));
             }
         }
-        None => drop(ui.label(RichText::new("not in this article").small().weak())),
+        None => drop(ui.label(RichText::new("Not in this article").small().weak())),
     }
     if ui.button("✕").on_hover_text("Remove the link").clicked() {
         let (from, to, relation) = (
@@ -403,7 +404,7 @@ fn when_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation) {
         return;
     };
     let local = modified.to_zoned(ctx.app.state.time_zone().clone());
-    let text = format!("changed {}", local.strftime("%-d %b %Y, %H:%M"));
+    let text = format!("Changed {}", local.strftime("%-d %b %Y, %H:%M"));
     ui.add_space(6.0);
     ui.label(
         RichText::new(text)
@@ -411,3 +412,6 @@ fn when_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation) {
             .color(ctx.app.theme.text_faint()),
     );
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ pub fn start_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
         ui.set_width(460.0);
         ui.vertical(|ui| {
             ui.label(RichText::new("Stancemark").size(34.0).family(strong_family()).color(ctx.theme.text()));
-            let subtitle = "Read news articles, tag stances and claims, settle differences as a team.";
+            let subtitle = "Read news articles, tag stances and claims, settle differences as a team";
             ui.label(RichText::new(subtitle).color(ctx.theme.text_faint()));
             ui.add_space(22.0);
             ui.horizontal(|ui| buttons_ui(ctx, ui));

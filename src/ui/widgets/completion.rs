@@ -51,7 +51,7 @@ pub fn completion_ui(
     let field = TextEdit::singleline(draft)
         .id(id.with("field"))
         .desired_width(f32::INFINITY)
-        .hint_text("type to find");
+        .hint_text("Type to find");
     let response = ui.add(field);
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
     if wants_focus {

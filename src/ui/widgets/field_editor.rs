@@ -10,6 +10,9 @@ use crate::model::{
     Choice, EntryRef, Field, FieldId, FieldKind, FieldValue, RegisterKind, Registers,
 };
 
+/// What the screen calls the answer that the text does not tell.
+const UNCLEAR_NAME: &str = "Unclear";
+
 /// The value a field shall have; none to empty it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed(pub Option<FieldValue>);
@@ -42,7 +45,7 @@ pub fn field_editor_ui(
             ui,
             field,
             text,
-            &[("yes", "yes"), ("no", "no")],
+            &[("yes", "Yes"), ("no", "No")],
             wants_focus,
         ),
         FieldKind::Choice(choices) => {
@@ -171,7 +174,7 @@ fn scale_ui(
                 .or_else(|| arrows(ui, value, n_dots));
         }
         if ui
-            .add(compact_button("unclear").selected(text == FieldValue::UNCLEAR))
+            .add(compact_button(UNCLEAR_NAME).selected(text == FieldValue::UNCLEAR))
             .clicked()
         {
             picked = Some(0);
@@ -230,7 +233,7 @@ fn one_of_ui(
     wants_focus: bool,
 ) -> Option<Changed> {
     let has_unclear = choices.iter().any(|(id, _)| *id == FieldValue::UNCLEAR);
-    let unclear = [(FieldValue::UNCLEAR, FieldValue::UNCLEAR)];
+    let unclear = [(FieldValue::UNCLEAR, UNCLEAR_NAME)];
     let all = choices
         .iter()
         .chain(unclear.iter().filter(|_| !has_unclear));
@@ -276,7 +279,8 @@ fn any_of_ui(
     let mut toggled = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(4.0);
-        let unclear = std::iter::once((FieldValue::UNCLEAR, FieldValue::UNCLEAR));
+        let has_unclear = choices.iter().any(|it| it.id == FieldValue::UNCLEAR);
+        let unclear = (!has_unclear).then_some((FieldValue::UNCLEAR, UNCLEAR_NAME));
         let all = choices
             .iter()
             .map(|choice| (choice.id.as_str(), choice.name.as_str()))

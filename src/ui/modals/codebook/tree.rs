@@ -194,9 +194,9 @@ fn steps_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &CodebookEditor) {
     ui.horizontal(|ui| {
         for (label, tip, step) in [
             ("Up", "Before the tag above it (alt+↑)", TreeStep::Up),
-            ("Down", "Behind the tag below it (alt+↓)", TreeStep::Down),
+            ("Down", "After the tag below it (alt+↓)", TreeStep::Down),
             ("In", "Under the tag above it (alt+→)", TreeStep::In),
-            ("Out", "Behind its parent (alt+←)", TreeStep::Out),
+            ("Out", "After its parent (alt+←)", TreeStep::Out),
         ] {
             let can = tag.is_some_and(|tag| tree_step(codebook, &tag.id, step).is_some());
             let response = ui.add_enabled(can, Button::new(label)).on_hover_text(tip);
