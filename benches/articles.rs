@@ -10,7 +10,7 @@ use stancemark::model::{ArticleId, Layer, LayerKey, Project, Status};
 use stancemark::store::places::Places;
 
 use crate::made_up;
-use crate::measure::{Report, Round};
+use crate::measure::{Report, Round, print_rounds};
 
 /// Articles of 5 kB with 14 annotations and of 1 MB with 10 000.
 pub fn measure(report: &Report) {
@@ -49,7 +49,7 @@ fn measure_one(report: &Report, folder: &Path) {
             Round::of(|| save(&storage, &opened.article.text, layer))
         })
         .collect();
-    report.rounds("an edit to durable", &saves);
+    print_rounds("an edit to durable", &saves);
 }
 
 fn open(storage: &Storage) -> OpenedArticle {
@@ -95,7 +95,7 @@ fn edited(layer: &Layer, nth: usize) -> Layer {
 
 fn wait_for<T>(storage: &Storage, wanted: impl Fn(Reply) -> Option<T>) -> T {
     loop {
-        if let Some(found) = storage.wait(Duration::from_secs(60)).and_then(&wanted) {
+        if let Some(found) = storage.wait(Duration::from_mins(1)).and_then(&wanted) {
             return found;
         }
     }

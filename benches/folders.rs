@@ -13,7 +13,7 @@ use stancemark::loading::reading::{ReadJob, read_all};
 use stancemark::model::{AnnotatorId, ArticleId, Metadata, ProjectSettings};
 
 use crate::made_up;
-use crate::measure::{Report, Round};
+use crate::measure::{Report, Round, print_resident, print_rounds};
 
 /// The list of 100 000 articles; with the variable set, folders of 10 000 and of 100 000.
 pub fn measure(report: &Report) {
@@ -52,7 +52,7 @@ fn measure_list(report: &Report) {
     report.work("floor: every title looked at", 10, || {
         list.items()
             .iter()
-            .filter(|item| item.title().contains("7"))
+            .filter(|item| item.title().contains('7'))
             .count()
     });
     report.work("all of them", 10, || update(&ListFilter::default()));
@@ -90,7 +90,7 @@ fn measure_folder(report: &Report, folder: &Path) {
         found.clear();
         list_folder(folder, &never, &mut |batch| found.extend(batch)).unwrap();
     };
-    report.resident("before");
+    print_resident("before");
     report.work("floor: names of files only", 3, || n_files(folder));
     report.work("list", 3, || listing(&mut found));
     let job = |article: &ListedArticle| ReadJob {
@@ -125,12 +125,12 @@ fn measure_folder(report: &Report, folder: &Path) {
         n_words
     };
     report.work("read all", 3, read);
-    report.rounds("rival: wc -w", &[Round::of(|| word_count(folder))]);
+    print_rounds("rival: wc -w", &[Round::of(|| word_count(folder))]);
     let mut all = None;
     let whole =
         Round::of(|| all = read_whole_folder(folder, &Arc::new(AtomicBool::new(false))).ok());
-    report.rounds("list and read all, kept in memory", &[whole]);
-    report.resident("with the list in memory");
+    print_rounds("list and read all, kept in memory", &[whole]);
+    print_resident("with the list in memory");
     drop(all);
 }
 

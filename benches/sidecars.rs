@@ -9,7 +9,7 @@ use stancemark::model::{Layer, Status};
 use stancemark::store::{LayerFile, OpenWith, sidecar};
 
 use crate::made_up;
-use crate::measure::{Report, Round};
+use crate::measure::{Report, Round, print_rounds};
 
 const N_SAVES: usize = 15;
 
@@ -41,13 +41,13 @@ fn measure_one(report: &Report, path: &Path) {
     let (mut plain, mut saves) = (Vec::new(), Vec::new());
     for nth in 0..N_SAVES {
         plain.push(Round::of(|| {
-            write_and_sync(&path.with_file_name(format!("plain{nth}")), &bytes)
+            write_and_sync(&path.with_file_name(format!("plain{nth}")), &bytes);
         }));
         let layer = without(&opened.layer, nth);
         saves.push(Round::of(|| opened.file.save(&text, &layer).unwrap()));
     }
-    report.rounds("floor: a new file of that size, and fsync", &plain);
-    report.rounds("save with one annotation changed, durable", &saves);
+    print_rounds("floor: a new file of that size, and fsync", &plain);
+    print_rounds("save with one annotation changed, durable", &saves);
 }
 
 fn write_and_sync(path: &Path, bytes: &[u8]) {
