@@ -91,7 +91,11 @@ impl AppState {
                 target,
                 revision,
                 merged,
-            } => self.saved(&target, revision, merged),
+                at,
+            } => {
+                self.trace.saved(revision, at);
+                self.saved(&target, revision, merged);
+            }
             Reply::SaveFailed {
                 target,
                 revision,
@@ -388,7 +392,6 @@ impl AppState {
         if self.saves.waiting.get(target) == Some(&revision) {
             self.saves.waiting.remove(target);
         }
-        self.trace.saved(revision);
         self.notices.retain(|notice| notice.topic != "save");
         if let Some(merged) = merged {
             self.take_merged(*merged);

@@ -105,7 +105,9 @@ fn read_found(
     outbox: &Outbox,
 ) {
     let jobs: Vec<ReadJob> = found.values().map(job).collect();
-    let n_threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    // One is left to the window, so that it draws while a large folder is read.
+    let n_processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let n_threads = NonZeroUsize::new(n_processors - 1).unwrap_or(NonZeroUsize::MIN);
     let mut parcels = Parcels::new(outbox, Reply::Summaries);
     let done = read_all(&jobs, &project.settings, n_threads, cancel, &mut |batch| {
         let items = batch.into_iter();
