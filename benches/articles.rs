@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use stancemark::app::SaveTarget;
-use stancemark::app::storage::{OpenedArticle, Reply, SaveContent, Storage};
+use stancemark::app::storage::{HeldLayer, OpenedArticle, Reply, SaveContent, Storage};
 use stancemark::model::{ArticleId, Layer, LayerKey, Project, Status};
 use stancemark::store::places::Places;
 
 use crate::made_up;
-use crate::measure::{Report, Round, print_rounds};
+use crate::measure::{Report, Round, print_rounds, print_work};
 
 /// Articles of 5 kB with 14 annotations and of 1 MB with 10 000.
 pub fn measure(report: &Report) {
@@ -20,25 +20,25 @@ pub fn measure(report: &Report) {
         )) {
             let folder = tempfile::tempdir().unwrap();
             made_up::write_article(&folder.path().join("a.txt"), n_bytes, n_annotations);
-            measure_one(report, folder.path());
+            measure_one(folder.path());
         }
     }
 }
 
-fn measure_one(report: &Report, folder: &Path) {
+fn measure_one(folder: &Path) {
     let home = tempfile::tempdir().unwrap();
     let storage = Storage::start(Places::below(home.path())).unwrap();
     storage.open_folder(folder);
     wait_for(&storage, |reply| {
         matches!(reply, Reply::FolderOpened(_)).then_some(())
     });
-    report.work("floor: plain read of the two files", 20, || {
+    print_work("floor: plain read of the two files", 20, || {
         std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| std::fs::read(entry.unwrap().path()).unwrap().len())
             .sum::<usize>()
     });
-    report.work("open, all of it on the storage thread", 10, || {
+    print_work("open, all of it on the storage thread", 10, || {
         open(&storage)
     });
     let opened = open(&storage);
@@ -67,12 +67,15 @@ fn open(storage: &Storage) -> OpenedArticle {
 }
 
 fn save(storage: &Storage, text: &stancemark::model::ArticleText, layer: Layer) {
-    let target = SaveTarget::Layer(LayerKey::new(ArticleId::new("a.txt"), made_up::reader()));
-    let content = SaveContent::Layer {
+    let key = LayerKey::new(ArticleId::new("a.txt"), made_up::reader());
+    let target = SaveTarget::Layer(key.clone());
+    let content = SaveContent::Layer(Box::new(HeldLayer {
+        key,
         text: text.clone(),
-        layer: Box::new(layer),
+        layer,
         generation: 0,
-    };
+        revision: 1,
+    }));
     storage.save(target, 1, content);
     wait_for(storage, |reply| {
         matches!(reply, Reply::Saved { .. }).then_some(())

@@ -37,13 +37,6 @@ impl Report {
         }
         is_wanted
     }
-
-    /// Does the work once without measuring, then so many times.
-    pub fn work<T>(&self, name: &str, n_rounds: usize, mut work: impl FnMut() -> T) {
-        black_box(work());
-        let rounds: Vec<Round> = (0..n_rounds).map(|_| Round::of(&mut work)).collect();
-        print_rounds(name, &rounds);
-    }
 }
 
 impl Round {
@@ -56,6 +49,13 @@ impl Round {
             cpu: cpu_time().saturating_sub(cpu),
         }
     }
+}
+
+/// Does the work once without measuring, then so many times.
+pub fn print_work<T>(name: &str, n_rounds: usize, mut work: impl FnMut() -> T) {
+    black_box(work());
+    let rounds: Vec<Round> = (0..n_rounds).map(|_| Round::of(&mut work)).collect();
+    print_rounds(name, &rounds);
 }
 
 /// Prints rounds that were measured elsewhere.

@@ -104,6 +104,7 @@ impl Stage {
             palette: &ArticlePalette::light(),
             revision: 1,
             has_keys: true,
+            shows_cards: true,
         };
         let view = &mut self.view;
         let output = self

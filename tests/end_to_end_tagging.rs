@@ -32,9 +32,9 @@ fn sidecar(folder: &Path, article: &str) -> PathBuf {
     let names = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name());
-    let name = names
-        .map(|name| name.into_string().unwrap())
-        .find(|name| name.starts_with(&start) && name.ends_with(".ron"));
+    let name = names.map(|name| name.into_string().unwrap()).find(|name| {
+        name.starts_with(&start) && Path::new(name).extension().is_some_and(|end| end == "ron")
+    });
     name.map_or_else(
         || folder.join(format!("{start}me.ron")),
         |name| folder.join(name),

@@ -25,7 +25,7 @@ const ROUNDS: usize = 200;
 /// Says to the child where its folder is; without it the child's test has nothing to do.
 const FOLDER: &str = "STANCEMARK_TAG_UNTIL_KILLED_IN";
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn article() -> String {
     let sentence = "The harbour council of Velden put off its vote on the new wall, “again”, and nobody was sure why. ";

@@ -2,12 +2,22 @@
 
 #[cfg(test)]
 mod architecture;
+#[cfg(test)]
+mod command_line;
+#[cfg(test)]
+mod documented_files;
+#[cfg(test)]
+mod documented_keys;
+#[cfg(test)]
+mod durability;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_desktop;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_tagging;
+#[cfg(test)]
+mod fuzz_targets;
 #[cfg(test)]
 mod killed;
 #[cfg(test)]
@@ -16,6 +26,8 @@ mod packaging;
 mod real_articles;
 #[cfg(test)]
 mod sample_articles;
+#[cfg(test)]
+mod sample_project;
 #[cfg(test)]
 mod supply_chain;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What an editor of the codebook needs to know before it asks for a change.
 
+use std::collections::BTreeMap;
+
 use strum::IntoEnumIterator as _;
 use thiserror::Error;
 
@@ -143,20 +145,26 @@ fn children<'a>(codebook: &'a Codebook, parent: Option<&TagId>) -> Vec<&'a Tag> 
 }
 
 impl AppState {
-    /// How far a tag reaches, over the sidecars of everybody in the folder.
-    pub fn tag_reach(&self, tag: &TagId) -> TagReach {
-        let items = self.folder.iter().flat_map(|folder| folder.list.items());
-        let mut reach = TagReach::default();
-        for item in items {
-            let n_here: usize = item
-                .layers
-                .values()
-                .filter_map(|counts| counts.tags.get(tag))
-                .sum();
-            reach.n_annotations += n_here;
-            reach.n_articles += usize::from(n_here > 0);
+    /// How far each tag in use reaches, over the sidecars of everybody in the folder.
+    pub fn tag_reaches(&self) -> BTreeMap<TagId, TagReach> {
+        let mut reaches: BTreeMap<TagId, TagReach> = BTreeMap::new();
+        for item in self.folder.iter().flat_map(|folder| folder.list.items()) {
+            let mut here: BTreeMap<&TagId, usize> = BTreeMap::new();
+            for (tag, n_annotations) in item.layers.values().flat_map(|layer| &layer.tags) {
+                *here.entry(tag).or_default() += n_annotations;
+            }
+            for (tag, n_annotations) in here.into_iter().filter(|(_, n)| *n > 0) {
+                let reach = reaches.entry(tag.clone()).or_default();
+                reach.n_annotations += n_annotations;
+                reach.n_articles += 1;
+            }
         }
-        reach
+        reaches
+    }
+
+    /// How far a tag reaches.
+    pub fn tag_reach(&self, tag: &TagId) -> TagReach {
+        self.tag_reaches().get(tag).copied().unwrap_or_default()
     }
 }
 

@@ -132,6 +132,8 @@ pub enum AnnotateCommand {
         to: AnnotationId,
         relation: String,
     },
+    /// A run without a sure place is the selected words.
+    Place { id: AnnotationId, span: usize },
     /// A doubtful run is where the program thinks it is.
     Confirm { id: AnnotationId, span: usize },
 }

@@ -5,8 +5,11 @@ pub mod clock;
 mod codebook_editing;
 mod command;
 mod document;
+pub mod encoding_preview;
 mod find;
 pub mod folder_listing;
+#[cfg(test)]
+mod interleavings;
 mod jobs;
 pub mod keywords;
 mod list;
@@ -16,7 +19,7 @@ mod notice;
 mod questions;
 pub mod rows;
 mod run;
-mod sample;
+pub mod sample;
 mod selection;
 mod start;
 mod state;
@@ -24,6 +27,7 @@ pub mod storage;
 mod trace;
 mod ui_command;
 mod uses;
+pub mod wildcards;
 
 pub use self::codebook_editing::{
     KeyRefusal, TagReach, TreeStep, fresh_id, key_refusal, tree_step,

@@ -27,8 +27,6 @@ pub enum Modal {
     Palette,
     /// All keys.
     Keys,
-    /// Doubtful and lost places.
-    Reanchor,
     /// What is wrong with the files, and conflicts.
     Problems,
     /// Who is at the keyboard.

@@ -58,6 +58,16 @@ impl AppState {
         }
     }
 
+    /// How many copies of sidecars of the open article a sync tool left.
+    pub fn n_conflict_copies(&self) -> usize {
+        self.conflict_copies.len()
+    }
+
+    /// Where the settings lie.
+    pub fn settings_path(&self) -> std::path::PathBuf {
+        self.storage.places().settings_file()
+    }
+
     /// The time zone times are shown in.
     pub fn time_zone(&self) -> &TimeZone {
         &self.time_zone

@@ -55,6 +55,11 @@ impl AppState {
         Ok(state)
     }
 
+    /// Where the program keeps its own files.
+    pub fn places(&self) -> &Places {
+        self.storage.places()
+    }
+
     /// Says how to wake the window when a worker has done something.
     pub fn set_waker(&self, waker: Waker) {
         self.storage.set_waker(waker);

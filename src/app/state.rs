@@ -46,6 +46,8 @@ pub struct AppState {
     pub notices: Vec<Notice>,
     /// The window over the others.
     pub modal: Option<Modal>,
+    /// Whether the desk for doubtful and lost places shows.
+    pub shows_reanchor: bool,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -169,6 +171,11 @@ impl SaveState {
         self.waiting.is_empty() && self.failed.is_empty()
     }
 
+    /// Whether a file is behind what is in memory.
+    pub(super) fn is_unsaved(&self, target: &SaveTarget) -> bool {
+        self.waiting.contains_key(target) || self.failed.contains_key(target)
+    }
+
     /// Why something could not be saved, if so.
     pub fn failure(&self) -> Option<&str> {
         self.failed.values().next().map(String::as_str)
@@ -215,6 +222,7 @@ impl AppState {
             hidden_annotators: BTreeSet::new(),
             notices: Vec::new(),
             modal: None,
+            shows_reanchor: false,
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

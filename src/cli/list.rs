@@ -12,7 +12,7 @@ use crate::app::ArticleItem;
 use crate::app::storage::read_whole_folder;
 use crate::model::MetadataField;
 
-/// Lists a folder, a line an article.
+/// Lists a folder, a line an article; exits with 1 if something could not be read.
 pub fn run(folder: &Path, as_json: bool) -> ExitCode {
     if !folder.is_dir() {
         return fail(&format!(
@@ -37,7 +37,15 @@ pub fn run(folder: &Path, as_json: bool) -> ExitCode {
     for problem in &listed.problems {
         tell_error(problem);
     }
-    if listed.problems.is_empty() {
+    let mut is_all_read = listed.problems.is_empty();
+    for item in listed.items.iter().filter(|item| item.metadata.is_none()) {
+        tell_error(&format!(
+            "{} could not be read; `stancemark check` says why",
+            item.id
+        ));
+        is_all_read = false;
+    }
+    if is_all_read {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

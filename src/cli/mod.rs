@@ -51,6 +51,7 @@ pub enum Command {
     /// Merge two versions of a sidecar, as a git merge driver does
     #[command(
         after_help = "Example: git config merge.stancemark.driver 'stancemark merge %O %A %B'\n\n\
+                            With the line `*.txt.*.ron merge=stancemark` in .gitattributes, git then merges by annotation and field.\n\
                             Writes the result to MINE. Exits with 1 if values were changed on both sides; both are kept."
     )]
     Merge {

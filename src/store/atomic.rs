@@ -134,10 +134,8 @@ pub fn remove_leftovers(disk: &dyn Disk, folder: &Path) -> Result<usize, StoreEr
         .map_err(|error| StoreError::from_io(FailedAction::Read, folder, error))?;
     let mut n_removed = 0;
     for path in entries {
-        let Some(owner) = path.file_name().and_then(|name| owner_of(name.to_str()?)) else {
-            continue;
-        };
-        if owner == process::id() || is_running(owner) {
+        let name = path.file_name().and_then(|name| name.to_str());
+        if !name.is_some_and(is_leftover) {
             continue;
         }
         match disk.remove(&path) {
@@ -146,6 +144,13 @@ pub fn remove_leftovers(disk: &dyn Disk, folder: &Path) -> Result<usize, StoreEr
         }
     }
     Ok(n_removed)
+}
+
+/// Whether a file of that name was left by a run that ended before it was done.
+///
+/// Where the system does not tell which programs run, only files of this run are taken for none.
+pub fn is_leftover(file_name: &str) -> bool {
+    owner_of(file_name).is_some_and(|owner| owner != process::id() && !is_running(owner))
 }
 
 /// Whether a file of that name is one of our temporary files.

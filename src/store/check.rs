@@ -55,6 +55,8 @@ pub fn repair_sidecar(
 }
 
 /// A sidecar's bytes after a repair.
+///
+/// They come back as they are where putting them in order would change what can be read.
 pub fn mended(
     path: &Path,
     bytes: &[u8],
@@ -108,7 +110,16 @@ pub fn mended(
     let suffix = part(&parsed.suffix);
     let suffix = if suffix.is_empty() { SUFFIX } else { suffix };
     let prefix = header.map_or_else(|| part(&parsed.prefix).to_owned(), |it| it.prefix());
-    Ok(out.write(&prefix, suffix).0.into_bytes())
+    let after = out.write(&prefix, suffix).0.into_bytes();
+    let is_whole = parse(&after).is_ok_and(|mended| n_records(&mended) == n_records(&parsed));
+    Ok(if is_whole { after } else { bytes.to_vec() })
+}
+
+/// How many records can be read, those whose id stands twice included, and how many cannot.
+fn n_records(parsed: &Parsed<'_>) -> (usize, usize) {
+    let n_read = parsed.items.iter().filter(|item| item.record.is_ok());
+    let n_read = n_read.count();
+    (n_read, parsed.items.len() - n_read)
 }
 
 /// The annotator in a sidecar's name: `alice` of `a.txt.alice.ron`.

@@ -89,9 +89,10 @@ pub(super) fn write_tag(tag: &Tag, depth: usize) -> String {
     let record = RecordWriter::new(&tag.extra);
     let is_fallback = tag.color == NO_COLOR && record.carries("color");
     let color = (!is_fallback).then(|| quoted(&tag.color.to_string()));
+    let name = name_unless_carried(&record, &tag.name, tag.id.as_str());
     record
         .field("id", Some(quoted(tag.id.as_str())))
-        .field("name", Some(quoted(&tag.name)))
+        .field("name", name)
         .field("parent", tag.parent.as_ref().map(|id| quoted(id.as_str())))
         .field("color", color)
         .field("key", tag.key.map(quoted_char))
@@ -207,9 +208,10 @@ fn write_field(field: &Field, depth: usize) -> String {
     let record = RecordWriter::new(&field.extra);
     let is_unknown = field.kind == FieldKind::Text && record.carries("kind");
     let kind = (!is_unknown).then(|| quoted(field.kind.word()));
+    let name = name_unless_carried(&record, &field.name, field.id.as_str());
     let record = record
         .field("id", Some(quoted(field.id.as_str())))
-        .field("name", Some(quoted(&field.name)))
+        .field("name", name)
         .field("kind", kind);
     let record = match &field.kind {
         FieldKind::Number { min, max } => record
@@ -234,12 +236,20 @@ fn write_field(field: &Field, depth: usize) -> String {
 }
 
 fn write_choice(choice: &Choice) -> String {
-    RecordWriter::new(&choice.extra)
+    let record = RecordWriter::new(&choice.extra);
+    let name = name_unless_carried(&record, &choice.name, &choice.id);
+    record
         .field("id", Some(quoted(&choice.id)))
-        .field("name", Some(quoted(&choice.name)))
+        .field("name", name)
         .field("sign", choice.sign.map(|sign| quoted(sign.into())))
         .text("definition", &choice.definition)
         .on_one_line()
+}
+
+/// A name to write; nothing where one that cannot be read is carried and nobody gave another.
+fn name_unless_carried(record: &RecordWriter<'_>, name: &str, id: &str) -> Option<String> {
+    let is_fallback = name == id && record.carries("name");
+    (!is_fallback).then(|| quoted(name))
 }
 
 fn quoted_char(character: char) -> String {

@@ -43,7 +43,7 @@ pub fn merge_sidecars(base: &[u8], mine: &[u8], theirs: &[u8]) -> Result<MergedF
     let (mine, theirs) = (current(mine)?, current(theirs)?);
     // Without a readable base nothing is known to be deleted, so nothing gets lost.
     let base = current(base).ok();
-    Ok(Merge::new(base.as_ref(), &mine, &theirs).file())
+    Merge::new(base.as_ref(), &mine, &theirs).file()
 }
 
 fn current(bytes: &[u8]) -> Result<Parsed<'_>, StoreError> {
@@ -84,7 +84,8 @@ impl<'a> Merge<'a> {
         }
     }
 
-    fn file(mut self) -> MergedFile {
+    /// Fails for records that cannot stand in one file: then a person has to look.
+    fn file(mut self) -> Result<MergedFile, StoreError> {
         let prefix = self.prefix();
         let base = self.base.map(entries).unwrap_or_default();
         let (mine, theirs) = (entries(self.mine), entries(self.theirs));
@@ -113,11 +114,17 @@ impl<'a> Merge<'a> {
             rows.push(row.clone());
         }
         let suffix = suffix_of(self.mine);
-        let (text, _) = rows.write(&prefix, suffix);
-        MergedFile {
+        let is_plain = opaque.is_empty() && !rows.have_line_ends() && suffix == SUFFIX;
+        let (mut text, _) = rows.clone().write(&prefix, suffix);
+        if !is_plain && parse(text.as_bytes()).is_err() {
+            // A damaged line of one side can only be told where every record has its own line.
+            text = rows.write_on_lines(&prefix, suffix);
+            let _whole = parse(text.as_bytes())?;
+        }
+        Ok(MergedFile {
             bytes: text.into_bytes(),
             conflicts: self.conflicts,
-        }
+        })
     }
 
     fn record(

@@ -3,10 +3,14 @@
 //!
 //! Built for this crate's own tests and behind the feature `testing`.
 
+pub mod fuzz_targets;
 pub mod generate;
 mod marked;
 #[cfg(feature = "gui")]
 mod soft_renderer;
+#[cfg(feature = "gui")]
+#[cfg(test)]
+pub mod window;
 
 pub use self::marked::{Marked, marked};
 #[cfg(feature = "gui")]

@@ -6,7 +6,8 @@ use egui::{CentralPanel, Frame, Panel};
 
 use super::ctx::AppCtx;
 use super::dialogs::Dialogs;
-use super::panels::{articles, find_bar, right, start, status};
+use super::panels::{articles, find_bar, reanchor, right, start, status};
+use super::system_theme::SystemTheme;
 use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
 use crate::app::settings::ThemeChoice;
@@ -21,6 +22,7 @@ pub struct App {
     theme: Theme,
     views: Views,
     dialogs: Dialogs,
+    system_theme: SystemTheme,
     may_close: bool,
     /// When this frame began, if that is traced.
     frame_began: Option<FrameStart>,
@@ -39,6 +41,8 @@ pub struct Views {
     pub right: right::RightPanel,
     /// The find bar.
     pub find_bar: find_bar::FindBar,
+    /// The desk for doubtful and lost places.
+    pub reanchor: reanchor::ReanchorDesk,
     /// The window over the others.
     pub modal: modals::ModalViews,
     /// What was typed while the keyboard went from one part to another.
@@ -60,10 +64,34 @@ impl App {
             theme,
             views: Views::default(),
             dialogs: Dialogs::default(),
+            system_theme: SystemTheme::default(),
             may_close: false,
             frame_began: None,
             focus_moves: false,
         }
+    }
+
+    /// The same with none of the system's typefaces, for tests that look the same everywhere.
+    #[cfg(test)]
+    pub fn with_embedded_fonts(ctx: &egui::Context, state: AppState) -> Self {
+        let mut app = Self::new(ctx, state);
+        let engine = super::article::TextEngine::embedded_only();
+        app.views.article = article_pane::ArticlePane::with_engine(engine);
+        app
+    }
+
+    /// Looks at what workers and dialogs did; comes before each frame.
+    pub fn begin_frame(&mut self, ctx: &egui::Context) {
+        for command in self.dialogs.poll() {
+            self.commands.send(command);
+        }
+        self.state.poll();
+        if let Some(left) = self.state.saves.retry_in() {
+            ctx.request_repaint_after(left);
+        }
+        self.guard_closing(ctx);
+        self.update_theme(ctx);
+        window_title::update(&self.state, ctx);
     }
 
     /// What there is, for tests.
@@ -77,6 +105,7 @@ impl App {
     }
 
     fn update_theme(&mut self, ctx: &egui::Context) {
+        self.state.is_system_dark = self.system_theme.is_dark(ctx);
         if is_dark(&self.state) != self.theme.is_dark {
             self.theme = Theme::new(is_dark(&self.state));
             self.theme.apply(ctx);
@@ -98,7 +127,9 @@ impl App {
             std::mem::take(&mut self.focus_moves),
         );
         let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
-        keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        if !views.modal.is_capturing_keys() {
+            keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
+        }
         menu_bar::menu_bar_ui(ctx, ui);
         status::status_bar_ui(ctx, ui);
         match ctx.folder() {
@@ -119,6 +150,7 @@ impl App {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
                 }
+                reanchor::reanchor_ui(ctx, ui, &mut views.reanchor);
                 CentralPanel::default()
                     .frame(Frame::new().fill(ctx.theme.background()))
                     .show(ui, |ui| {
@@ -197,16 +229,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.frame_began = self.state.trace.begin();
-        for command in self.dialogs.poll() {
-            self.commands.send(command);
-        }
-        self.state.poll();
-        if let Some(left) = self.state.saves.retry_in() {
-            ctx.request_repaint_after(left);
-        }
-        self.guard_closing(ctx);
-        self.update_theme(ctx);
-        window_title::update(&self.state, ctx);
+        self.begin_frame(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

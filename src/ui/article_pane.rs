@@ -117,6 +117,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
         palette: &palette,
         revision: document.document.revision,
         has_keys,
+        shows_cards: ctx.state.modal.is_none() && !pane.palette.is_open(),
     };
     if has_keys {
         keyboard(document, ui, &mut pane.view, &scene);
@@ -326,7 +327,8 @@ fn update_marks(ctx: DocumentCtx<'_>, marks: &mut Marks) {
     marks.made_for = Some(made_for);
 }
 
-fn reading(settings: &Settings) -> ReadingSettings {
+/// How the settings have the text set.
+pub fn reading(settings: &Settings) -> ReadingSettings {
     use crate::app::settings::ColorBy;
     ReadingSettings {
         typeface: match settings.reading.typeface.as_str() {
@@ -350,7 +352,8 @@ fn reading(settings: &Settings) -> ReadingSettings {
     }
 }
 
-fn article_palette(theme: &Theme) -> ArticlePalette {
+/// The colours of the page.
+pub fn article_palette(theme: &Theme) -> ArticlePalette {
     ArticlePalette {
         background: theme.background(),
         text: theme.text(),

@@ -3,6 +3,7 @@
 mod app;
 pub mod article;
 mod article_pane;
+mod bidi;
 mod ctx;
 mod dialogs;
 mod drop_zone;
@@ -11,7 +12,10 @@ mod menu_bar;
 mod modals;
 mod notices;
 mod panels;
+mod reading_sample;
+mod shortcut_capture;
 mod start_up;
+mod system_theme;
 mod tag_palette;
 pub mod theme;
 mod widgets;

@@ -45,6 +45,8 @@ pub fn run(paths: Vec<PathBuf>, trace: Option<&Path>) -> Result<(), WindowError>
         .with_icon(icon());
     let options = NativeOptions {
         viewport,
+        // Window places and panel sizes lie with the program's other files.
+        persistence_path: Some(state.places().config.join("window.ron")),
         ..NativeOptions::default()
     };
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {

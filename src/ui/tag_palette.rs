@@ -61,6 +61,11 @@ impl TagPalette {
         };
     }
 
+    /// Whether it shows.
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// Closes it.
     pub fn close(&mut self) {
         self.open = None;

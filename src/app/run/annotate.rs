@@ -40,6 +40,7 @@ impl AppState {
                 });
             }
             AnnotateCommand::Confirm { id, span } => self.confirm(&id, span),
+            AnnotateCommand::Place { id, span } => self.place(&id, span),
         }
     }
 
@@ -464,6 +465,24 @@ impl AppState {
                 put_span(annotation, span, range);
             }
         });
+    }
+
+    /// Puts a run on the selected words.
+    fn place(&mut self, id: &AnnotationId, span: usize) {
+        let ranges = self
+            .document
+            .as_ref()
+            .map(|document| document.selection.ranges());
+        let ranges = self.trimmed(ranges.unwrap_or_default());
+        let Some(range) = ranges.into_iter().reduce(TextRange::hull) else {
+            let notice = Notice::info("Nothing is selected").topic("tagging");
+            return self
+                .notify(notice.hint("Select the words in the article, then place it there."));
+        };
+        self.change(id, "Place anew", |annotation| {
+            put_span(annotation, span, range);
+        });
+        self.end_selection(&[range]);
     }
 
     pub(super) fn nothing_in_hand(&mut self) {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::app::wildcards::fill_in;
 use crate::app::{AppState, ArticleCommand, Notice};
 use crate::edit::Edit;
-use crate::model::{ArticleId, LayerKey, MetadataCorrections, MetadataField, Status};
+use crate::model::{ArticleId, ArticleText, LayerKey, MetadataCorrections, MetadataField, Status};
 use crate::text::{TextOffset, TextRange};
 
 impl AppState {
@@ -14,33 +15,129 @@ impl AppState {
                 articles,
                 field,
                 value,
-            } => self.set_metadata(&articles, &field, value.as_deref()),
+            } => self.ask_metadata(articles, field, value),
             ArticleCommand::SetStatus { article, status } => self.set_status(article, status),
             ArticleCommand::MarkDirt(range) => self.mark_dirt(range),
             ArticleCommand::MarkClean(place) => self.mark_clean(place),
         }
     }
 
-    fn set_metadata(&mut self, articles: &[ArticleId], field: &MetadataField, value: Option<&str>) {
-        if *field == MetadataField::Date
-            && let Some(text) = value.map(str::trim).filter(|text| !text.is_empty())
-            && text.parse::<jiff::civil::Date>().is_err()
-        {
-            let notice = Notice::warning(format!("“{text}” is no date")).topic("metadata");
-            return self.notify(notice.hint("Write it as year-month-day, such as 2025-11-09."));
+    /// Sets a field, after reading what was corrected before where that is not in memory.
+    ///
+    /// Without that, a file of corrections would be written anew with this one field in it.
+    fn ask_metadata(
+        &mut self,
+        articles: Vec<ArticleId>,
+        field: MetadataField,
+        value: Option<String>,
+    ) {
+        let missing = self.unread_corrections(&articles);
+        if missing.is_empty() {
+            return self.set_metadata(&articles, &field, value.as_deref());
         }
-        let edits = articles.iter().map(|article| {
-            self.correct(article, |corrections| match value {
-                Some(value) => drop(corrections.fields.insert(field.clone(), value.to_owned())),
+        let then = ArticleCommand::SetMetadata {
+            articles,
+            field,
+            value,
+        };
+        let project = Arc::clone(&self.workspace.project);
+        self.storage.load_corrections(missing, project, then);
+    }
+
+    /// Corrections were read: does what waited for them, but for articles whose file is damaged.
+    pub(super) fn corrections_loaded(
+        &mut self,
+        read: Vec<(ArticleId, ArticleText, Arc<MetadataCorrections>)>,
+        then: ArticleCommand,
+    ) {
+        for (article, text, corrections) in read {
+            self.texts.entry(article.clone()).or_insert(text);
+            let known = self.workspace.corrections.entry(article);
+            known.or_insert(corrections);
+        }
+        let ArticleCommand::SetMetadata {
+            articles,
+            field,
+            value,
+        } = then
+        else {
+            return;
+        };
+        let damaged = self.unread_corrections(&articles);
+        let sound: Vec<ArticleId> = articles
+            .into_iter()
+            .filter(|article| !damaged.contains(article))
+            .collect();
+        if let Some(first) = damaged.first() {
+            let message = format!(
+                "{} articles were left out: what was corrected about them cannot be read, such as {first}",
+                damaged.len()
+            );
+            let hint = "Review ▸ Problems and conflicts says what is wrong with the file.";
+            self.notify(Notice::warning(message).hint(hint).topic("metadata"));
+        }
+        self.set_metadata(&sound, &field, value.as_deref());
+    }
+
+    /// The articles that have a file of corrections which is not in memory.
+    fn unread_corrections(&self, articles: &[ArticleId]) -> Vec<ArticleId> {
+        let open = self.document.as_ref().map(|document| &document.article.id);
+        let is_unread = |article: &&ArticleId| {
+            let item = self
+                .folder
+                .as_ref()
+                .and_then(|folder| folder.list.get(article));
+            let is_known =
+                self.workspace.corrections.contains_key(*article) || open == Some(*article);
+            !is_known && item.is_some_and(|item| item.has_corrections)
+        };
+        articles.iter().filter(is_unread).cloned().collect()
+    }
+
+    fn set_metadata(&mut self, articles: &[ArticleId], field: &MetadataField, value: Option<&str>) {
+        let mut edits = Vec::with_capacity(articles.len());
+        let mut no_date = None;
+        for article in articles {
+            let value = value.map(|value| self.filled_in(article, value));
+            if let Some(text) = value.as_deref().filter(|text| !is_fit(field, text)) {
+                no_date = Some(text.to_owned());
+                continue;
+            }
+            edits.push(self.correct(article, |corrections| match value {
+                Some(value) => drop(corrections.fields.insert(field.clone(), value)),
                 None => drop(corrections.fields.remove(field)),
-            })
-        });
-        let edits = edits.collect();
-        let name = match articles {
-            [_] => format!("Change the {}", field.name()),
-            _ => format!("Change the {} of {} articles", field.name(), articles.len()),
+            }));
+        }
+        if let Some(text) = no_date {
+            let notice = Notice::warning(format!("“{text}” is no date")).topic("metadata");
+            self.notify(notice.hint("Write it as year-month-day, such as 2025-11-09."));
+        }
+        if edits.is_empty() {
+            return;
+        }
+        let name = match edits.len() {
+            1 => format!("Change the {}", field.name()),
+            n_edits => format!("Change the {} of {n_edits} articles", field.name()),
         };
         self.commit(name, edits);
+        let open = self.document.as_ref().map(|document| &document.article.id);
+        if value.is_none() && articles.iter().any(|article| Some(article) != open) {
+            // What the files themselves say is only known after reading them again.
+            self.read_list();
+        }
+    }
+
+    /// The value with what is known about the article in place of names in braces.
+    fn filled_in(&self, article: &ArticleId, value: &str) -> String {
+        let item = self
+            .folder
+            .as_ref()
+            .and_then(|folder| folder.list.get(article));
+        let metadata = item.and_then(|item| item.metadata.as_deref());
+        match metadata {
+            Some(metadata) => fill_in(value, metadata),
+            None => fill_in(value, &crate::model::Metadata::default()),
+        }
     }
 
     /// The edit that changes what is corrected about an article.
@@ -161,4 +258,9 @@ impl AppState {
         };
         self.set_status(key.article, status);
     }
+}
+
+/// Whether the value can stand in the field: a date is a date or nothing.
+fn is_fit(field: &MetadataField, value: &str) -> bool {
+    *field != MetadataField::Date || value.is_empty() || value.parse::<jiff::civil::Date>().is_ok()
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
-use crate::app::storage::SaveContent;
-use crate::app::{AppState, Job, JobKind, Notice, OpenFolder, SaveTarget};
+use crate::app::storage::{HeldLayer, SaveContent};
+use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, SaveTarget};
 use crate::edit::{Edit, History};
-use crate::model::{AnnotatorId, ArticleId, Color, Project, Workspace};
+use crate::model::{AnnotatorId, ArticleId, Color, LayerKey, Project, Workspace};
 use crate::store::settings::{Settings, Whoami};
 
 impl AppState {
@@ -45,11 +45,18 @@ impl AppState {
     }
 
     fn open_folder(&mut self, root: &Path, only: Option<BTreeSet<ArticleId>>) {
+        if self.refuse_to_leave() {
+            return;
+        }
+        self.saves.failed.clear();
         if let Some(job) = self.job.take() {
             job.cancel();
         }
         self.remember_place();
         self.workspace = Workspace::default();
+        self.texts.clear();
+        self.generations.clear();
+        self.backups.clear();
         self.history = History::default();
         self.document = None;
         self.armed = None;
@@ -75,6 +82,23 @@ impl AppState {
         let mut settings = self.settings.clone();
         settings.note_opened(&folder_key(root));
         self.set_settings(settings);
+    }
+
+    /// Whether the folder has changes that are not saved, and this is the first time it is told.
+    fn refuse_to_leave(&mut self) -> bool {
+        const TOPIC: &str = "unsaved";
+        let Some(reason) = self.saves.failure() else {
+            return false;
+        };
+        if self.notices.iter().any(|notice| notice.topic == TOPIC) {
+            return false;
+        }
+        let message = format!("This folder has changes that are not saved: {reason}");
+        let hint = "Save them here or elsewhere first. Opening another folder once more leaves them behind.";
+        let notice = Notice::error(message).topic(TOPIC).hint(hint);
+        let notice = notice.action(NoticeAction::RetrySave);
+        self.notify(notice.action(NoticeAction::SaveElsewhere));
+        true
     }
 
     /// Who annotates in this folder: as last time, or the usual name.
@@ -234,16 +258,7 @@ impl AppState {
     fn save_content(&self, target: &SaveTarget) -> Option<SaveContent> {
         let workspace = &self.workspace;
         Some(match target {
-            SaveTarget::Layer(key) => {
-                let text = self.texts.get(&key.article)?.clone();
-                let layer = Box::new(workspace.layers.get(key)?.clone());
-                let generation = self.generations.get(key).copied().unwrap_or_default();
-                SaveContent::Layer {
-                    text,
-                    layer,
-                    generation,
-                }
-            }
+            SaveTarget::Layer(key) => SaveContent::Layer(Box::new(self.held_layer(key)?)),
             SaveTarget::Codebook => SaveContent::Codebook(Arc::clone(&workspace.codebook)),
             SaveTarget::Project => SaveContent::Project(Arc::clone(&workspace.project)),
             SaveTarget::Registers => SaveContent::Registers(Box::new(workspace.registers.clone())),
@@ -251,6 +266,17 @@ impl AppState {
                 let corrections = workspace.corrections.get(article).cloned();
                 SaveContent::Corrections(self.texts.get(article).cloned(), corrections)
             }
+        })
+    }
+
+    /// A layer as it is now, for the thread that saves and merges.
+    pub(super) fn held_layer(&self, key: &LayerKey) -> Option<HeldLayer> {
+        Some(HeldLayer {
+            key: key.clone(),
+            text: self.texts.get(&key.article)?.clone(),
+            layer: self.workspace.layers.get(key)?.clone(),
+            generation: self.generations.get(key).copied().unwrap_or_default(),
+            revision: self.saves.revision,
         })
     }
 
@@ -293,12 +319,8 @@ impl AppState {
         let Some(key) = self.my_layer_key() else {
             return;
         };
-        if let (Some(text), Some(layer)) = (
-            self.texts.get(&key.article),
-            self.workspace.layers.get(&key),
-        ) {
-            self.storage
-                .merge_copies(key, text.clone(), layer.clone(), copies);
+        if let Some(held) = self.held_layer(&key) {
+            self.storage.merge_copies(held, copies);
         }
     }
 

@@ -53,3 +53,7 @@ impl AppState {
         }
     }
 }
+
+#[cfg(feature = "gui")]
+#[cfg(test)]
+mod tests;

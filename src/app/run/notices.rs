@@ -7,7 +7,7 @@ impl AppState {
         match action {
             NoticeAction::SaveElsewhere => self.wish(Wish::PickSaveFolder),
             NoticeAction::RetrySave => self.retry_saves(),
-            NoticeAction::OpenReanchorDesk => self.modal = Some(Modal::Reanchor),
+            NoticeAction::OpenReanchorDesk => self.shows_reanchor = true,
             NoticeAction::ShowConflicts | NoticeAction::ShowProblems => {
                 self.modal = Some(Modal::Problems);
             }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
-use crate::model::{ArticleId, Layer, LayerKey, Status};
+use crate::model::{ArticleId, LayerKey, Status};
 use crate::store::watch::{Changed, WatchEvent};
 
 /// How long after the disk refused a save it is tried again.
@@ -27,7 +27,7 @@ impl AppState {
     }
 
     /// Waits for the next thing that workers do, at most so long, and takes it in.
-    pub fn wait(&mut self, at_most: std::time::Duration) -> bool {
+    pub fn wait(&mut self, at_most: Duration) -> bool {
         let reply = self.storage.wait(at_most);
         let has_come = reply.is_some();
         if let Some(reply) = reply {
@@ -127,6 +127,14 @@ impl AppState {
                 self.set_codebook(name, *codebook);
             }
             Reply::Restored(article) => self.open_article(&article),
+            Reply::CorrectionsLoaded {
+                read,
+                problems,
+                then,
+            } => {
+                self.add_problems(problems);
+                self.corrections_loaded(read, *then);
+            }
             Reply::SampleWritten(root) => self.open_paths(&[root]),
             Reply::Done(what) => self.notify(Notice::info(what)),
             Reply::Failed { what, reason } => {
@@ -289,13 +297,10 @@ impl AppState {
             }
         }
         self.add_conflicts(&opened);
-        self.generations.insert(key.clone(), opened.generation);
         self.add_problems(opened.problems);
-        let is_unsaved = self
-            .saves
-            .waiting
-            .contains_key(&SaveTarget::Layer(key.clone()));
-        if !is_unsaved {
+        // What is unsaved is merged with this by the save that carries it.
+        if !self.saves.is_unsaved(&SaveTarget::Layer(key.clone())) {
+            self.generations.insert(key.clone(), opened.generation);
             self.workspace.layers.insert(key.clone(), opened.layer);
         }
         self.count_layer(&key);
@@ -353,7 +358,8 @@ impl AppState {
 
     fn tell_unplaced(&mut self) {
         let n_unplaced = self.n_unplaced();
-        if n_unplaced > 0 {
+        // The open desk says it already, and would be covered.
+        if n_unplaced > 0 && !self.shows_reanchor {
             let message = match n_unplaced {
                 1 => "1 annotation has no sure place in the article as it is now".to_owned(),
                 n => format!("{n} annotations have no sure place in the article as it is now"),
@@ -392,7 +398,8 @@ impl AppState {
         if self.saves.waiting.get(target) == Some(&revision) {
             self.saves.waiting.remove(target);
         }
-        self.notices.retain(|notice| notice.topic != "save");
+        self.notices
+            .retain(|notice| !["save", "unsaved"].contains(&notice.topic.as_str()));
         if let Some(merged) = merged {
             self.take_merged(*merged);
         }
@@ -451,6 +458,12 @@ impl AppState {
         );
     }
 
+    /// As if the watched folder had told this.
+    #[cfg(test)]
+    pub(in crate::app) fn take_event(&mut self, event: WatchEvent) {
+        self.files_changed(event);
+    }
+
     fn files_changed(&mut self, event: WatchEvent) {
         match event {
             WatchEvent::Changed(changes) => changes
@@ -492,14 +505,10 @@ impl AppState {
             .document
             .as_ref()
             .is_some_and(|document| document.article.id == key.article);
-        let layer = self.workspace.layers.get(&key).cloned();
-        match (layer, self.texts.get(&key.article)) {
-            (Some(layer), Some(text)) => self.storage.reload_layer(key, text.clone(), layer),
-            (None, Some(text)) if is_shown => {
-                self.storage
-                    .reload_layer(key, text.clone(), Layer::default());
-            }
-            _ => {}
+        if let Some(held) = self.held_layer(&key) {
+            self.storage.reload_layer(held);
+        } else if let Some(text) = self.texts.get(&key.article).filter(|_| is_shown) {
+            self.storage.open_layer(key, text.clone());
         }
     }
 

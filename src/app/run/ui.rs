@@ -34,7 +34,7 @@ impl AppState {
             UiCommand::Settings => self.modal = Some(Modal::Settings),
             UiCommand::EditCodebook => self.show_if_open(Modal::Codebook(None)),
             UiCommand::EditRegisters => self.show_if_open(Modal::Registers(None)),
-            UiCommand::ReanchorDesk => self.show_if_open(Modal::Reanchor),
+            UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),
             UiCommand::CommandPalette => self.modal = Some(Modal::Palette),
             UiCommand::ShowKeys => self.modal = Some(Modal::Keys),
@@ -115,6 +115,16 @@ impl AppState {
             self.modal = Some(modal);
         } else {
             self.nothing_in_hand();
+        }
+    }
+
+    fn toggle_reanchor(&mut self) {
+        if self.document.is_some() {
+            self.shows_reanchor = !self.shows_reanchor;
+            self.notices.retain(|notice| notice.topic != "unplaced");
+        } else {
+            let notice = Notice::info("No article is open").topic("open");
+            self.notify(notice.hint("Open the article whose places are doubtful first."));
         }
     }
 

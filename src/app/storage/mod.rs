@@ -17,11 +17,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+pub use self::layer_files::HeldLayer;
 pub use self::reader::{ListedFolder, read_whole_folder};
 pub use self::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use self::requests::{Queue, Request};
-use crate::app::SaveTarget;
+#[cfg(test)]
+pub(in crate::app) use self::worker::Worker;
 use crate::app::keywords::find_keywords;
+use crate::app::{ArticleCommand, SaveTarget};
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
     Registers,
@@ -75,14 +78,7 @@ impl Outbox {
 #[derive(Clone, Debug)]
 pub enum SaveContent {
     /// A layer and the text it lies on.
-    Layer {
-        /// The text that its places are in.
-        text: ArticleText,
-        /// What it holds.
-        layer: Box<Layer>,
-        /// How many merges of it the window has heard of.
-        generation: u64,
-    },
+    Layer(Box<HeldLayer>),
     /// The codebook.
     Codebook(Arc<Codebook>),
     /// The project.
@@ -109,6 +105,23 @@ impl Storage {
             worker,
             places,
         })
+    }
+
+    /// A storage whose worker goes on only step by step, so that a test says what comes when.
+    #[cfg(test)]
+    pub(in crate::app) fn stepped(places: Places) -> (Self, worker::Worker) {
+        let places = Arc::new(places);
+        let queue = Arc::new(Queue::default());
+        let (outbox, replies) = Outbox::new();
+        let worker = worker::Worker::new(Arc::clone(&places), Arc::clone(&queue), outbox.clone());
+        let storage = Self {
+            queue,
+            replies,
+            outbox,
+            worker: None,
+            places,
+        };
+        (storage, worker)
     }
 
     /// Where the program keeps its own files.
@@ -197,18 +210,33 @@ impl Storage {
         self.queue.push_save(target, revision, content);
     }
 
-    /// Looks whether somebody else changed a layer, and merges it with `mine` if so.
-    pub fn reload_layer(&self, key: LayerKey, text: ArticleText, mine: Layer) {
-        self.queue.push(Request::ReloadLayer {
-            key,
-            text,
-            mine: Box::new(mine),
-        });
+    /// Looks whether somebody else changed a layer, and merges it with the window's if so.
+    pub fn reload_layer(&self, held: HeldLayer) {
+        self.queue.push(Request::ReloadLayer(Box::new(held)));
+    }
+
+    /// Opens a colleague's layer that came while its article is open.
+    pub fn open_layer(&self, key: LayerKey, text: ArticleText) {
+        self.queue.push(Request::OpenLayer(key, text));
     }
 
     /// Looks whether somebody else changed the project's own files.
     pub fn reload_project(&self) {
         self.queue.push(Request::ReloadProject);
+    }
+
+    /// Reads what was corrected about articles, so that a change of it can be made.
+    pub fn load_corrections(
+        &self,
+        articles: Vec<ArticleId>,
+        project: Arc<Project>,
+        then: ArticleCommand,
+    ) {
+        self.queue.push(Request::LoadCorrections {
+            articles,
+            project,
+            then: Box::new(then),
+        });
     }
 
     /// Puts the last good copy of a sidecar back in its place.
@@ -217,19 +245,9 @@ impl Storage {
     }
 
     /// Merges the copies that a sync tool left of a sidecar into it.
-    pub fn merge_copies(
-        &self,
-        key: LayerKey,
-        text: ArticleText,
-        mine: Layer,
-        copies: Vec<PathBuf>,
-    ) {
-        self.queue.push(Request::MergeCopies {
-            key,
-            text,
-            mine: Box::new(mine),
-            copies,
-        });
+    pub fn merge_copies(&self, held: HeldLayer, copies: Vec<PathBuf>) {
+        self.queue
+            .push(Request::MergeCopies(Box::new(held), copies));
     }
 
     /// Writes a codebook to a file of the person's choice.

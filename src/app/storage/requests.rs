@@ -6,9 +6,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::SaveContent;
+use super::{HeldLayer, SaveContent};
 use crate::app::keywords::FoundKeywords;
-use crate::app::{ArticleItem, SaveTarget};
+use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
     AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections,
     Project, Registers,
@@ -30,23 +30,20 @@ pub(super) enum Request {
         keys: Vec<LayerKey>,
         cancel: Arc<AtomicBool>,
     },
-    ReloadLayer {
-        key: LayerKey,
-        text: ArticleText,
-        mine: Box<Layer>,
-    },
+    OpenLayer(LayerKey, ArticleText),
+    ReloadLayer(Box<HeldLayer>),
     ReloadProject,
+    LoadCorrections {
+        articles: Vec<ArticleId>,
+        project: Arc<Project>,
+        then: Box<ArticleCommand>,
+    },
     LookAround(LayerKey),
     RestoreBackup {
         key: LayerKey,
         backup: PathBuf,
     },
-    MergeCopies {
-        key: LayerKey,
-        text: ArticleText,
-        mine: Box<Layer>,
-        copies: Vec<PathBuf>,
-    },
+    MergeCopies(Box<HeldLayer>, Vec<PathBuf>),
     ExportCodebook(PathBuf, Arc<Codebook>),
     ImportCodebook(PathBuf),
     SaveElsewhere(PathBuf, Vec<(LayerKey, ArticleText, Layer)>),
@@ -114,6 +111,12 @@ pub enum Reply {
         article: ArticleId,
         project: Arc<Project>,
         found: FoundKeywords,
+    },
+    /// What was corrected about articles was read; a file that could not be read is left out.
+    CorrectionsLoaded {
+        read: Vec<(ArticleId, ArticleText, Arc<MetadataCorrections>)>,
+        problems: Vec<String>,
+        then: Box<ArticleCommand>,
     },
     /// Files of the folder changed.
     FilesChanged(WatchEvent),
@@ -202,6 +205,12 @@ impl Queue {
     pub(super) fn push_settings(&self, settings: Settings) {
         self.lock().settings = Some(settings);
         self.wake.notify_one();
+    }
+
+    /// The next thing to do, if anything waits.
+    #[cfg(test)]
+    pub(super) fn try_next(&self) -> Option<Request> {
+        self.lock().take()
     }
 
     /// Lets the thread end when nothing waits any more.

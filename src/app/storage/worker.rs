@@ -7,13 +7,13 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::article_files::{ReadArticle, read_article};
-use super::layer_files::OpenLayerFile;
+use super::layer_files::{HeldLayer, OpenLayerFile};
 use super::project_files::{OpenProject, SaveError};
 use super::requests::{OpenedArticle, OpenedLayer, Queue, Reply, Request};
 use super::telling::{backup_of, told, told_sidecar_problem};
 use super::{Outbox, SaveContent};
-use crate::app::SaveTarget;
 use crate::app::clock::Clock;
+use crate::app::{ArticleCommand, SaveTarget};
 use crate::model::{AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, Project};
 use crate::store::settings::SettingsFile;
 use crate::store::{
@@ -26,7 +26,7 @@ use crate::text::WordCount;
 const LAYERS_A_REPLY: usize = 64;
 
 /// Owns every open file of the project.
-pub(super) struct Worker {
+pub(in crate::app) struct Worker {
     places: Arc<Places>,
     queue: Arc<Queue>,
     outbox: Outbox,
@@ -64,6 +64,18 @@ impl Worker {
         }
     }
 
+    /// Does the next thing on this thread; `false` when nothing waits.
+    #[cfg(test)]
+    pub(in crate::app) fn step(&mut self) -> bool {
+        let Some(request) = self.queue.try_next() else {
+            return false;
+        };
+        if let Some(reply) = self.answer(request) {
+            assert!(self.outbox.send(reply), "somebody waits for the answer");
+        }
+        true
+    }
+
     fn answer(&mut self, request: Request) -> Option<Reply> {
         match request {
             Request::OpenFolder(root) => Some(self.open_folder(&root)),
@@ -78,16 +90,17 @@ impl Worker {
                 self.load_layers(&keys, &is_cancelled);
                 None
             }
-            Request::ReloadLayer { key, text, mine } => self.reload_layer(&key, &text, &mine),
+            Request::OpenLayer(key, text) => self.open_unseen(&key, &text),
+            Request::ReloadLayer(mine) => self.reload_layer(*mine),
             Request::ReloadProject => self.open.as_mut()?.reload(),
+            Request::LoadCorrections {
+                articles,
+                project,
+                then,
+            } => Some(self.load_corrections(articles, &project, then)),
             Request::LookAround(key) => self.look_around(key),
             Request::RestoreBackup { key, backup } => Some(self.restore_backup(&key, &backup)),
-            Request::MergeCopies {
-                key,
-                text,
-                mine,
-                copies,
-            } => self.merge_copies(&key, &text, &mine, &copies),
+            Request::MergeCopies(mine, copies) => self.merge_copies(*mine, &copies),
             Request::ExportCodebook(path, codebook) => Some(export_codebook(&path, &codebook)),
             Request::ImportCodebook(path) => Some(import_codebook(&path)),
             Request::SaveElsewhere(folder, layers) => Some(self.save_elsewhere(&folder, &layers)),
@@ -113,6 +126,32 @@ impl Worker {
                 what: format!("Could not open {}", root.display()),
                 reason: problems.join("; "),
             },
+        }
+    }
+
+    fn load_corrections(
+        &self,
+        articles: Vec<ArticleId>,
+        project: &Project,
+        then: Box<ArticleCommand>,
+    ) -> Reply {
+        let root = self.open.as_ref().map(|open| open.root.clone());
+        let (mut read, mut problems) = (Vec::new(), Vec::new());
+        for article in articles {
+            let path = root.clone().unwrap_or_default().join(article.as_str());
+            match read_article(&path, &article, project) {
+                Ok(opened) => {
+                    problems.extend(opened.problems);
+                    let text = opened.article.text;
+                    read.extend(opened.corrections.map(|known| (article, text, known)));
+                }
+                Err(reason) => problems.push(format!("{}: {reason}", path.display())),
+            }
+        }
+        Reply::CorrectionsLoaded {
+            read,
+            problems,
+            then,
         }
     }
 
@@ -170,7 +209,7 @@ impl Worker {
             return Err(SaveError::NotOpen);
         };
         // The lock of a layer that is open already is one's own: it is let go before it is taken.
-        open.layers.remove(key);
+        let before = open.layers.remove(key).map(OpenLayerFile::into_known);
         let who = format!("{} on {}", key.annotator, host_name());
         let locks = LockFolder::new(self.places.locks.clone(), who);
         let with = OpenWith {
@@ -185,11 +224,8 @@ impl Worker {
             Access::ReadWrite => (None, None),
             Access::ReadOnly(why) => (Some(told(why)), backup_of(why)),
         };
-        let file = OpenLayerFile {
-            file: opened.file,
-            generation: 0,
-            merge: None,
-        };
+        let file = OpenLayerFile::new(opened.file, opened.layer.clone(), before);
+        let generation = file.generation();
         open.layers.insert(key.clone(), file);
         Ok(OpenedLayer {
             key: key.clone(),
@@ -198,7 +234,7 @@ impl Worker {
             backup,
             conflicts: opened.conflicts,
             problems: opened.problems.iter().map(told_sidecar_problem).collect(),
-            generation: 0,
+            generation,
         })
     }
 
@@ -260,14 +296,7 @@ impl Worker {
 
     fn save(&mut self, target: SaveTarget, revision: u64, content: SaveContent) -> Reply {
         let saved = match (&target, content) {
-            (
-                SaveTarget::Layer(key),
-                SaveContent::Layer {
-                    text,
-                    layer,
-                    generation,
-                },
-            ) => self.save_layer(&key.clone(), &text, *layer, generation),
+            (SaveTarget::Layer(_), SaveContent::Layer(held)) => self.save_layer(*held),
             (_, content) => match &mut self.open {
                 Some(open) => open.save(&target, content, &self.outbox).map(|()| None),
                 None => Err(SaveError::NotOpen),
@@ -292,50 +321,40 @@ impl Worker {
         }
     }
 
-    fn save_layer(
-        &mut self,
-        key: &LayerKey,
-        text: &ArticleText,
-        layer: Layer,
-        generation: u64,
-    ) -> Result<Option<OpenedLayer>, SaveError> {
-        let open = self.open.as_mut().and_then(|open| open.layers.get_mut(key));
-        let Some(open) = open else {
+    fn save_layer(&mut self, held: HeldLayer) -> Result<Option<OpenedLayer>, SaveError> {
+        let open = self.open.as_mut();
+        let Some(open) = open.and_then(|open| open.layers.get_mut(&held.key)) else {
             return Err(SaveError::NotOpen);
         };
-        let is_stale = generation < open.generation;
         // The window had not heard of the last merge: its edits go over what was merged.
-        let rebased = match &open.merge {
-            Some((snapshot, merged)) if is_stale => {
-                Some(open.file.rebase(text, (snapshot, &layer), merged)?.layer)
-            }
-            _ => None,
-        };
-        let to_save = rebased.as_ref().unwrap_or(&layer);
-        let saved = open.file.save(text, to_save)?;
+        let rebased = open.rebased(&held)?;
+        let to_save = rebased.as_ref().unwrap_or(&held.layer);
+        let saved = open.file.save(&held.text, to_save)?;
         let result = saved.merged.map(|merged| (merged.layer, merged.conflicts));
         let result = result.or_else(|| rebased.map(|layer| (layer, Vec::new())));
-        let Some((merged, conflicts)) = result else {
-            return Ok(None);
-        };
-        Ok(Some(open.merged(key, layer, merged, conflicts)))
+        let key = held.key.clone();
+        open.note(held);
+        Ok(result.map(|(merged, conflicts)| open.merged(&key, merged, conflicts)))
     }
 
-    fn reload_layer(&mut self, key: &LayerKey, text: &ArticleText, mine: &Layer) -> Option<Reply> {
-        let is_open = self
-            .open
-            .as_ref()
-            .is_some_and(|open| open.layers.contains_key(key));
-        if !is_open {
-            // A colleague's first sidecar of this article.
-            let opened = self.open_layer(key, text, false).ok()?;
-            return Some(Reply::LayerReloaded(Box::new(opened)));
-        }
-        let open = self.open.as_mut()?.layers.get_mut(key)?;
-        match open.file.reload(text, mine) {
-            Ok(None) => None,
-            Ok(Some(merged)) => {
-                let opened = open.merged(key, mine.clone(), merged.layer, merged.conflicts);
+    /// Opens a colleague's first sidecar of an article that is open.
+    fn open_unseen(&mut self, key: &LayerKey, text: &ArticleText) -> Option<Reply> {
+        let opened = self.open_layer(key, text, false).ok()?;
+        Some(Reply::LayerReloaded(Box::new(opened)))
+    }
+
+    fn reload_layer(&mut self, held: HeldLayer) -> Option<Reply> {
+        let open = self.open.as_mut()?.layers.get_mut(&held.key)?;
+        let reloaded = open.rebased(&held).and_then(|rebased| {
+            let mine = rebased.as_ref().unwrap_or(&held.layer);
+            open.file.reload(&held.text, mine)
+        });
+        match reloaded {
+            Ok(merged) => {
+                let merged = merged?;
+                let key = held.key.clone();
+                open.note(held);
+                let opened = open.merged(&key, merged.layer, merged.conflicts);
                 Some(Reply::LayerReloaded(Box::new(opened)))
             }
             Err(error) => {
@@ -345,13 +364,7 @@ impl Worker {
         }
     }
 
-    fn merge_copies(
-        &mut self,
-        key: &LayerKey,
-        text: &ArticleText,
-        mine: &Layer,
-        copies: &[PathBuf],
-    ) -> Option<Reply> {
+    fn merge_copies(&mut self, held: HeldLayer, copies: &[PathBuf]) -> Option<Reply> {
         let what = "Could not merge the copies".to_owned();
         let failed = |error: StoreError| {
             Some(Reply::Failed {
@@ -362,8 +375,11 @@ impl Worker {
         let open = self
             .open
             .as_mut()
-            .and_then(|open| open.layers.get_mut(key))?;
-        let mut layer = mine.clone();
+            .and_then(|open| open.layers.get_mut(&held.key))?;
+        let mut layer = match open.rebased(&held) {
+            Ok(rebased) => rebased.unwrap_or_else(|| held.layer.clone()),
+            Err(error) => return failed(error),
+        };
         let mut conflicts = Vec::new();
         for copy in copies {
             let bytes = match std::fs::read(copy) {
@@ -375,7 +391,7 @@ impl Worker {
                     });
                 }
             };
-            match open.file.merge_copy(text, &layer, &bytes) {
+            match open.file.merge_copy(&held.text, &layer, &bytes) {
                 Ok(merged) => {
                     layer = merged.layer;
                     conflicts.extend(merged.conflicts);
@@ -383,8 +399,14 @@ impl Worker {
                 Err(error) => return failed(error),
             }
         }
-        if let Err(error) = open.file.save(text, &layer) {
-            return failed(error);
+        match open.file.save(&held.text, &layer) {
+            Ok(saved) => {
+                if let Some(merged) = saved.merged {
+                    layer = merged.layer;
+                    conflicts = merged.conflicts;
+                }
+            }
+            Err(error) => return failed(error),
         }
         // What was merged is safe now; the copies are kept where they are in nobody's way.
         for copy in copies {
@@ -392,7 +414,9 @@ impl Worker {
                 return failed(error);
             }
         }
-        let opened = open.merged(key, mine.clone(), layer, conflicts);
+        let key = held.key.clone();
+        open.note(held);
+        let opened = open.merged(&key, layer, conflicts);
         Some(Reply::LayerReloaded(Box::new(opened)))
     }
 

@@ -166,3 +166,31 @@ fn a_damaged_or_newer_side_is_refused() {
     let error = merge_sidecars(FULL, b"(", &edited("emotion", "joy")).unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }));
 }
+
+#[test]
+fn a_damaged_line_of_one_side_and_a_record_over_lines_of_the_other_stand_in_one_file() {
+    let file = |records: &str| {
+        format!(
+            "(\n    format: 1,\n    annotator: \"alice\",\n    annotations: [\n{records}    ],\n)\n"
+        )
+    };
+    let damaged = "(id: \"b\", tag: \"claim\", note: \"not closed)";
+    let mine = file(&format!(
+        "        (id: \"a\", tag: \"claim\"),\n        {damaged},\n"
+    ));
+    let theirs = file("        // by hand\n        (id: \"c\",\n            tag: \"note\"),\n");
+    let merged = merge_sidecars(b"", mine.as_bytes(), theirs.as_bytes()).unwrap();
+    let text = String::from_utf8(merged.bytes).unwrap();
+    for kept in [
+        "(id: \"a\", tag: \"claim\")",
+        damaged,
+        "(id: \"c\", tag: \"note\")",
+    ] {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+    let summary = crate::store::sidecar::summarise(text.as_bytes()).unwrap();
+    assert_eq!((summary.n_annotations, summary.n_unreadable), (2, 1));
+    // What has no place on a line of its own cannot stand beside it: then nothing is merged.
+    let theirs = file("        5,\n");
+    assert!(merge_sidecars(b"", mine.as_bytes(), theirs.as_bytes()).is_err());
+}

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::parse::Parsed;
+use super::split::Splitter;
 use super::v1::INDENT;
 
 /// Where a file orders a record: its first span's start and end, in code points; none first.
@@ -31,6 +32,37 @@ impl<'a> Rows<'a> {
     /// Adds a record.
     pub fn push(&mut self, row: Row<'a>) {
         self.rows.push(row);
+    }
+
+    /// Whether a record runs over more than one line.
+    pub fn have_line_ends(&self) -> bool {
+        self.rows.iter().any(|row| row.text.contains(['\n', '\r']))
+    }
+
+    /// As [`Rows::write`], with each record on a line of its own; comments between them go.
+    pub fn write_on_lines(&self, prefix: &str, suffix: &str) -> String {
+        let on_one_line = |text: &str| Splitter::new(text).on_one_line(0..text.len());
+        let is_plain = |text: &str| text.starts_with('(') && !text.contains(['\n', '\r']);
+        let texts: Vec<String> = self
+            .rows
+            .iter()
+            .map(|row| {
+                if is_plain(row.text) {
+                    row.text.to_owned()
+                } else {
+                    on_one_line(row.text)
+                }
+            })
+            .collect();
+        let rows = self.rows.iter().zip(&texts);
+        let rows = rows.map(|(row, text)| Row {
+            text,
+            ..row.clone()
+        });
+        let rows = Rows {
+            rows: rows.collect(),
+        };
+        rows.write(prefix, &on_one_line(suffix)).0
     }
 
     /// Writes the file, and tells where each row's text stands in it, in the order of pushing.

@@ -270,6 +270,7 @@ impl<'a> Parser<'a> {
             let n_bad = |items: &[Item<'_>]| items.iter().filter(|it| it.record.is_err()).count();
             if let Ok(ends) = self.record_values(list)
                 && n_bad(&self.items) < n_bad(&items)
+                && self.is_sound_after(ends.1)
             {
                 return Ok(ends);
             }
@@ -279,6 +280,23 @@ impl<'a> Parser<'a> {
         self.items = items;
         self.prefix.end += 1;
         Ok((end, end + "    ]".len()))
+    }
+
+    /// Whether the file goes on to its end as it should behind the list of records.
+    fn is_sound_after(&self, list_end: usize) -> bool {
+        let mut end = list_end;
+        loop {
+            match self.splitter.after_part(end, b')') {
+                Ok(Next::Closed(close)) => return self.check_end(close + 1).is_ok(),
+                Ok(Next::Part { at, .. }) => {
+                    let field = self.splitter.field_name(at);
+                    let value = field.and_then(|(_, start)| self.splitter.skip_value(start));
+                    let Ok(value_end) = value else { return false };
+                    end = value_end;
+                }
+                Err(_) => return false,
+            }
+        }
     }
 
     /// The records, if each stands on a line of its own as we write it.

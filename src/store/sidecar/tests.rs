@@ -183,3 +183,16 @@ fn a_newer_format_is_recognised() {
     assert_eq!(parse(NEWER.as_bytes()).unwrap().header.format, 2);
     assert_eq!(parse(BAD.as_bytes()).unwrap().items.len(), 9);
 }
+
+#[test]
+fn an_unclosed_string_spoils_its_own_line_only() {
+    // Read across lines, the string that is not closed ends the list in the next line's quote.
+    let text = "(\n    format: 1,\n    annotations: [\n        (id: \"a\", note: \"torn),\n        (id: \"b\", tag: \"x\", note: \")] \"),\n        (id: \"c\", tag: \"x\"),\n    ],\n)\n";
+    let parsed = super::parse(text.as_bytes()).unwrap();
+    let read: Vec<bool> = parsed
+        .items
+        .iter()
+        .map(|item| item.record.is_ok())
+        .collect();
+    assert_eq!(read, [false, true, true]);
+}

@@ -33,6 +33,9 @@ struct CardLine {
 impl ArticleView {
     /// Shows the card of the smallest annotation under the mouse once it rests there.
     pub(super) fn paint_card(&mut self, ui: &Ui, scene: &ArticleScene<'_>, response: &Response) {
+        if !scene.shows_cards {
+            return;
+        }
         let Some(at) = response.hover_pos().filter(|_| !self.is_dragging()) else {
             return;
         };

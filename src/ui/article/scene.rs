@@ -33,6 +33,8 @@ pub struct ArticleScene<'a> {
     pub revision: u64,
     /// Whether keys go to the article, so that its caret shows.
     pub has_keys: bool,
+    /// Whether a card may tell what is under the mouse; not while something else stands there.
+    pub shows_cards: bool,
 }
 
 /// One annotator's layer as it is shown.

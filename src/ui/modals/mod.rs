@@ -8,13 +8,14 @@ mod guide;
 mod keys;
 mod keywords;
 mod link;
+#[cfg(test)]
+mod main_paths;
 mod metadata;
 mod open_path;
 mod palette;
 mod pick_tag;
 mod problems;
 mod project;
-mod reanchor;
 mod registers;
 mod settings;
 mod who_am_i;
@@ -38,11 +39,17 @@ pub struct ModalViews {
     settings: settings::SettingsEditor,
     palette: palette::Palette,
     keys: keys::Keys,
-    reanchor: reanchor::Reanchor,
     problems: problems::Problems,
     who_am_i: who_am_i::WhoAmI,
     guide: guide::Guide,
     about: about::About,
+}
+
+impl ModalViews {
+    /// Whether keys are pressed to be a shortcut, so that they must do nothing else.
+    pub fn is_capturing_keys(&self) -> bool {
+        self.keys.is_capturing()
+    }
 }
 
 /// Draws the window that is open, if one is.
@@ -59,13 +66,13 @@ pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
     };
     match modal {
         Modal::OpenPath(purpose) => {
-            open_path::open_path_ui(ctx, ui, &mut views.open_path, *purpose)
+            open_path::open_path_ui(ctx, ui, &mut views.open_path, *purpose);
         }
         Modal::PickTag(purpose) => pick_tag::pick_tag_ui(ctx, ui, &mut views.pick_tag, *purpose),
         Modal::LinkAnnotation => link::link_ui(ctx, ui, &mut views.link),
         Modal::Codebook(tag) => codebook::codebook_ui(ctx, ui, &mut views.codebook, tag.as_ref()),
         Modal::Registers(entry) => {
-            registers::registers_ui(ctx, ui, &mut views.registers, entry.as_ref())
+            registers::registers_ui(ctx, ui, &mut views.registers, entry.as_ref());
         }
         Modal::Metadata(articles) => metadata::metadata_ui(ctx, ui, &mut views.metadata, articles),
         Modal::Project => project::project_ui(ctx, ui, &mut views.project),
@@ -73,7 +80,6 @@ pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
         Modal::Settings => settings::settings_ui(ctx, ui, &mut views.settings),
         Modal::Palette => palette::palette_ui(ctx, ui, &mut views.palette),
         Modal::Keys => keys::keys_ui(ctx, ui, &mut views.keys),
-        Modal::Reanchor => reanchor::reanchor_ui(ctx, ui, &mut views.reanchor),
         Modal::Problems => problems::problems_ui(ctx, ui, &mut views.problems),
         Modal::WhoAmI => who_am_i::who_am_i_ui(ctx, ui, &mut views.who_am_i),
         Modal::Guide => guide::guide_ui(ctx, ui, &mut views.guide),

@@ -107,18 +107,22 @@ fn body_ui(
         .collect();
     let whole = absolute(&typed, &base, home.as_deref());
     let error = listing.and_then(|listing| listing.error.clone());
-    let told = view.complaint.clone().or(error.clone());
-    ui.horizontal(|ui| {
-        let help = "Tab completes, Enter takes, the arrows pick";
-        match told {
-            Some(told) => ui.label(RichText::new(told).small().color(ctx.theme.warning())),
-            None => ui.label(RichText::new(help).small().color(faint)),
-        }
-    });
     let is_there = listing.is_some()
         && error.is_none()
         && (begun.is_empty() || entries.iter().any(|entry| entry.name == begun));
-    let mut answer = take_ui(ui, purpose, &whole, is_there);
+    let told = view.complaint.clone().or(error.clone());
+    let mut answer = ui
+        .horizontal(|ui| {
+            let help = "Tab completes, Enter takes, the arrows pick";
+            match told {
+                Some(told) => ui.label(RichText::new(told).small().color(ctx.theme.warning())),
+                None => ui.label(RichText::new(help).small().color(faint)),
+            };
+            let to_the_right = egui::Layout::right_to_left(egui::Align::Center);
+            let taken = |ui: &mut Ui| take_ui(ui, purpose, &whole, is_there);
+            ui.with_layout(to_the_right, taken).inner
+        })
+        .inner;
     let is_entered = !view.list.has_moved && view.list.take_entered();
     if is_entered {
         answer = Some(entered(&whole, is_there, purpose));
@@ -142,9 +146,12 @@ fn body_ui(
     });
     let picked = picked.and_then(|nth| entries.get(nth));
     picked
-        .map(|entry| match entry.is_folder {
-            true => Answer::Type(completed(&typed, entry)),
-            false => Answer::Take(folder.join(&entry.name)),
+        .map(|entry| {
+            if entry.is_folder {
+                Answer::Type(completed(&typed, entry))
+            } else {
+                Answer::Take(folder.join(&entry.name))
+            }
         })
         .or(answer)
 }

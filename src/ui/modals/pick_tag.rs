@@ -1,6 +1,6 @@
 //! Finds a tag by typing.
 
-use egui::{RichText, ScrollArea, Ui, Vec2};
+use egui::{Align, Layout, RichText, ScrollArea, Ui, Vec2};
 
 use super::frame::modal_panes;
 use crate::app::rows::matching_tags;
@@ -19,7 +19,7 @@ pub struct PickTag {
 
 /// Draws the window.
 pub fn pick_tag_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut PickTag, purpose: TagPurpose) {
-    let size = Vec2::new(680.0, 460.0);
+    let size = Vec2::new(740.0, 460.0);
     let picked = modal_panes(ctx, ui, title(purpose), size, |ui| {
         view.list
             .field_ui(ui, "Find a tag", "Type a part of its name");
@@ -30,9 +30,11 @@ pub fn pick_tag_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut PickTag, purpose: Ta
             no_tag_ui(ctx, ui);
         }
         let height = ui.available_height();
-        let (list_width, gap) = (ui.available_width() * 0.52, 16.0);
+        let (list_width, gap) = (ui.available_width() * 0.46, 16.0);
         ui.horizontal_top(|ui| {
-            let picked = ui.allocate_ui(Vec2::new(list_width, height), |ui| {
+            let top_down = Layout::top_down(Align::Min);
+            let size = Vec2::new(list_width, height);
+            let picked = ui.allocate_ui_with_layout(size, top_down, |ui| {
                 view.list.rows_ui(ui, ctx.theme, tags.len(), |nth| {
                     tags.get(nth)
                         .map(|tag| tag_row(ctx, tag, view_depth(ctx, tag)))
@@ -40,7 +42,9 @@ pub fn pick_tag_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut PickTag, purpose: Ta
                 })
             });
             ui.add_space(gap);
-            ui.vertical(|ui| {
+            let size = Vec2::new(ui.available_width(), height);
+            ui.allocate_ui_with_layout(size, top_down, |ui| {
+                ui.set_max_width(size.x);
                 if let Some(tag) = tags.get(view.list.picked) {
                     about_ui(ctx, ui, tag);
                 }

@@ -11,6 +11,7 @@ use crate::app::{
     AppCommand, ArticleItem, ListFilter, ListGroup, ListSort, LookCommand, OpenFolder, UiCommand,
 };
 use crate::model::{AnnotatorId, Status};
+use crate::ui::bidi::shown;
 use crate::ui::ctx::FolderCtx;
 use crate::ui::theme::{color32, strong_family};
 
@@ -370,7 +371,11 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
     let text_rect = Rect::from_min_max(rect.left_top() + Vec2::new(18.0, 0.0), rect.right_bottom());
     let title = egui::text::LayoutJob {
         wrap: egui::text::TextWrapping::truncate_at_width(text_rect.width()),
-        ..egui::text::LayoutJob::simple_singleline(item.title().to_owned(), body, theme.text())
+        ..egui::text::LayoutJob::simple_singleline(
+            shown(item.title()).into_owned(),
+            body,
+            theme.text(),
+        )
     };
     painter.galley(
         text_rect.left_top(),
@@ -390,19 +395,17 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
     if line.is_empty() {
         item.id.as_str().clone_into(&mut line);
     }
-    let counts = counts(item, ctx);
-    let counts_rect = painter.text(
-        text_rect.right_top() + Vec2::new(0.0, 23.0),
-        Align2::RIGHT_TOP,
-        &counts,
-        small.clone(),
-        theme.text_faint(),
-    );
+    let counts_at = text_rect.right_top() + Vec2::new(0.0, 23.0);
+    let counts_left = paint_counts(ctx, &painter, item, counts_at);
     let line = egui::text::LayoutJob {
         wrap: egui::text::TextWrapping::truncate_at_width(
-            (counts_rect.left() - text_rect.left() - 8.0).max(20.0),
+            (counts_left - text_rect.left() - 8.0).max(20.0),
         ),
-        ..egui::text::LayoutJob::simple_singleline(line, small, theme.text_faint())
+        ..egui::text::LayoutJob::simple_singleline(
+            shown(&line).into_owned(),
+            small,
+            theme.text_faint(),
+        )
     };
     painter.galley(
         text_rect.left_top() + Vec2::new(0.0, 23.0),
@@ -412,19 +415,34 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
     paint_tag_bars(ctx, &painter, item, text_rect);
 }
 
-/// How many annotations I made, and by how many others there are some.
-fn counts(item: &ArticleItem, ctx: FolderCtx<'_>) -> String {
+/// How many annotations I made, and a dot for each colleague who made some; the left edge of it.
+fn paint_counts(
+    ctx: FolderCtx<'_>,
+    painter: &egui::Painter,
+    item: &ArticleItem,
+    right_top: egui::Pos2,
+) -> f32 {
     let mine = item.n_annotations(&ctx.folder.me);
+    let text = if mine == 0 {
+        String::new()
+    } else {
+        mine.to_string()
+    };
+    let color = ctx.app.theme.text_faint();
+    let font = FontId::proportional(ctx.app.theme.size("small_px", 12.0));
+    let mut left = painter
+        .text(right_top, Align2::RIGHT_TOP, &text, font, color)
+        .left();
     let others = item
         .layers
         .iter()
-        .filter(|(who, layer)| **who != ctx.folder.me && layer.n_annotations() > 0)
-        .count();
-    match (mine, others) {
-        (0, 0) => String::new(),
-        (mine, 0) => mine.to_string(),
-        (mine, others) => format!("{mine} +{others}"),
+        .filter(|(who, layer)| **who != ctx.folder.me && layer.n_annotations() > 0);
+    for (who, _) in others.take(5) {
+        left -= 9.0;
+        let color = color32(ctx.app.state.annotator_color(who));
+        painter.circle_filled(egui::pos2(left, right_top.y + 8.0), 3.0, color);
     }
+    left
 }
 
 /// A thin bar in the colours of the tags used, each as wide as its share.

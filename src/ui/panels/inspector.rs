@@ -6,6 +6,7 @@ use egui::{Key, RichText, Role, TextEdit, Vec2, WidgetInfo};
 
 use crate::app::{AnnotateCommand, AppCommand, LookCommand, Modal, Selected, UiCommand, Wish};
 use crate::model::{Annotation, AnnotationId, Field, FieldId, Link, Span, Tag};
+use crate::ui::bidi::shown;
 use crate::ui::ctx::{DocumentCtx, FolderCtx};
 use crate::ui::theme::{color32, strong_family};
 use crate::ui::widgets::field_editor::Changed;
@@ -140,7 +141,7 @@ fn heading_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, 
 
 /// What can be done with the annotation as a whole.
 fn actions_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for (label, tip, command) in [
             ("Change tag", "Change tag", UiCommand::ChangeTag),
             (
@@ -180,7 +181,7 @@ fn span_ui(
         Span::Placed(range) => {
             let quote = range.slice(ctx.document.text()).unwrap_or_default();
             ui.horizontal_wrapped(|ui| {
-                let text = RichText::new(format!("“{}”", shortened(quote, 240)));
+                let text = RichText::new(format!("“{}”", in_lines(&shortened(quote, 240))));
                 if ui
                     .add(egui::Label::new(text).sense(egui::Sense::click()))
                     .on_hover_text("Go there")
@@ -200,7 +201,7 @@ fn span_ui(
         Span::Unplaced(unplaced) => {
             let quote = shortened(&unplaced.selector.quote.exact, 240);
             ui.label(
-                RichText::new(format!("“{quote}”"))
+                RichText::new(format!("“{}”", in_lines(&quote)))
                     .italics()
                     .color(ctx.app.theme.warning()),
             );
@@ -221,6 +222,34 @@ pub fn shortened(text: &str, n_characters: usize) -> String {
             let head = head.rsplit_once(' ').map_or(head, |(head, _)| head);
             format!("{head} …")
         }
+    }
+}
+
+/// A quote for several lines: right-to-left words are put in order line by line.
+fn in_lines(quote: &str) -> String {
+    const LINE_CHARACTERS: usize = 38;
+    let mut lines = vec![String::new()];
+    for word in quote.split(' ') {
+        let n_characters = lines.last().map_or(0, |line| line.chars().count());
+        if n_characters > 0 && n_characters + word.chars().count() > LINE_CHARACTERS {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(word);
+        }
+    }
+    let is_reordered = lines
+        .iter()
+        .any(|line| matches!(shown(line), std::borrow::Cow::Owned(_)));
+    if is_reordered {
+        lines
+            .iter()
+            .map(|line| shown(line))
+            .collect::<Vec<_>>()
+            .join("\n")
+    } else {
+        quote.to_owned()
     }
 }
 
@@ -351,7 +380,7 @@ fn link_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, lin
                 .hull()
                 .and_then(|hull| hull.slice(ctx.document.text()))
                 .unwrap_or_default();
-            if ui.link(shortened(quote, 32)).clicked() {
+            if ui.link(shown(&shortened(quote, 32))).clicked() {
                 ctx.app.commands.send(LookCommand::Pick(Some(selected)));
             }
         }

@@ -4,6 +4,7 @@ pub mod articles;
 pub mod codebook;
 pub mod find_bar;
 pub mod inspector;
+pub mod reanchor;
 pub mod right;
 pub mod start;
 pub mod status;

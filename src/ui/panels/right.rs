@@ -16,17 +16,19 @@ pub struct RightPanel {
 
 /// Draws the inspector and the codebook.
 pub fn right_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut RightPanel) {
-    let height = ui.available_height();
+    // The window's height: a panel's own is not known yet in the frame that first shows it.
+    let height = ui.ctx().content_rect().height();
     let codebook = Panel::bottom("codebook")
         .resizable(true)
-        .default_size(height * 0.42)
+        .default_size(height * 0.38)
+        .size_range(90.0..=height * 0.7)
         .frame(Frame::new());
-    codebook
-        .size_range(90.0..=(height - 120.0).max(100.0))
-        .show(ui, |ui| {
-            ui.add_space(6.0);
-            codebook::codebook_ui(ctx, ui);
-        });
+    codebook.show(ui, |ui| {
+        // It keeps its height while it has little to show, such as before the codebook is read.
+        ui.set_min_size(ui.available_size());
+        ui.add_space(6.0);
+        codebook::codebook_ui(ctx, ui);
+    });
     let wants_focus = std::mem::take(&mut panel.wants_focus);
     ScrollArea::vertical()
         .id_salt("inspector")

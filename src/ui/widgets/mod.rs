@@ -1,8 +1,10 @@
 //! The house's own widgets.
 
 pub mod completion;
+pub mod draft;
 pub mod field_editor;
 pub mod pick_list;
+pub mod swatches;
 
 /// A button that takes little room, with its words in small type.
 pub fn compact_button(words: &str) -> egui::Button<'static> {

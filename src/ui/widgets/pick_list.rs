@@ -20,10 +20,9 @@ pub struct PickList {
     pub has_moved: bool,
     /// Whether Tab is for the window to take.
     pub keeps_tab: bool,
-    follows: bool,
+    scroll_to: Option<usize>,
     is_entered: bool,
     id: Option<Id>,
-    is_begun: bool,
 }
 
 /// A row of the list.
@@ -43,14 +42,17 @@ pub struct PickRow {
 
 const ROW_HEIGHT: f32 = 30.0;
 
-/// How many rows PageUp and PageDown go.
+/// How many rows a page is.
 const PAGE: usize = 8;
 
 impl PickList {
     /// Draws the field, which has the keyboard from the start; says whether something was typed.
     pub fn field_ui(&mut self, ui: &mut egui::Ui, name: &str, hint: &str) -> bool {
         let id = ui.scope_id().with(("pick list", name));
-        self.id = Some(id);
+        if self.id.replace(id).is_none() {
+            cursor_to_end(ui, id, &self.query);
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
         if ui.memory(|memory| memory.has_focus(id)) {
             self.take_keys(ui);
         }
@@ -62,17 +64,13 @@ impl PickList {
             .desired_width(f32::INFINITY);
         let response = ui.add(field);
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
-        let is_first = !std::mem::replace(&mut self.is_begun, true);
-        if is_first {
-            cursor_to_end(ui, id, &self.query);
-        }
-        if is_first || ui.memory(|memory| memory.focused().is_none()) {
+        if ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();
         }
         if response.changed() {
             self.picked = 0;
             self.has_moved = false;
-            self.follows = true;
+            self.scroll_to = Some(0);
         }
         response.changed()
     }
@@ -82,7 +80,7 @@ impl PickList {
         self.query = words;
         self.picked = 0;
         self.has_moved = false;
-        self.follows = true;
+        self.scroll_to = Some(0);
         if let Some(id) = self.id {
             cursor_to_end(ui, id, &self.query);
             ui.memory_mut(|memory| memory.request_focus(id));
@@ -102,8 +100,10 @@ impl PickList {
                 self.picked = self.picked.saturating_add_signed(step);
             }
         }
-        self.follows |= self.picked != before;
-        self.has_moved |= self.picked != before;
+        if self.picked != before {
+            self.scroll_to = Some(self.picked);
+            self.has_moved = true;
+        }
         self.is_entered = pressed(Key::Enter);
     }
 
@@ -127,13 +127,14 @@ impl PickList {
             .id_salt("pick list rows")
             .auto_shrink([false, true]);
         ui.spacing_mut().item_spacing.y = 0.0;
-        if std::mem::take(&mut self.follows) {
-            area = area.vertical_scroll_offset(self.offset_to_show(ui));
+        if let Some(row) = self.scroll_to.take() {
+            area = area.vertical_scroll_offset(offset_to_show(ui, row));
         }
         area.show_rows(ui, ROW_HEIGHT, n_rows, |ui, shown| {
             for nth in shown {
                 let content = row(nth);
-                let clicked = row_ui(ui, theme, nth == self.picked, &content);
+                let is_picked = nth == self.picked && (self.has_moved || !self.keeps_tab);
+                let clicked = row_ui(ui, theme, is_picked, &content);
                 if clicked {
                     self.picked = nth;
                     taken = Some(nth);
@@ -142,12 +143,12 @@ impl PickList {
         });
         taken.filter(|nth| !row(*nth).is_off)
     }
+}
 
-    /// The row in hand stands in the middle, where the list is long enough.
-    fn offset_to_show(&self, ui: &egui::Ui) -> f32 {
-        let middle = ui.available_height().min(PAGE as f32 * ROW_HEIGHT) / 2.0;
-        (self.picked as f32 * ROW_HEIGHT - middle).max(0.0)
-    }
+/// The row stands in the middle, where the list is long enough.
+fn offset_to_show(ui: &egui::Ui, row: usize) -> f32 {
+    let middle = ui.available_height().min(PAGE as f32 * ROW_HEIGHT) / 2.0;
+    (row as f32 * ROW_HEIGHT - middle).max(0.0)
 }
 
 fn cursor_to_end(ui: &egui::Ui, id: Id, words: &str) {

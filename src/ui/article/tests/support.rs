@@ -197,7 +197,8 @@ impl Stage {
             reading: &self.reading,
             palette: &self.palette,
             revision: self.revision,
-            has_keys: true,
+            has_keys: false,
+            shows_cards: true,
         };
         act(&mut self.view, &scene)
     }

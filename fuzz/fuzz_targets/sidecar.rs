@@ -1,0 +1,5 @@
+//! See `stancemark::testing::fuzz_targets::sidecar_reader`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| stancemark::testing::fuzz_targets::sidecar_reader(bytes));

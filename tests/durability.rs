@@ -1,0 +1,368 @@
+//! The program without its window, down to the files: what was tagged is on disk, whatever happens.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use stancemark::app::clock::SystemClock;
+use stancemark::app::{
+    AnnotateCommand, AppCommand, AppState, LookCommand, NoticeAction, RegisterCommand, Selection,
+    UiCommand, sample,
+};
+use stancemark::model::{AnnotationId, ArticleId, EntryRef, RegisterKind, TagId};
+use stancemark::store::places::Places;
+use stancemark::store::{atomic, sidecar};
+use stancemark::text::TextRange;
+use tempfile::TempDir;
+
+/// How long a test waits for the storage thread before it fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const TEXT: &str = "The dam holds, the mayor said.\n";
+
+/// A running program on a folder with `a.txt` and `b.txt`.
+struct Desk {
+    state: AppState,
+    root: PathBuf,
+}
+
+impl Desk {
+    /// Starts the program with its own files in `home`, and opens the folder.
+    fn start(home: &Path, root: &Path) -> Self {
+        let places = Places::below(home);
+        let clock = Arc::new(SystemClock::default());
+        let mut state = AppState::start_in(places, clock, None).unwrap();
+        state.run(vec![AppCommand::OpenPaths(vec![root.to_owned()])]);
+        let mut desk = Self {
+            state,
+            root: root.to_owned(),
+        };
+        desk.wait_until(|state| state.document.is_some() && state.job.is_none());
+        desk
+    }
+
+    fn run(&mut self, command: impl Into<AppCommand>) {
+        self.state.run(vec![command.into()]);
+    }
+
+    #[track_caller]
+    fn wait_until(&mut self, is_so: impl Fn(&AppState) -> bool) {
+        while !is_so(&self.state) {
+            assert!(self.state.wait(PATIENCE), "nothing came of it");
+        }
+    }
+
+    #[track_caller]
+    fn wait_until_saved(&mut self) {
+        self.wait_until(|state| state.saves.is_saved() && state.job.is_none());
+    }
+
+    fn open(&mut self, article: &str) {
+        let article = ArticleId::new(article);
+        self.run(AppCommand::OpenArticle(article.clone()));
+        self.wait_until(|state| {
+            state
+                .document
+                .as_ref()
+                .is_some_and(|document| document.article.id == article)
+        });
+    }
+
+    /// Tags a word of the open article.
+    fn tag(&mut self, word: &str) {
+        let start = TEXT.find(word).unwrap();
+        let range = TextRange::from_bytes(start, start + word.len()).unwrap();
+        self.run(LookCommand::Select(Selection::range(range)));
+        self.run(AnnotateCommand::Tag(TagId::new("claim")));
+    }
+
+    fn ids(&self) -> Vec<AnnotationId> {
+        let layer = self.state.my_layer().unwrap();
+        layer
+            .by_id()
+            .map(|annotation| annotation.id.clone())
+            .collect()
+    }
+
+    fn sidecar(&self) -> PathBuf {
+        let me = self.state.me().unwrap();
+        self.root.join(format!("a.txt.{me}.ron"))
+    }
+
+    fn disk(&self) -> String {
+        std::fs::read_to_string(self.sidecar()).unwrap_or_default()
+    }
+
+    #[track_caller]
+    fn assert_disk_is_memory(&self) {
+        let disk = self.disk();
+        let summary = sidecar::summarise(disk.as_bytes()).unwrap();
+        let ids = self.ids();
+        assert_eq!(summary.n_annotations as usize, ids.len(), "{disk}");
+        for id in ids {
+            assert!(
+                disk.contains(&format!("(id: \"{id}\"")),
+                "{id} is not in {disk}"
+            );
+        }
+    }
+
+    fn told(&self, topic: &str) -> bool {
+        self.state
+            .notices
+            .iter()
+            .any(|notice| notice.topic == topic)
+    }
+
+    fn retry(&mut self) {
+        self.run(AppCommand::ActOnNotice(
+            "save".to_owned(),
+            NoticeAction::RetrySave,
+        ));
+    }
+}
+
+fn put_articles(root: &Path) {
+    std::fs::create_dir_all(root).unwrap();
+    for name in ["a.txt", "b.txt"] {
+        atomic::write(&root.join(name), TEXT.as_bytes()).unwrap();
+    }
+}
+
+fn start() -> (TempDir, Desk) {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("project");
+    put_articles(&root);
+    let desk = Desk::start(&place.path().join("home"), &root);
+    (place, desk)
+}
+
+#[test]
+fn what_is_tagged_undone_and_done_again_is_on_disk_each_time() {
+    let (_place, mut desk) = start();
+    for word in ["dam", "mayor", "holds"] {
+        desk.tag(word);
+        desk.wait_until_saved();
+        desk.assert_disk_is_memory();
+    }
+    let full = desk.disk();
+    for n_left in [2, 1, 0] {
+        desk.run(UiCommand::Undo);
+        desk.wait_until_saved();
+        assert_eq!(desk.ids().len(), n_left);
+        desk.assert_disk_is_memory();
+    }
+    for _ in 0..3 {
+        desk.run(UiCommand::Redo);
+    }
+    desk.wait_until_saved();
+    assert_eq!(desk.disk(), full, "the same bytes as before");
+}
+
+#[test]
+fn the_second_program_on_a_layer_only_reads_it() {
+    let (place, mut first) = start();
+    first.tag("dam");
+    first.wait_until_saved();
+    let mut second = Desk::start(&place.path().join("home"), &first.root);
+    assert!(second.state.document.as_ref().unwrap().read_only.is_some());
+    assert_eq!(second.ids(), first.ids());
+    let before = first.disk();
+    second.tag("mayor");
+    assert_eq!(second.ids(), first.ids(), "nothing is tagged there");
+    assert!(second.told("read-only"));
+    first.state.finish();
+    drop(first);
+    second.open("b.txt");
+    second.open("a.txt");
+    second.tag("mayor");
+    second.wait_until_saved();
+    assert_ne!(second.disk(), before);
+    second.assert_disk_is_memory();
+}
+
+#[test]
+fn what_a_damaged_file_keeps_from_being_saved_stays_and_is_saved_once_it_is_mended() {
+    let (_place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let good = desk.disk();
+    atomic::write(&desk.sidecar(), b"(format: 1, annotations: [ torn").unwrap();
+    desk.tag("mayor");
+    desk.wait_until(|state| state.saves.failure().is_some());
+    assert!(desk.told("save"));
+    let ids = desk.ids();
+    // Looking elsewhere and coming back forgets nothing.
+    desk.open("b.txt");
+    desk.open("a.txt");
+    assert_eq!(desk.ids(), ids);
+    atomic::write(&desk.sidecar(), good.as_bytes()).unwrap();
+    desk.open("b.txt");
+    desk.open("a.txt");
+    desk.retry();
+    desk.wait_until_saved();
+    assert_eq!(desk.ids(), ids);
+    desk.assert_disk_is_memory();
+}
+
+#[test]
+fn a_folder_that_goes_away_takes_nothing_with_it() {
+    let (place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    std::fs::rename(&desk.root, place.path().join("away")).unwrap();
+    desk.tag("mayor");
+    desk.wait_until(|state| state.saves.failure().is_some());
+    let ids = desk.ids();
+    assert_eq!(ids.len(), 2);
+    std::fs::rename(place.path().join("away"), &desk.root).unwrap();
+    desk.retry();
+    desk.wait_until_saved();
+    assert_eq!(desk.ids(), ids);
+    desk.assert_disk_is_memory();
+}
+
+#[test]
+fn another_folder_is_not_opened_over_what_is_not_saved() {
+    let (place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let away = place.path().join("away");
+    std::fs::rename(&desk.root, &away).unwrap();
+    desk.tag("mayor");
+    desk.wait_until(|state| state.saves.failure().is_some());
+    let other = place.path().join("other");
+    put_articles(&other);
+    desk.run(AppCommand::OpenPaths(vec![other.clone()]));
+    assert_eq!(desk.state.folder.as_ref().unwrap().root, desk.root);
+    assert_eq!(desk.ids().len(), 2);
+    assert!(desk.told("unsaved"));
+    std::fs::rename(&away, &desk.root).unwrap();
+    desk.retry();
+    desk.wait_until_saved();
+    desk.run(AppCommand::OpenPaths(vec![other.clone()]));
+    assert_eq!(desk.state.folder.as_ref().unwrap().root, other);
+}
+
+#[test]
+fn a_colleagues_change_shows_and_ones_own_stay() {
+    let (_place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let record = "annotations: [\n        (id: \"foreign\", tag: \"note\"),";
+    let changed = desk.disk().replacen("annotations: [", record, 1);
+    atomic::write(&desk.sidecar(), changed.as_bytes()).unwrap();
+    desk.tag("mayor");
+    let foreign = AnnotationId::new("foreign");
+    desk.wait_until(|state| {
+        state.saves.is_saved()
+            && state
+                .my_layer()
+                .is_some_and(|it| it.get(&foreign).is_some())
+    });
+    assert_eq!(desk.ids().len(), 3);
+    desk.assert_disk_is_memory();
+}
+
+/// All sidecars of a folder's days, by path.
+fn sidecars(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for (name, _) in sample::FILES
+        .iter()
+        .filter(|(name, _)| name.contains(".txt."))
+    {
+        let path = root.join(name);
+        found.insert(path.clone(), std::fs::read(path).unwrap());
+    }
+    found
+}
+
+#[test]
+fn an_entry_is_renamed_in_every_sidecar_as_one_step() {
+    let place = tempfile::tempdir().unwrap();
+    let root = sample::write(place.path()).unwrap();
+    let mut desk = Desk::start(&place.path().join("home"), &root);
+    let before = sidecars(&root);
+    let registers_before = std::fs::read(root.join("registers.ron")).unwrap();
+    let from = EntryRef::new(RegisterKind::Actor, "Ilse Corvane");
+    let to = "Ilse Corvane-Reyk".to_owned();
+    desk.run(RegisterCommand::Rename { from, to });
+    desk.wait_until_saved();
+    let has = |bytes: &[u8], name: &str| {
+        String::from_utf8_lossy(bytes).contains(&format!("\"actor:{name}\""))
+    };
+    let n_named = before.values().filter(|it| has(it, "Ilse Corvane")).count();
+    assert!(n_named > 10, "{n_named}");
+    let renamed = sidecars(&root);
+    assert!(renamed.values().all(|it| !has(it, "Ilse Corvane")));
+    assert_eq!(
+        renamed
+            .values()
+            .filter(|it| has(it, "Ilse Corvane-Reyk"))
+            .count(),
+        n_named
+    );
+    desk.run(UiCommand::Undo);
+    desk.wait_until_saved();
+    // When a record was last changed is kept as it was, so the bytes are the same again.
+    assert_eq!(sidecars(&root), before);
+    assert_eq!(
+        std::fs::read(root.join("registers.ron")).unwrap(),
+        registers_before
+    );
+}
+
+/// A small disk that is taken away again.
+#[cfg(target_os = "linux")]
+struct SmallDisk(PathBuf);
+
+#[cfg(target_os = "linux")]
+impl SmallDisk {
+    /// Mounts one, where that is allowed.
+    fn mount(root: &Path) -> Option<Self> {
+        std::fs::create_dir(root).unwrap();
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"]);
+        let ran = mount.arg(root).output();
+        let is_mounted = ran.is_ok_and(|output| output.status.success());
+        is_mounted.then(|| Self(root.to_owned()))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let mut umount = std::process::Command::new("umount");
+        drop(umount.arg("-l").arg(&self.0).output());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_loses_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("small");
+    let Some(_disk) = SmallDisk::mount(&root) else {
+        println!("skipped: no small disk can be mounted here");
+        return;
+    };
+    put_articles(&root);
+    let mut desk = Desk::start(&place.path().join("home"), &root);
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let before = desk.disk();
+    let filler = root.join("filler");
+    let mut file = std::fs::File::create(&filler).unwrap();
+    while std::io::Write::write_all(&mut file, &[0; 512]).is_ok() {}
+    drop(file);
+    desk.tag("mayor");
+    desk.wait_until(|state| state.saves.failure().is_some() || state.saves.is_saved());
+    let failure = desk.state.saves.failure().unwrap_or_default();
+    assert!(failure.contains("the disk is full"), "{failure}");
+    assert_eq!((desk.disk(), desk.ids().len()), (before, 2));
+    std::fs::remove_file(&filler).unwrap();
+    desk.retry();
+    desk.wait_until_saved();
+    desk.assert_disk_is_memory();
+}
