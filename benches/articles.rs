@@ -10,7 +10,7 @@ use stancemark::model::{ArticleId, Layer, LayerKey, Project, Status};
 use stancemark::store::places::Places;
 
 use crate::made_up;
-use crate::measure::{Report, Round};
+use crate::measure::{Report, Round, print_rounds, print_work};
 
 /// Articles of 5 kB with 14 annotations and of 1 MB with 10 000.
 pub fn measure(report: &Report) {
@@ -20,25 +20,25 @@ pub fn measure(report: &Report) {
         )) {
             let folder = tempfile::tempdir().unwrap();
             made_up::write_article(&folder.path().join("a.txt"), n_bytes, n_annotations);
-            measure_one(report, folder.path());
+            measure_one(folder.path());
         }
     }
 }
 
-fn measure_one(report: &Report, folder: &Path) {
+fn measure_one(folder: &Path) {
     let home = tempfile::tempdir().unwrap();
     let storage = Storage::start(Places::below(home.path())).unwrap();
     storage.open_folder(folder);
     wait_for(&storage, |reply| {
         matches!(reply, Reply::FolderOpened(_)).then_some(())
     });
-    report.work("floor: plain read of the two files", 20, || {
+    print_work("floor: plain read of the two files", 20, || {
         std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| std::fs::read(entry.unwrap().path()).unwrap().len())
             .sum::<usize>()
     });
-    report.work("open, all of it on the storage thread", 10, || {
+    print_work("open, all of it on the storage thread", 10, || {
         open(&storage)
     });
     let opened = open(&storage);
@@ -49,7 +49,7 @@ fn measure_one(report: &Report, folder: &Path) {
             Round::of(|| save(&storage, &opened.article.text, layer))
         })
         .collect();
-    report.rounds("an edit to durable", &saves);
+    print_rounds("an edit to durable", &saves);
 }
 
 fn open(storage: &Storage) -> OpenedArticle {
@@ -98,7 +98,7 @@ fn edited(layer: &Layer, nth: usize) -> Layer {
 
 fn wait_for<T>(storage: &Storage, wanted: impl Fn(Reply) -> Option<T>) -> T {
     loop {
-        if let Some(found) = storage.wait(Duration::from_secs(60)).and_then(&wanted) {
+        if let Some(found) = storage.wait(Duration::from_mins(1)).and_then(&wanted) {
             return found;
         }
     }

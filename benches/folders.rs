@@ -13,12 +13,12 @@ use stancemark::loading::reading::{ReadJob, read_all};
 use stancemark::model::{AnnotatorId, ArticleId, Metadata, ProjectSettings};
 
 use crate::made_up;
-use crate::measure::{Report, Round};
+use crate::measure::{Report, Round, print_resident, print_rounds, print_work};
 
 /// The list of 100 000 articles; with the variable set, folders of 10 000 and of 100 000.
 pub fn measure(report: &Report) {
     if report.begins("the list of 100 000 articles") {
-        measure_list(report);
+        measure_list();
     }
     if std::env::var_os("STANCEMARK_BENCH_FOLDERS").is_none() {
         return;
@@ -27,12 +27,12 @@ pub fn measure(report: &Report) {
         if report.begins(&format!("a folder of {n_articles} articles")) {
             let folder = tempfile::tempdir().unwrap();
             write_articles(folder.path(), n_articles);
-            measure_folder(report, folder.path());
+            measure_folder(folder.path());
         }
     }
 }
 
-fn measure_list(report: &Report) {
+fn measure_list() {
     let mut list = ArticleList::default();
     list.add((0..100_000).map(item));
     let me = AnnotatorId::new("reader");
@@ -49,16 +49,16 @@ fn measure_list(report: &Report) {
         sort,
         ..ListFilter::default()
     };
-    report.work("floor: every title looked at", 10, || {
+    print_work("floor: every title looked at", 10, || {
         list.items()
             .iter()
-            .filter(|item| item.title().contains("7"))
+            .filter(|item| item.title().contains('7'))
             .count()
     });
-    report.work("all of them", 10, || update(&ListFilter::default()));
-    report.work("two words", 10, || update(&words("ferry 77")));
-    report.work("by title", 5, || update(&by(ListSort::Title)));
-    report.work("newest first", 5, || update(&by(ListSort::Newest)));
+    print_work("all of them", 10, || update(&ListFilter::default()));
+    print_work("two words", 10, || update(&words("ferry 77")));
+    print_work("by title", 5, || update(&by(ListSort::Title)));
+    print_work("newest first", 5, || update(&by(ListSort::Newest)));
 }
 
 fn item(nth: usize) -> ArticleItem {
@@ -83,23 +83,23 @@ fn write_articles(folder: &Path, n_articles: usize) {
     }
 }
 
-fn measure_folder(report: &Report, folder: &Path) {
+fn measure_folder(folder: &Path) {
     let never = AtomicBool::new(false);
     let mut found: Vec<ListedArticle> = Vec::new();
     let listing = |found: &mut Vec<ListedArticle>| {
         found.clear();
         list_folder(folder, &never, &mut |batch| found.extend(batch)).unwrap();
     };
-    report.resident("before");
-    report.work("floor: names of files only", 3, || n_files(folder));
-    report.work("list", 3, || listing(&mut found));
+    print_resident("before");
+    print_work("floor: names of files only", 3, || n_files(folder));
+    print_work("list", 3, || listing(&mut found));
     let job = |article: &ListedArticle| ReadJob {
         id: article.id.clone(),
         path: article.path.clone(),
         corrections: None,
     };
     let jobs: Vec<ReadJob> = found.iter().map(job).collect();
-    report.work("floor: plain read of all, one thread", 3, || {
+    print_work("floor: plain read of all, one thread", 3, || {
         jobs.iter()
             .map(|job| std::fs::read(&job.path).unwrap().len())
             .sum::<usize>()
@@ -124,13 +124,13 @@ fn measure_folder(report: &Report, folder: &Path) {
         .unwrap();
         n_words
     };
-    report.work("read all", 3, read);
-    report.rounds("rival: wc -w", &[Round::of(|| word_count(folder))]);
+    print_work("read all", 3, read);
+    print_rounds("rival: wc -w", &[Round::of(|| word_count(folder))]);
     let mut all = None;
     let whole =
         Round::of(|| all = read_whole_folder(folder, &Arc::new(AtomicBool::new(false))).ok());
-    report.rounds("list and read all, kept in memory", &[whole]);
-    report.resident("with the list in memory");
+    print_rounds("list and read all, kept in memory", &[whole]);
+    print_resident("with the list in memory");
     drop(all);
 }
 

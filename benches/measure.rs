@@ -37,40 +37,6 @@ impl Report {
         }
         is_wanted
     }
-
-    /// Does the work once without measuring, then so many times.
-    pub fn work<T>(&self, name: &str, n_rounds: usize, mut work: impl FnMut() -> T) {
-        black_box(work());
-        let rounds: Vec<Round> = (0..n_rounds).map(|_| Round::of(&mut work)).collect();
-        self.rounds(name, &rounds);
-    }
-
-    /// Prints rounds that were measured elsewhere.
-    pub fn rounds(&self, name: &str, rounds: &[Round]) {
-        let of = |what: fn(&Round) -> Duration| {
-            let mut all: Vec<Duration> = rounds.iter().map(what).collect();
-            all.sort_unstable();
-            let millis = |nth: usize| all.get(nth).map_or(0.0, |time| time.as_secs_f64() * 1e3);
-            (millis(all.len() / 2), millis(all.len().saturating_sub(1)))
-        };
-        let (cpu, wall) = (of(|round| round.cpu), of(|round| round.wall));
-        println!(
-            "  {name:60} {:8.3} {:8.3} {:9.3} {:9.3} {:6}",
-            cpu.0,
-            cpu.1,
-            wall.0,
-            wall.1,
-            rounds.len()
-        );
-    }
-
-    /// Prints how much memory is resident.
-    pub fn resident(&self, name: &str) {
-        println!(
-            "  {name:60} {:8} MB resident",
-            resident_mb().map_or_else(|| "?".to_owned(), |mb| mb.to_string())
-        );
-    }
 }
 
 impl Round {
@@ -83,6 +49,40 @@ impl Round {
             cpu: cpu_time().saturating_sub(cpu),
         }
     }
+}
+
+/// Does the work once without measuring, then so many times.
+pub fn print_work<T>(name: &str, n_rounds: usize, mut work: impl FnMut() -> T) {
+    black_box(work());
+    let rounds: Vec<Round> = (0..n_rounds).map(|_| Round::of(&mut work)).collect();
+    print_rounds(name, &rounds);
+}
+
+/// Prints rounds that were measured elsewhere.
+pub fn print_rounds(name: &str, rounds: &[Round]) {
+    let of = |what: fn(&Round) -> Duration| {
+        let mut all: Vec<Duration> = rounds.iter().map(what).collect();
+        all.sort_unstable();
+        let millis = |nth: usize| all.get(nth).map_or(0.0, |time| time.as_secs_f64() * 1e3);
+        (millis(all.len() / 2), millis(all.len().saturating_sub(1)))
+    };
+    let (cpu, wall) = (of(|round| round.cpu), of(|round| round.wall));
+    println!(
+        "  {name:60} {:8.3} {:8.3} {:9.3} {:9.3} {:6}",
+        cpu.0,
+        cpu.1,
+        wall.0,
+        wall.1,
+        rounds.len()
+    );
+}
+
+/// Prints how much memory is resident.
+pub fn print_resident(name: &str) {
+    println!(
+        "  {name:60} {:8} MB resident",
+        resident_mb().map_or_else(|| "?".to_owned(), |mb| mb.to_string())
+    );
 }
 
 #[cfg(unix)]

@@ -13,7 +13,7 @@ use stancemark::ui::article::{
 };
 
 use crate::made_up;
-use crate::measure::{Report, Round};
+use crate::measure::{Report, Round, print_resident, print_rounds};
 
 const N_FRAMES: usize = 600;
 
@@ -33,7 +33,7 @@ pub fn measure(report: &Report) {
     }
     let engine = TextEngine::embedded_only();
     let mut warm = Stage::new(&Context::default(), engine.clone(), 5_000, 14);
-    report.rounds(
+    print_rounds(
         "first frame of the program's first article, 5 kB",
         &[Round::of(|| warm.frame(Vec::new()))],
     );
@@ -42,10 +42,10 @@ pub fn measure(report: &Report) {
         let mut stage = Stage::new(&warm.ctx, engine.clone(), 1_000_000, 10_000);
         firsts.push(Round::of(|| stage.frame(Vec::new())));
     }
-    report.rounds("first frame, fonts loaded", &firsts);
+    print_rounds("first frame, fonts loaded", &firsts);
     let mut stage = Stage::new(&warm.ctx, engine, 1_000_000, 10_000);
     stage.frame(Vec::new());
-    let (mut scrolls, mut jumps) = (Vec::new(), Vec::new());
+    let (mut scrolls, mut jumps, mut n_bytes) = (Vec::new(), Vec::new(), 0);
     for nth in 1..=N_FRAMES {
         if nth % 50 == 0 {
             let start = nth * 1_597 % 990 * 1_000;
@@ -54,12 +54,15 @@ pub fn measure(report: &Report) {
                 .scroll_to(TextRange::from_bytes(start, start + 20).unwrap());
             jumps.push(Round::of(|| stage.frame(Vec::new())));
         } else {
+            let top = stage.view.top_visible();
             scrolls.push(Round::of(|| stage.frame(wheel(-120.0))));
+            n_bytes += stage.view.top_visible().to_usize() - top.to_usize();
         }
     }
-    report.rounds("a frame while scrolling", &scrolls);
-    report.rounds("a frame with a jump", &jumps);
-    report.resident("after that");
+    print_rounds("a frame while scrolling", &scrolls);
+    print_rounds("a frame with a jump", &jumps);
+    println!("  {:60} {n_bytes:8} bytes", "passed by while scrolling");
+    print_resident("after that");
 }
 
 impl Stage {

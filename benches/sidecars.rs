@@ -9,7 +9,7 @@ use stancemark::model::{Layer, Status};
 use stancemark::store::{LayerFile, OpenWith, sidecar};
 
 use crate::made_up;
-use crate::measure::{Report, Round};
+use crate::measure::{Report, Round, print_rounds, print_work};
 
 const N_SAVES: usize = 15;
 
@@ -20,34 +20,34 @@ pub fn measure(report: &Report) {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("a.txt");
             made_up::write_article(&path, n_bytes, n_annotations);
-            measure_one(report, &path);
+            measure_one(&path);
         }
     }
 }
 
-fn measure_one(report: &Report, path: &Path) {
+fn measure_one(path: &Path) {
     let text = made_up::article(&std::fs::read_to_string(path).unwrap()).text;
     let reader = made_up::reader();
     let sidecar_path = LayerFile::path_for(path, &reader);
     let bytes = std::fs::read(&sidecar_path).unwrap();
-    report.work("floor: plain read of the file", 20, || {
+    print_work("floor: plain read of the file", 20, || {
         std::fs::read(&sidecar_path).unwrap()
     });
-    report.work("summarise", 20, || sidecar::summarise(&bytes).unwrap());
-    report.work("open", 10, || {
+    print_work("summarise", 20, || sidecar::summarise(&bytes).unwrap());
+    print_work("open", 10, || {
         LayerFile::open(path, &text, &reader, &OpenWith::nothing()).unwrap()
     });
     let mut opened = LayerFile::open(path, &text, &reader, &OpenWith::nothing()).unwrap();
     let (mut plain, mut saves) = (Vec::new(), Vec::new());
     for nth in 0..N_SAVES {
         plain.push(Round::of(|| {
-            write_and_sync(&path.with_file_name(format!("plain{nth}")), &bytes)
+            write_and_sync(&path.with_file_name(format!("plain{nth}")), &bytes);
         }));
         let layer = without(&opened.layer, nth);
         saves.push(Round::of(|| opened.file.save(&text, &layer).unwrap()));
     }
-    report.rounds("floor: a new file of that size, and fsync", &plain);
-    report.rounds("save with one annotation changed, durable", &saves);
+    print_rounds("floor: a new file of that size, and fsync", &plain);
+    print_rounds("save with one annotation changed, durable", &saves);
 }
 
 fn write_and_sync(path: &Path, bytes: &[u8]) {

@@ -5,7 +5,7 @@ use stancemark::app::{FindKind, FindQuery};
 use stancemark::text::LineIndex;
 
 use crate::made_up;
-use crate::measure::Report;
+use crate::measure::{Report, print_work};
 
 /// Describes and resolves 10 000 places of 1 MB, and looks for words in it.
 pub fn measure(report: &Report) {
@@ -19,20 +19,20 @@ pub fn measure(report: &Report) {
             .collect();
         let moved = format!("A new first paragraph.\n\n{text}");
         let moved_index = LineIndex::new(&moved);
-        report.work("floor: all newlines", 20, || {
+        print_work("floor: all newlines", 20, || {
             memchr::memchr_iter(b'\n', text.as_bytes()).count()
         });
-        report.work("floor: all code points", 20, || text.chars().count());
-        report.work("the index of lines and code points", 20, || {
+        print_work("floor: all code points", 20, || text.chars().count());
+        print_work("the index of lines and code points", 20, || {
             LineIndex::new(&text)
         });
-        report.work("describe 10 000", 10, || {
+        print_work("describe 10 000", 10, || {
             describe_all(&text, &index, &ranges)
         });
-        report.work("resolve 10 000 in the same text", 10, || {
+        print_work("resolve 10 000 in the same text", 10, || {
             resolve_all(&text, &index, &selectors)
         });
-        report.work("resolve 10 000 after a paragraph was put before", 5, || {
+        print_work("resolve 10 000 after a paragraph was put before", 5, || {
             resolve_all(&moved, &moved_index, &selectors)
         });
     }
@@ -42,14 +42,14 @@ pub fn measure(report: &Report) {
             kind,
             is_case_sensitive: false,
         };
-        report.work("rival: str::matches", 20, || text.matches("ferry").count());
-        report.work("literal, capitals alike", 20, || {
+        print_work("rival: str::matches", 20, || text.matches("ferry").count());
+        print_work("literal, capitals alike", 20, || {
             query("ferry", FindKind::Literal).hits(&text)
         });
-        report.work("whole word", 20, || {
+        print_work("whole word", 20, || {
             query("ferry", FindKind::WholeWord).hits(&text)
         });
-        report.work("regular expression", 20, || {
+        print_work("regular expression", 20, || {
             query(r"ferry \w+ng?", FindKind::Regex).hits(&text)
         });
     }

@@ -18,7 +18,7 @@ use serde_json::json;
 pub struct Trace {
     out: Option<Out>,
     /// When edits were made, by their revision.
-    edits: BTreeMap<u64, Since>,
+    edits: BTreeMap<u64, Instant>,
     /// When the article was asked for that is not yet shown, and whether it is there.
     asked: Option<(Since, bool)>,
 }
@@ -98,16 +98,17 @@ impl Trace {
     /// Notes that an edit was made.
     pub(super) fn edit(&mut self, revision: u64) {
         if self.out.is_some() {
-            self.edits.insert(revision, Since::now());
+            self.edits.insert(revision, Instant::now());
         }
     }
 
-    /// Notes that an edit is durable.
-    pub(super) fn saved(&mut self, revision: u64) {
+    /// Notes that an edit is durable since then.
+    pub(super) fn saved(&mut self, revision: u64, at: Instant) {
         if let Some(made) = self.edits.remove(&revision) {
             // Earlier edits of the same file went with this one.
             self.edits = self.edits.split_off(&revision);
-            self.line("saved", &made.told());
+            let took = millis(at.saturating_duration_since(made));
+            self.line("saved", &json!({ "edit_to_durable_ms": took }));
         }
     }
 
@@ -207,8 +208,8 @@ mod tests {
         trace.frame(trace.begin());
         trace.edit(1);
         trace.edit(2);
-        trace.saved(2);
-        trace.saved(1);
+        trace.saved(2, Instant::now());
+        trace.saved(1, Instant::now());
         let text = std::fs::read_to_string(&path).unwrap();
         let events: Vec<String> = text
             .lines()

@@ -91,7 +91,11 @@ impl AppState {
                 target,
                 revision,
                 merged,
-            } => self.saved(&target, revision, merged),
+                at,
+            } => {
+                self.trace.saved(revision, at);
+                self.saved(&target, revision, merged);
+            }
             Reply::SaveFailed {
                 target,
                 revision,
@@ -394,7 +398,6 @@ impl AppState {
         if self.saves.waiting.get(target) == Some(&revision) {
             self.saves.waiting.remove(target);
         }
-        self.trace.saved(revision);
         self.notices
             .retain(|notice| !["save", "unsaved"].contains(&notice.topic.as_str()));
         if let Some(merged) = merged {

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use super::Outbox;
 use super::requests::Reply;
@@ -13,6 +14,44 @@ use crate::loading::listing::{ListedArticle, list_folder};
 use crate::loading::reading::{ReadJob, ReadOutcome, read_all};
 use crate::model::{AnnotatorId, ArticleId, MetadataCorrections, Project};
 use crate::store::{LayerFile, corrections_file, sidecar};
+
+/// How often the list grows while a folder is read: each time wakes the window for a frame.
+const TELL_EVERY: Duration = Duration::from_millis(50);
+
+/// Articles on their way to the window, the first at once, the others now and then.
+struct Parcels<'a> {
+    outbox: &'a Outbox,
+    reply: fn(Vec<ArticleItem>) -> Reply,
+    waiting: Vec<ArticleItem>,
+    sent: Option<Instant>,
+}
+
+impl<'a> Parcels<'a> {
+    fn new(outbox: &'a Outbox, reply: fn(Vec<ArticleItem>) -> Reply) -> Self {
+        Self {
+            outbox,
+            reply,
+            waiting: Vec::new(),
+            sent: None,
+        }
+    }
+
+    /// Takes articles along; `false` when nobody waits for them any more.
+    fn add(&mut self, items: impl Iterator<Item = ArticleItem>) -> bool {
+        self.waiting.extend(items);
+        let is_early = self.sent.is_some_and(|sent| sent.elapsed() < TELL_EVERY);
+        is_early || self.send()
+    }
+
+    /// Sends what waits.
+    fn send(&mut self) -> bool {
+        self.sent = Some(Instant::now());
+        self.waiting.is_empty()
+            || self
+                .outbox
+                .send((self.reply)(std::mem::take(&mut self.waiting)))
+    }
+}
 
 /// Lists the folder, then reads what was found; tells as it goes, until it is cancelled.
 pub(super) fn read_folder(
@@ -23,19 +62,21 @@ pub(super) fn read_folder(
     outbox: &Outbox,
 ) {
     let mut found: BTreeMap<ArticleId, ListedArticle> = BTreeMap::new();
+    let mut parcels = Parcels::new(outbox, Reply::Listed);
     let report = list_folder(root, cancel, &mut |batch| {
         let wanted = |article: &ListedArticle| only.is_none_or(|only| only.contains(&article.path));
         let batch: Vec<ListedArticle> = batch.into_iter().filter(wanted).collect();
-        let items = batch.iter().map(item).collect();
+        let is_awaited = parcels.add(batch.iter().map(item));
         found.extend(
             batch
                 .into_iter()
                 .map(|article| (article.id.clone(), article)),
         );
-        if !outbox.send(Reply::Listed(items)) {
+        if !is_awaited {
             cancel.store(true, Ordering::Relaxed);
         }
     });
+    let is_awaited = parcels.send();
     let problems = match report {
         Ok(report) => report
             .problems
@@ -44,10 +85,11 @@ pub(super) fn read_folder(
             .collect(),
         Err(error) => vec![error.to_string()],
     };
-    let is_awaited = outbox.send(Reply::ListDone {
-        n_articles: found.len(),
-        problems,
-    });
+    let is_awaited = is_awaited
+        && outbox.send(Reply::ListDone {
+            n_articles: found.len(),
+            problems,
+        });
     if is_awaited && !cancel.load(Ordering::Relaxed) {
         read_found(&found, project, cancel, outbox);
     }
@@ -63,16 +105,19 @@ fn read_found(
     outbox: &Outbox,
 ) {
     let jobs: Vec<ReadJob> = found.values().map(job).collect();
-    let n_threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    // One is left to the window, so that it draws while a large folder is read.
+    let n_processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let n_threads = NonZeroUsize::new(n_processors - 1).unwrap_or(NonZeroUsize::MIN);
+    let mut parcels = Parcels::new(outbox, Reply::Summaries);
     let done = read_all(&jobs, &project.settings, n_threads, cancel, &mut |batch| {
-        let items = batch
-            .into_iter()
-            .filter_map(|outcome| summary(found, outcome))
-            .collect();
-        if !outbox.send(Reply::Summaries(items)) {
+        let items = batch.into_iter();
+        if !parcels.add(items.filter_map(|outcome| summary(found, outcome))) {
             cancel.store(true, Ordering::Relaxed);
         }
     });
+    if !parcels.send() {
+        log::debug!("nobody waits for the list any more");
+    }
     if let Err(error) = done {
         log::error!("{error}");
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use super::{HeldLayer, SaveContent};
 use crate::app::keywords::FoundKeywords;
@@ -87,6 +88,8 @@ pub enum Reply {
         target: SaveTarget,
         revision: u64,
         merged: Option<Box<OpenedLayer>>,
+        /// When it was.
+        at: Instant,
     },
     /// A change could not be made durable.
     SaveFailed {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use super::article_files::{ReadArticle, read_article};
 use super::layer_files::{HeldLayer, OpenLayerFile};
@@ -306,6 +307,7 @@ impl Worker {
                 target,
                 revision,
                 merged: merged.map(Box::new),
+                at: Instant::now(),
             },
             Err(error) => {
                 let may_pass = error.may_pass();
