@@ -188,7 +188,7 @@ fn an_entry_knows_where_it_is_used_and_a_use_opens_there() {
     let mayor = EntryRef::new(RegisterKind::Actor, "The mayor");
     project.run(RegisterCommand::Put(
         mayor.clone(),
-        Box::new(Entry::default()),
+        Box::default(),
     ));
     let id = annotate(
         &mut project,

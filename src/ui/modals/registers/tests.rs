@@ -28,7 +28,7 @@ fn window() -> Harness<'static, Stage> {
     for name in ["Crews", "The council"] {
         project.run(RegisterCommand::Put(
             actor(name),
-            Box::new(Entry::default()),
+            Box::default(),
         ));
     }
     let start = project
