@@ -5,8 +5,8 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::model::{
-    Annotation, AnnotationId, ArticleId, Codebook, Entry, EntryRef, LayerKey, MetadataCorrections,
-    Project, Status, Workspace,
+    Annotation, AnnotationId, ArticleId, Codebook, Entry, EntryRef, Extra, LayerKey,
+    MetadataCorrections, Project, Status, Workspace,
 };
 
 /// A change: what something shall be from now on.
@@ -30,6 +30,14 @@ pub enum Edit {
         layer: LayerKey,
         /// What it shall be.
         value: Status,
+    },
+    /// What a layer carries beside its annotations, such as values that wait for a pick, shall be
+    /// this.
+    LayerExtra {
+        /// The layer; it must be loaded.
+        layer: LayerKey,
+        /// What it shall be.
+        value: Box<Extra>,
     },
     /// The codebook shall be this.
     Codebook(Arc<Codebook>),
@@ -74,7 +82,9 @@ impl Edit {
     /// The layer it changes, if it changes one.
     pub fn layer(&self) -> Option<&LayerKey> {
         match self {
-            Self::Annotation { layer, .. } | Self::Status { layer, .. } => Some(layer),
+            Self::Annotation { layer, .. }
+            | Self::Status { layer, .. }
+            | Self::LayerExtra { layer, .. } => Some(layer),
             _ => None,
         }
     }
@@ -91,6 +101,13 @@ impl Edit {
                 };
                 let value = loaded.set_status(value);
                 Ok(Self::Status { layer, value })
+            }
+            Self::LayerExtra { layer, value } => {
+                let Some(loaded) = workspace.layers.get_mut(&layer) else {
+                    return Err(EditError::LayerNotLoaded(layer));
+                };
+                let value = Box::new(loaded.set_extra(*value));
+                Ok(Self::LayerExtra { layer, value })
             }
             Self::Codebook(value) => Ok(Self::Codebook(std::mem::replace(
                 &mut workspace.codebook,

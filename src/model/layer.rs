@@ -162,6 +162,11 @@ impl Layer {
         std::mem::replace(&mut self.status, status)
     }
 
+    /// Changes what it carries beside its annotations and returns what was there.
+    pub(crate) fn set_extra(&mut self, extra: Extra) -> Extra {
+        std::mem::replace(&mut self.extra, extra)
+    }
+
     fn by_place(&self) -> &ByPlace {
         self.by_place
             .get_or_init(|| Arc::new(ByPlace::new(self.annotations.values())))

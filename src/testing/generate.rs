@@ -268,6 +268,8 @@ pub fn edit(text: Arc<str>) -> impl Strategy<Value = Edit> {
         4 => put,
         2 => remove,
         2 => (layer_key(), status()).prop_map(|(layer, value)| Edit::Status { layer, value }),
+        1 => (layer_key(), extra().prop_map(Box::new))
+            .prop_map(|(layer, value)| Edit::LayerExtra { layer, value }),
         1 => name_project,
         1 => name_codebook,
         1 => (entry_ref(), prop::option::of(entry().prop_map(Box::new)))

@@ -209,9 +209,9 @@ pub(in crate::app) fn layer_counts(layer: &Layer) -> LayerCounts {
 /// The files that the edits change.
 pub(super) fn save_targets(edits: &[Edit]) -> BTreeSet<SaveTarget> {
     let target = |edit: &Edit| match edit {
-        Edit::Annotation { layer, .. } | Edit::Status { layer, .. } => {
-            SaveTarget::Layer(layer.clone())
-        }
+        Edit::Annotation { layer, .. }
+        | Edit::Status { layer, .. }
+        | Edit::LayerExtra { layer, .. } => SaveTarget::Layer(layer.clone()),
         Edit::Codebook(_) => SaveTarget::Codebook,
         Edit::Project(_) => SaveTarget::Project,
         Edit::Entry { .. } => SaveTarget::Registers,

@@ -9,22 +9,10 @@ use crate::store::sidecar;
 
 impl AppState {
     pub(super) fn settle(&mut self, key: &LayerKey, conflict: &Conflict, side: Side) {
-        let (Some(layer), Some(text)) =
-            (self.workspace.layers.get(key), self.texts.get(&key.article))
-        else {
+        let Some(edits) = self.settling(key, conflict, side) else {
             return;
         };
-        let Some(id) = &conflict.id else { return };
-        let Some(annotation) = layer.get(id) else {
-            return;
-        };
-        let settled = sidecar::settle(annotation, text, conflict, side);
-        let edit = Edit::Annotation {
-            layer: key.clone(),
-            id: id.clone(),
-            value: settled.map(Arc::new),
-        };
-        if self.commit(format!("Pick a value of {}", conflict.field), vec![edit])
+        if self.commit(format!("Pick a value of {}", conflict.field), edits)
             && let Some(folder) = &mut self.folder
         {
             folder
@@ -34,6 +22,35 @@ impl AppState {
                 self.notices.retain(|notice| notice.topic != "conflicts");
             }
         }
+    }
+
+    /// The edits that take one of two values and let the other one go.
+    fn settling(&self, key: &LayerKey, conflict: &Conflict, side: Side) -> Option<Vec<Edit>> {
+        let layer = self.workspace.layers.get(key)?;
+        let Some(id) = &conflict.id else {
+            let (status, extra) = sidecar::settle_status(layer, conflict, side);
+            let status = Edit::Status {
+                layer: key.clone(),
+                value: status,
+            };
+            let value = Box::new(extra);
+            let extra = Edit::LayerExtra {
+                layer: key.clone(),
+                value,
+            };
+            return Some(vec![status, extra]);
+        };
+        let settled = sidecar::settle(
+            layer.get(id)?,
+            self.texts.get(&key.article)?,
+            conflict,
+            side,
+        );
+        Some(vec![Edit::Annotation {
+            layer: key.clone(),
+            id: id.clone(),
+            value: settled.map(Arc::new),
+        }])
     }
 
     /// Closes the window although something is not saved; what is lost was said before.

@@ -309,3 +309,30 @@ fn lost_places_are_told_unless_the_desk_shows_them() {
     project.wait_until(|state| state.n_unplaced() == 1);
     assert!(!is_told(&project.state));
 }
+
+#[test]
+fn a_status_that_was_set_here_and_elsewhere_is_picked_and_the_other_goes() {
+    let waiting = "(format: 1, article: (file: \"daily-a.txt\"), annotator: \"mira\", status: \"in-progress\", fields: {}, conflicts: {\"status\": [\"done\"]}, annotations: [])";
+    let mut files = ARTICLES.to_vec();
+    files.push(("daily-a.txt.mira.ron", waiting));
+    let mut project = open_project(&files);
+    project.run(AppCommand::BeAnnotator(
+        crate::model::AnnotatorId::new("mira"),
+        "Mira".to_owned(),
+    ));
+    let conflicts = |state: &AppState| state.folder.as_ref().unwrap().conflicts.clone();
+    project.wait_until(|state| !conflicts(state).is_empty());
+    let (key, conflict) = conflicts(&project.state).remove(0);
+    let side = crate::app::Side::Theirs;
+    project.run(AppCommand::Settle(key.clone(), Box::new(conflict), side));
+    let layer = &project.state.workspace.layers[&key];
+    assert_eq!(layer.status(), crate::model::Status::Done);
+    assert!(conflicts(&project.state).is_empty());
+    project.wait_until(|state| state.saves.is_saved());
+    let root = &project.state.folder.as_ref().unwrap().root;
+    let text = std::fs::read_to_string(root.join("daily-a.txt.mira.ron")).unwrap();
+    assert!(
+        text.contains("status: \"done\"") && !text.contains("conflicts"),
+        "{text}"
+    );
+}
