@@ -5,7 +5,7 @@ use crate::app::{
     Selection, TreeStep, UiCommand, tree_step,
 };
 use crate::model::{
-    AnnotationId, Color, Entry, EntryRef, Extra, FieldId, FieldValue, KeywordKind, KeywordPattern,
+    AnnotationId, Color, EntryRef, Extra, FieldId, FieldValue, KeywordKind, KeywordPattern,
     MetadataField, NamePattern, RegisterKind, Tag, TagId,
 };
 use crate::testing::window::{Project, open_project};
@@ -186,10 +186,7 @@ fn an_entry_knows_where_it_is_used_and_a_use_opens_there() {
     });
     put(&mut project, said);
     let mayor = EntryRef::new(RegisterKind::Actor, "The mayor");
-    project.run(RegisterCommand::Put(
-        mayor.clone(),
-        Box::default(),
-    ));
+    project.run(RegisterCommand::Put(mayor.clone(), Box::default()));
     let id = annotate(
         &mut project,
         "mayor",

@@ -26,10 +26,7 @@ fn window() -> Harness<'static, Stage> {
         ("codebook.ron", CODEBOOK),
     ]);
     for name in ["Crews", "The council"] {
-        project.run(RegisterCommand::Put(
-            actor(name),
-            Box::default(),
-        ));
+        project.run(RegisterCommand::Put(actor(name), Box::default()));
     }
     let start = project
         .state
