@@ -115,7 +115,7 @@ fn right_side_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
         who.append(&name, 0.0, egui::TextFormat::simple(font, ctx.theme.text()));
         if ui
             .add(Button::new(who).frame(false))
-            .on_hover_text("Who is at the keyboard")
+            .on_hover_text("Who is annotating")
             .clicked()
         {
             ctx.commands.send(AppCommand::Show(Some(Modal::WhoAmI)));

@@ -161,11 +161,12 @@ impl AppState {
         if folder.problems.is_empty() {
             self.read_list();
         } else {
-            let n_problems = folder.problems.len();
+            let message = match folder.problems.len() {
+                1 => "1 problem in the project's own files".to_owned(),
+                n => format!("{n} problems in the project's own files"),
+            };
             self.read_list();
-            let notice =
-                Notice::warning(format!("{n_problems} problems in the project's own files"))
-                    .topic("project");
+            let notice = Notice::warning(message).topic("project");
             self.notify(notice.action(NoticeAction::ShowProblems));
         }
     }
@@ -329,11 +330,11 @@ impl AppState {
                 .map(|conflict| (opened.key.clone(), conflict.clone())),
         );
         if !opened.conflicts.is_empty() {
-            let n_conflicts = opened.conflicts.len();
-            let notice = Notice::warning(format!(
-                "{n_conflicts} fields were changed here and elsewhere at once"
-            ));
-            let notice = notice
+            let message = match opened.conflicts.len() {
+                1 => "1 field was changed here and elsewhere at once".to_owned(),
+                n => format!("{n} fields were changed here and elsewhere at once"),
+            };
+            let notice = Notice::warning(message)
                 .topic("conflicts")
                 .hint("Both values are kept until you pick one.");
             self.notify(notice.action(NoticeAction::ShowConflicts));
@@ -343,10 +344,10 @@ impl AppState {
     fn tell_about_copies(&mut self, copies: &[std::path::PathBuf]) {
         self.conflict_copies = copies.to_vec();
         if !copies.is_empty() {
-            let message = format!(
-                "A sync tool left {} copies of sidecars of this article",
-                copies.len()
-            );
+            let message = match copies.len() {
+                1 => "A sync tool left a copy of your sidecar of this article".to_owned(),
+                n => format!("A sync tool left {n} copies of your sidecar of this article"),
+            };
             let notice = Notice::warning(message)
                 .topic("copies")
                 .action(NoticeAction::MergeConflictCopies);

@@ -33,11 +33,11 @@ pub(super) fn told_sidecar_problem(problem: &crate::store::sidecar::Problem) -> 
 pub(super) fn told_shared(why: &shared_file::ReadOnlyWhy) -> String {
     match why {
         shared_file::ReadOnlyWhy::Newer { format } => {
-            format!("a newer Stancemark wrote it, in format {format}; it is read only")
+            format!("a newer Stancemark wrote it, in format {format}; it is read-only")
         }
         shared_file::ReadOnlyWhy::Unreadable(error) => {
             format!(
-                "line {}, column {}: {}; it is read only until that is mended",
+                "line {}, column {}: {}; it is read-only until that is mended",
                 error.line, error.column, error.reason
             )
         }

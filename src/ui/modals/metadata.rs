@@ -277,6 +277,9 @@ fn fixed_by_pattern(ctx: FolderCtx<'_>, field: &MetadataField) -> bool {
 }
 
 fn capitalised(name: &str) -> String {
+    if *name == *MetadataField::Url.name() {
+        return "URL".to_owned();
+    }
     let mut characters = name.chars();
     let first = characters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(characters).collect()

@@ -27,7 +27,7 @@ pub struct ProjectEditor {
 pub fn project_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut ProjectEditor) {
     let before = &ctx.state.workspace.project;
     let mut project = Project::clone(before);
-    modal_frame(ctx, ui, "Project", Vec2::new(860.0, 700.0), |ui| {
+    modal_frame(ctx, ui, "Project settings", Vec2::new(860.0, 700.0), |ui| {
         caption_ui(ui, "Name; empty for the folder's");
         if let Some(typed) = draft_ui(ui, "Project name", &project.name, 1, 360.0) {
             typed.trim().clone_into(&mut project.name);

@@ -187,7 +187,7 @@ fn name_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut SettingsEditor, settings: &m
             RichText::new("in folders opened for the first time").color(ctx.theme.text_faint()),
         );
     });
-    if ctx.state.folder.is_some() && ui.link("Who is at the keyboard in this folder…").clicked() {
+    if ctx.state.folder.is_some() && ui.link("Who is annotating in this folder…").clicked() {
         ctx.commands.send(AppCommand::Show(Some(Modal::WhoAmI)));
     }
 }
