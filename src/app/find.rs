@@ -91,9 +91,12 @@ fn last_line(message: &str) -> String {
 
 impl Find {
     /// Looks again, keeping the hit in hand near `from`, a place in bytes.
-    pub fn update(&mut self, text: &str, from: usize) {
+    ///
+    /// What lies in one of the ranges to `skip`, which are in order, is no hit.
+    pub fn update(&mut self, text: &str, from: usize, skip: &[TextRange]) {
         match self.query.hits(text) {
-            Ok(hits) => {
+            Ok(mut hits) => {
+                hits.retain(|hit| !is_in(*hit, skip));
                 let next = hits.partition_point(|hit| hit.start().to_usize() < from);
                 self.current = if hits.is_empty() {
                     None
@@ -121,6 +124,12 @@ impl Find {
         self.current = Some(next);
         self.hits.get(next).copied()
     }
+}
+
+/// Whether a hit meets one of the ranges, which are in order and do not overlap.
+fn is_in(hit: TextRange, ranges: &[TextRange]) -> bool {
+    let nth = ranges.partition_point(|range| range.end() <= hit.start());
+    ranges.get(nth).is_some_and(|range| range.intersects(hit))
 }
 
 #[cfg(test)]
@@ -172,10 +181,27 @@ mod tests {
             },
             ..Find::default()
         };
-        find.update("a b a b a", 3);
+        find.update("a b a b a", 3, &[]);
         assert_eq!(find.current, Some(1));
         assert_eq!(find.go(1), TextRange::from_bytes(8, 9));
         assert_eq!(find.go(1), TextRange::from_bytes(0, 1));
         assert_eq!(find.go(-1), TextRange::from_bytes(8, 9));
+    }
+    #[test]
+    fn what_is_to_be_skipped_is_no_hit() {
+        let query = FindQuery {
+            pattern: "a".to_owned(),
+            ..FindQuery::default()
+        };
+        let mut find = Find {
+            query,
+            ..Find::default()
+        };
+        let skip = [(0, 3), (6, 8)].map(|(start, end)| TextRange::from_bytes(start, end).unwrap());
+        find.update("a b a b a", 0, &skip);
+        assert_eq!(
+            *find.hits,
+            [(4, 5), (8, 9)].map(|(start, end)| TextRange::from_bytes(start, end).unwrap())
+        );
     }
 }

@@ -81,6 +81,17 @@ impl Trace {
         }
     }
 
+    /// Notes how long it took to look for words in the article.
+    pub(super) fn search(&mut self, began: Option<FrameStart>, n_hits: usize) {
+        let Some((wall, cpu)) = began else { return };
+        let spent = json!({
+            "search_wall_ms": millis(wall.elapsed()),
+            "search_cpu_ms": millis(cpu_time(ClockOf::Thread).saturating_sub(cpu)),
+            "hits": n_hits,
+        });
+        self.line("search", &spent);
+    }
+
     /// Notes that an article was asked for.
     pub(super) fn article_asked(&mut self) {
         self.asked = self.out.as_ref().map(|_| (Since::now(), false));
@@ -206,6 +217,7 @@ mod tests {
         trace.article_opened();
         trace.frame(trace.begin());
         trace.frame(trace.begin());
+        trace.search(trace.begin(), 3);
         trace.edit(1);
         trace.edit(2);
         trace.saved(2, Instant::now());
@@ -227,6 +239,7 @@ mod tests {
             "first_frame",
             "article_shown",
             "frame",
+            "search",
             "saved",
         ];
         assert_eq!(events, expected);

@@ -81,6 +81,9 @@ pub fn take_shortcuts(
     commands: &CommandQueue,
     article_has_keys: bool,
 ) {
+    if article_has_keys {
+        ctx.input_mut(|input| take_question_mark(input, commands));
+    }
     for command in UiCommand::iter() {
         let Some(shortcut) = shortcut_of(state, command) else {
             continue;
@@ -96,6 +99,13 @@ pub fn take_shortcuts(
         if ctx.input_mut(|input| consume(input, &shortcut)) {
             commands.send(command);
         }
+    }
+}
+
+/// `?` shows the keys, as `F1` does, wherever it sits on the keyboard.
+fn take_question_mark(input: &mut egui::InputState, commands: &CommandQueue) {
+    if consume_character(input, '?') {
+        commands.send(UiCommand::ShowKeys);
     }
 }
 

@@ -241,6 +241,19 @@ impl AppState {
         }
     }
 
+    /// Locks the open article, or unlocks it: done, and no longer to be changed.
+    pub(super) fn toggle_lock(&mut self) {
+        let Some(key) = self.my_layer_key() else {
+            return;
+        };
+        let status = if self.is_locked() {
+            Status::Done
+        } else {
+            Status::Locked
+        };
+        self.set_status(key.article, status);
+    }
+
     /// Marks the open article done, or takes that back.
     pub(super) fn toggle_done(&mut self) {
         let Some(key) = self.my_layer_key() else {

@@ -235,10 +235,16 @@ impl AppState {
     }
 
     pub(super) fn set_settings(&mut self, settings: Settings) {
-        if settings != self.settings {
-            self.settings = settings;
-            self.storage.save_settings(&self.settings);
-            self.with_document(|document| document.revision += 1);
+        if settings == self.settings {
+            return;
+        }
+        let finds_anew = settings.search_dirt != self.settings.search_dirt;
+        self.settings = settings;
+        self.storage.save_settings(&self.settings);
+        self.with_document(|document| document.revision += 1);
+        let is_finding = |document: &crate::app::Document| document.find.is_open;
+        if finds_anew && self.document.as_ref().is_some_and(is_finding) {
+            self.find_again();
         }
     }
 

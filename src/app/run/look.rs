@@ -112,17 +112,37 @@ impl AppState {
 
     fn find(&mut self, query: crate::app::FindQuery) {
         self.with_document(|document| {
-            let from = document.selection.anchor.to_usize();
             document.find.is_open = true;
             document.find.query = query;
+        });
+        self.find_again();
+        self.with_document(|document| {
+            let current = document.find.current;
+            document.reveal = current.and_then(|nth| document.find.hits.get(nth).copied());
+        });
+    }
+
+    /// Looks for the same words again, such as after a setting changed.
+    pub(super) fn find_again(&mut self) {
+        let counts_dirt = self.settings.search_dirt;
+        let began = self.trace.begin();
+        self.with_document(|document| {
             let article = std::sync::Arc::clone(&document.article);
-            document.find.update(article.text.as_str(), from);
-            document.reveal = document
-                .find
-                .current
-                .and_then(|nth| document.find.hits.get(nth).copied());
+            let dirt = article.parts.dirt.iter().map(|dirt| dirt.range);
+            let skip: Vec<TextRange> = if counts_dirt {
+                Vec::new()
+            } else {
+                dirt.collect()
+            };
+            let from = document.selection.anchor.to_usize();
+            document.find.update(article.text.as_str(), from, &skip);
             document.revision += 1;
         });
+        let n_hits = self
+            .document
+            .as_ref()
+            .map_or(0, |document| document.find.hits.len());
+        self.trace.search(began, n_hits);
     }
 
     pub(super) fn find_step(&mut self, step: isize) {

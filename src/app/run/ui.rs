@@ -64,6 +64,7 @@ impl AppState {
             UiCommand::NextOverlap => self.next_overlap(),
             UiCommand::MarkDirt => self.toggle_dirt_mark(),
             UiCommand::MarkDone => self.toggle_done(),
+            UiCommand::LockArticle => self.toggle_lock(),
             UiCommand::StartOutByWord
             | UiCommand::EndOutByWord
             | UiCommand::StartInByWord
