@@ -96,7 +96,8 @@ pub fn take_shortcuts(
         if is_typing_undo(command, article_has_keys, ctx) {
             continue;
         }
-        if ctx.input_mut(|input| consume(input, &shortcut)) {
+        // Pressed twice within a slow frame is asked for twice.
+        while ctx.input_mut(|input| consume(input, &shortcut)) {
             commands.send(command);
         }
     }
@@ -151,11 +152,13 @@ fn consume(input: &mut egui::InputState, shortcut: &Shortcut) -> bool {
     });
     let Some(nth) = found else { return false };
     input.events.remove(nth);
-    // A letter also arrives as typed text, which nobody else shall take.
-    if !shortcut.ctrl {
-        input
-            .events
-            .retain(|event| !matches!(event, Event::Text(_)));
+    // A letter also arrives as typed text, right behind, which nobody else shall take.
+    let typed = input
+        .events
+        .get(nth)
+        .is_some_and(|event| matches!(event, Event::Text(_)));
+    if typed && !shortcut.ctrl {
+        input.events.remove(nth);
     }
     true
 }
@@ -176,11 +179,17 @@ fn consume_character(input: &mut egui::InputState, character: char) -> bool {
         .events
         .iter()
         .position(|event| matches!(event, Event::Text(text) if text == typed));
-    found.is_some_and(|nth| {
-        input.events.remove(nth);
-        input.events.retain(|event| !matches!(event, Event::Key { pressed: true, modifiers, .. } if !modifiers.command));
-        true
-    })
+    let Some(nth) = found else { return false };
+    input.events.remove(nth);
+    // The key that typed it went before.
+    let is_press = |event: &Event| matches!(event, Event::Key { pressed: true, modifiers, .. } if !modifiers.command);
+    let before = nth
+        .checked_sub(1)
+        .filter(|key| input.events.get(*key).is_some_and(is_press));
+    if let Some(key) = before {
+        input.events.remove(key);
+    }
+    true
 }
 
 fn key_of(name: &str) -> Option<Key> {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
+use crate::loading::listing::article_stem;
 use crate::model::{ArticleId, LayerKey, Status};
 use crate::store::watch::{Changed, WatchEvent};
 
@@ -513,13 +514,19 @@ impl AppState {
         }
     }
 
+    /// The open article is read again; one that was not there before has the folder listed again.
     fn article_changed(&mut self, article: &ArticleId) {
-        if self
-            .document
-            .as_ref()
-            .is_some_and(|document| document.article.id == *article)
+        let is_open = |document: &Document| document.article.id == *article;
+        let is_new = |folder: &crate::app::OpenFolder| {
+            folder.only.is_none() && folder.list.get(article).is_none()
+        };
+        if self.document.as_ref().is_some_and(is_open) {
+            self.open_article(article);
+        } else if article_stem(article.file_name()).is_some()
+            && self.folder.as_ref().is_some_and(is_new)
+            && self.job.is_none()
         {
-            self.open_article(&article.clone());
+            self.read_list();
         }
     }
 

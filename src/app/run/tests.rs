@@ -336,3 +336,13 @@ fn a_status_that_was_set_here_and_elsewhere_is_picked_and_the_other_goes() {
         "{text}"
     );
 }
+
+#[test]
+fn an_article_that_is_added_to_the_folder_is_listed() {
+    let mut project = open_project(&ARTICLES);
+    project.wait_until(|state| state.job.is_none());
+    let root = project.state.folder.as_ref().unwrap().root.clone();
+    crate::store::atomic::write(&root.join("daily-c.txt"), b"A third one\n\nIt was added.\n")
+        .unwrap();
+    project.wait_until(|state| state.folder.as_ref().unwrap().list.items().len() == 3);
+}
