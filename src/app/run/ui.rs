@@ -29,6 +29,7 @@ impl AppState {
             UiCommand::Copy => self.copy(),
             UiCommand::OpenPath => self.modal = Some(Modal::OpenPath(PathPurpose::Open)),
             UiCommand::ProjectSettings => self.show_if_open(Modal::Project),
+            UiCommand::SwitchAnnotator => self.show_if_open(Modal::WhoAmI),
             UiCommand::EditMetadata => self.show_metadata(),
             UiCommand::EditKeywords => self.show_if_open(Modal::Keywords),
             UiCommand::Settings => self.modal = Some(Modal::Settings),
