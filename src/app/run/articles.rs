@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use crate::app::wildcards::fill_in;
-use crate::app::{AppState, ArticleCommand, Notice};
+use crate::app::{AppState, ArticleCommand, Notice, SaveTarget};
 use crate::edit::Edit;
-use crate::model::{ArticleId, ArticleText, LayerKey, MetadataCorrections, MetadataField, Status};
+use crate::model::{
+    ArticleId, ArticleText, LayerKey, Metadata, MetadataCorrections, MetadataField, Status,
+};
 use crate::text::{TextOffset, TextRange};
 
 impl AppState {
@@ -77,6 +79,38 @@ impl AppState {
             self.notify(Notice::warning(message).hint(hint).topic("metadata"));
         }
         self.set_metadata(&sound, &field, value.as_deref());
+    }
+
+    /// Takes in what somebody else corrected, unless something of one's own is on its way there.
+    pub(super) fn corrections_read(
+        &mut self,
+        article: &ArticleId,
+        text: ArticleText,
+        corrections: Option<Arc<MetadataCorrections>>,
+        metadata: Arc<Metadata>,
+    ) {
+        let target = SaveTarget::Corrections(article.clone());
+        let is_known = self.workspace.corrections.get(article) == corrections.as_ref();
+        if is_known || self.saves.waiting.contains_key(&target) {
+            return;
+        }
+        let has_corrections = corrections.is_some();
+        match corrections {
+            Some(corrections) => {
+                self.texts.insert(article.clone(), text);
+                let known = &mut self.workspace.corrections;
+                known.insert(article.clone(), corrections);
+            }
+            None => drop(self.workspace.corrections.remove(article)),
+        }
+        self.apply_corrections(article);
+        self.with_document(|document| document.revision += 1);
+        if let Some(folder) = &mut self.folder {
+            folder.list.update(article, |item| {
+                item.metadata = Some(metadata);
+                item.has_corrections = has_corrections;
+            });
+        }
     }
 
     /// The articles that have a file of corrections which is not in memory.

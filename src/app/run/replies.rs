@@ -136,6 +136,12 @@ impl AppState {
                 self.add_problems(problems);
                 self.corrections_loaded(read, *then);
             }
+            Reply::CorrectionsRead {
+                article,
+                text,
+                corrections,
+                metadata,
+            } => self.corrections_read(&article, text, corrections, metadata),
             Reply::SampleWritten(root) => self.open_paths(&[root]),
             Reply::Done(what) => self.notify(Notice::info(what)),
             Reply::Failed { what, reason } => {
@@ -489,7 +495,11 @@ impl AppState {
             Changed::Project | Changed::Codebook | Changed::Registers => {
                 self.storage.reload_project();
             }
-            Changed::Corrections(_) | Changed::Folder(_) | Changed::Other(_) => {}
+            Changed::Corrections(article) => {
+                let project = Arc::clone(&self.workspace.project);
+                self.storage.reread_corrections(article, project);
+            }
+            Changed::Folder(_) | Changed::Other(_) => {}
         }
     }
 

@@ -346,3 +346,21 @@ fn an_article_that_is_added_to_the_folder_is_listed() {
         .unwrap();
     project.wait_until(|state| state.folder.as_ref().unwrap().list.items().len() == 3);
 }
+
+#[test]
+fn what_a_colleague_corrects_shows_in_the_list_and_in_the_open_article() {
+    let mut project = open_project(&ARTICLES);
+    project.wait_until(|state| state.job.is_none());
+    let root = project.state.folder.as_ref().unwrap().root.clone();
+    for name in ["daily-a", "weekly-b"] {
+        let path = root.join(format!("{name}.meta.ron"));
+        let text = "(format: 1, fields: {\"outlet\": \"The Gazette\"})";
+        crate::store::atomic::write(&path, text.as_bytes()).unwrap();
+    }
+    project.wait_until(|state| {
+        let items = state.folder.as_ref().unwrap().list.items();
+        let document = state.document.as_ref().unwrap();
+        items.iter().all(|item| item.outlet() == "The Gazette")
+            && document.article.metadata.outlet == "The Gazette"
+    });
+}

@@ -239,6 +239,12 @@ impl Storage {
         });
     }
 
+    /// Reads what is corrected about an article, such as after somebody else changed it.
+    pub fn reread_corrections(&self, article: ArticleId, project: Arc<Project>) {
+        self.queue
+            .push(Request::RereadCorrections { article, project });
+    }
+
     /// Puts the last good copy of a sidecar back in its place.
     pub fn restore_backup(&self, key: LayerKey, backup: PathBuf) {
         self.queue.push(Request::RestoreBackup { key, backup });

@@ -10,8 +10,8 @@ use super::{HeldLayer, SaveContent};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
-    AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections,
-    Project, Registers,
+    AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, Metadata,
+    MetadataCorrections, Project, Registers,
 };
 use crate::store::settings::Settings;
 use crate::store::sidecar::Conflict;
@@ -37,6 +37,10 @@ pub(super) enum Request {
         articles: Vec<ArticleId>,
         project: Arc<Project>,
         then: Box<ArticleCommand>,
+    },
+    RereadCorrections {
+        article: ArticleId,
+        project: Arc<Project>,
     },
     LookAround(LayerKey),
     RestoreBackup {
@@ -117,6 +121,13 @@ pub enum Reply {
         read: Vec<(ArticleId, ArticleText, Arc<MetadataCorrections>)>,
         problems: Vec<String>,
         then: Box<ArticleCommand>,
+    },
+    /// What is corrected about an article now, and what is known about it with that.
+    CorrectionsRead {
+        article: ArticleId,
+        text: ArticleText,
+        corrections: Option<Arc<MetadataCorrections>>,
+        metadata: Arc<Metadata>,
     },
     /// Files of the folder changed.
     FilesChanged(WatchEvent),

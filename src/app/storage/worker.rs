@@ -98,6 +98,9 @@ impl Worker {
                 project,
                 then,
             } => Some(self.load_corrections(articles, &project, then)),
+            Request::RereadCorrections { article, project } => {
+                self.reread_corrections(article, &project)
+            }
             Request::LookAround(key) => self.look_around(key),
             Request::RestoreBackup { key, backup } => Some(self.restore_backup(&key, &backup)),
             Request::MergeCopies(mine, copies) => self.merge_copies(*mine, &copies),
@@ -153,6 +156,19 @@ impl Worker {
             problems,
             then,
         }
+    }
+
+    fn reread_corrections(&self, article: ArticleId, project: &Project) -> Option<Reply> {
+        let path = self.open.as_ref()?.root.join(article.as_str());
+        let read = read_article(&path, &article, project).ok()?;
+        // What cannot be read is told when the article is opened; until then the last word stands.
+        let is_sound = read.problems.is_empty();
+        is_sound.then(|| Reply::CorrectionsRead {
+            article,
+            text: read.article.text,
+            corrections: read.corrections,
+            metadata: Arc::new(read.article.metadata),
+        })
     }
 
     fn open_article(
