@@ -62,7 +62,9 @@ pub fn sidecar_reader(bytes: &[u8]) {
     let after = match mended(path, bytes, new_id) {
         Ok(after) => after,
         Err(error) => {
-            assert!(matches!(error, StoreError::NewerFormat { .. }), "{error}");
+            // A file that is torn inside a record is left as it is, and said to be damaged.
+            let is_newer = matches!(error, StoreError::NewerFormat { .. });
+            assert!(is_newer || !problems.is_empty(), "{error}");
             return;
         }
     };
