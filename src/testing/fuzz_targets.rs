@@ -176,7 +176,7 @@ fn comes_back<T: PartialEq + std::fmt::Debug>(
 /// between the parts of a list.
 fn bare<T: std::fmt::Debug>(value: &T) -> String {
     let mut text = format!("{value:?}");
-    for space in ["\\n", "\\r", "\\t", " ", ","] {
+    for space in ["\\n", "\\r", "\\t", "\\u{b}", "\\u{c}", " ", ","] {
         text = text.replace(space, "");
     }
     text

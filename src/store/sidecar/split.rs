@@ -104,7 +104,7 @@ impl<'a> Splitter<'a> {
         if name.is_empty() || !self.is_at(colon, b':') {
             return Err(self.error(at, "a field was expected, as in `name: value`"));
         }
-        Ok((name, self.skip_trivia(colon + 1)))
+        Ok((plain_name(name), self.skip_trivia(colon + 1)))
     }
 
     /// What stands after a part: the next part's first byte, or the closing bracket's place.
@@ -262,6 +262,15 @@ pub enum Next {
     },
     /// The closing bracket, at this byte.
     Closed(usize),
+}
+
+/// RON lets a name stand as `r#name` too; both are the same name.
+fn plain_name(name: &str) -> &str {
+    let is_plain = |name: &&str| {
+        let starts_well = name.starts_with(|c: char| c == '_' || c.is_alphabetic());
+        starts_well && name.chars().all(|c| c == '_' || c.is_alphanumeric())
+    };
+    name.strip_prefix("r#").filter(is_plain).unwrap_or(name)
 }
 
 fn is_name_char(character: char) -> bool {
