@@ -70,8 +70,11 @@ pub fn sidecar_reader(bytes: &[u8]) {
     };
     let again = sidecar::summarise(&after).expect("what was mended can be read");
     assert_eq!(n_records(&again), n_records(&summary), "no record is lost");
-    assert_eq!(again.n_unreadable, summary.n_unreadable);
-    assert_eq!(again.tags, summary.tags);
+    // A record of the program's own layout is counted by its beginning, whatever its end is like.
+    assert!(again.n_unreadable <= summary.n_unreadable);
+    if again.n_unreadable == summary.n_unreadable {
+        assert_eq!(again.tags, summary.tags);
+    }
     if after == bytes {
         return;
     }
