@@ -47,7 +47,7 @@ pub fn write(codebook: &Codebook) -> String {
     let tags = codebook.tags.iter().map(|tag| write_tag(tag, 2)).collect();
     let record = RecordWriter::new(&codebook.extra)
         .field("format", Some(FORMAT.to_string()))
-        .field("name", Some(quoted(&codebook.name)))
+        .name(&codebook.name, "")
         .text("source", &codebook.source)
         .text("guideline", &codebook.guideline)
         .list("tags", tags, 1);
@@ -89,10 +89,9 @@ pub(super) fn write_tag(tag: &Tag, depth: usize) -> String {
     let record = RecordWriter::new(&tag.extra);
     let is_fallback = tag.color == NO_COLOR && record.carries("color");
     let color = (!is_fallback).then(|| quoted(&tag.color.to_string()));
-    let name = name_unless_carried(&record, &tag.name, tag.id.as_str());
     record
         .field("id", Some(quoted(tag.id.as_str())))
-        .field("name", name)
+        .name(&tag.name, tag.id.as_str())
         .field("parent", tag.parent.as_ref().map(|id| quoted(id.as_str())))
         .field("color", color)
         .field("key", tag.key.map(quoted_char))
@@ -208,10 +207,9 @@ fn write_field(field: &Field, depth: usize) -> String {
     let record = RecordWriter::new(&field.extra);
     let is_unknown = field.kind == FieldKind::Text && record.carries("kind");
     let kind = (!is_unknown).then(|| quoted(field.kind.word()));
-    let name = name_unless_carried(&record, &field.name, field.id.as_str());
     let record = record
         .field("id", Some(quoted(field.id.as_str())))
-        .field("name", name)
+        .name(&field.name, field.id.as_str())
         .field("kind", kind);
     let record = match &field.kind {
         FieldKind::Number { min, max } => record
@@ -237,19 +235,12 @@ fn write_field(field: &Field, depth: usize) -> String {
 
 fn write_choice(choice: &Choice) -> String {
     let record = RecordWriter::new(&choice.extra);
-    let name = name_unless_carried(&record, &choice.name, &choice.id);
     record
         .field("id", Some(quoted(&choice.id)))
-        .field("name", name)
+        .name(&choice.name, &choice.id)
         .field("sign", choice.sign.map(|sign| quoted(sign.into())))
         .text("definition", &choice.definition)
         .on_one_line()
-}
-
-/// A name to write; nothing where one that cannot be read is carried and nobody gave another.
-fn name_unless_carried(record: &RecordWriter<'_>, name: &str, id: &str) -> Option<String> {
-    let is_fallback = name == id && record.carries("name");
-    (!is_fallback).then(|| quoted(name))
 }
 
 fn quoted_char(character: char) -> String {

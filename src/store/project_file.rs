@@ -45,7 +45,7 @@ pub fn write(project: &Project) -> String {
     let has_settings = project.settings != ProjectSettings::default();
     let record = RecordWriter::new(&project.extra)
         .field("format", Some(FORMAT.to_string()))
-        .field("name", Some(quoted(&project.name)))
+        .name(&project.name, "")
         .list("annotators", annotators, 1)
         .field(
             "settings",
@@ -81,7 +81,7 @@ pub(super) fn write_annotator(annotator: &Annotator) -> String {
     let role = (!is_fallback).then(|| quoted(annotator.role.into()));
     record
         .field("id", Some(quoted(annotator.id.as_str())))
-        .field("name", Some(quoted(&annotator.name)))
+        .name(&annotator.name, annotator.id.as_str())
         .field("color", color)
         .field("role", role)
         .on_one_line()

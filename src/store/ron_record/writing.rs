@@ -40,6 +40,14 @@ impl<'a> RecordWriter<'a> {
         self
     }
 
+    /// Writes a name, unless one that cannot be read is carried and nobody gave another: then
+    /// the value still has `fallback` for a name.
+    pub(in crate::store) fn name(self, name: &str, fallback: &str) -> Self {
+        let is_fallback = name == fallback && self.carries("name");
+        let value = (!is_fallback).then(|| quoted(name));
+        self.field("name", value)
+    }
+
     /// Writes a text unless it is empty.
     pub(in crate::store) fn text(self, name: &str, value: &str) -> Self {
         let value = (!value.is_empty()).then(|| quoted(value));
