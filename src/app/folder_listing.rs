@@ -192,16 +192,16 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn a_typed_path_is_taken_apart() {
-        let (base, home) = (Path::new("/work"), Path::new("/home/mira"));
+        let (base, home) = (Path::new("/desk"), Path::new("/home/mira"));
         for (typed, expected_folder, expected_name) in [
             ("/news/nov", "/news", "nov"),
             ("/news/", "/news", ""),
-            ("nov", "/work", "nov"),
-            ("a/b", "/work/a", "b"),
+            ("nov", "/desk", "nov"),
+            ("a/b", "/desk/a", "b"),
             ("~", "/home/mira", ""),
             ("~/a/b", "/home/mira/a", "b"),
-            ("~mira", "/work", "~mira"),
-            ("", "/work", ""),
+            ("~mira", "/desk", "~mira"),
+            ("", "/desk", ""),
         ] {
             let (folder, name) = split_typed(typed, base, Some(home));
             let same = (Path::new(expected_folder), expected_name);
