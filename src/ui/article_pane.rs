@@ -81,7 +81,9 @@ fn is_free(ctx: &egui::Context) -> bool {
 pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
     let Some(document) = ctx.document() else {
         ui.centered_and_justified(|ui| {
-            let hint = if ctx.state.job.is_some() {
+            let folder = ctx.state.folder.as_ref();
+            let is_empty = folder.is_none_or(|folder| folder.list.items().is_empty());
+            let hint = if ctx.state.job.is_some() || is_empty {
                 ""
             } else {
                 "Choose an article from the list"
