@@ -128,9 +128,9 @@ impl OpenProject {
 
     /// Looks whether somebody else changed the project's own files.
     pub fn reload(&mut self) -> Option<Reply> {
-        let project = self.project.refresh(&self.last.0).ok().flatten();
-        let codebook = self.codebook.refresh(&self.last.1).ok().flatten();
-        let registers = self.registers.refresh(&self.last.2).ok().flatten();
+        let project = told_in_log(self.project.refresh(&self.last.0)).flatten();
+        let codebook = told_in_log(self.codebook.refresh(&self.last.1)).flatten();
+        let registers = told_in_log(self.registers.refresh(&self.last.2)).flatten();
         if project.is_none() && codebook.is_none() && registers.is_none() {
             return None;
         }
@@ -156,6 +156,11 @@ impl OpenProject {
             log::debug!("nobody waits for answers any more");
         }
     }
+}
+
+/// A file that cannot be read now keeps its last word; it is told when the folder is opened.
+fn told_in_log<T>(read: Result<T, StoreError>) -> Option<T> {
+    read.inspect_err(|error| log::warn!("{error}")).ok()
 }
 
 fn watch(root: &Path, outbox: Outbox) -> Option<FolderWatch> {
