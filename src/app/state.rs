@@ -197,11 +197,6 @@ impl SaveState {
     pub fn waiting_targets(&self) -> impl Iterator<Item = &SaveTarget> {
         self.waiting.keys()
     }
-
-    /// How many files wait for the disk.
-    pub fn n_waiting(&self) -> usize {
-        self.waiting.len()
-    }
 }
 
 impl AppState {

@@ -7,7 +7,7 @@ use crate::app::{AnnotateCommand, AppState, Notice, Selected};
 use crate::edit::Edit;
 use crate::model::{
     Annotation, AnnotationId, EntryRef, Extra, FieldId, FieldKind, FieldValue, LayerKey, Link,
-    RegisterKind, Span, TagId, Unplaced, UnplacedWhy,
+    Span, TagId, Unplaced, UnplacedWhy,
 };
 use crate::text::{TextRange, segment};
 
@@ -488,11 +488,6 @@ impl AppState {
     pub(super) fn nothing_in_hand(&mut self) {
         let notice = Notice::info("No annotation of yours is selected").topic("tagging");
         self.notify(notice.hint("Click a highlight, or press N for the next one."));
-    }
-
-    /// Whether a register is one that a field may name.
-    pub fn is_entry_of(kinds: &[RegisterKind], value: &str) -> bool {
-        EntryRef::parse(value).is_some_and(|entry_ref| kinds.contains(&entry_ref.kind))
     }
 
     /// The layer a selected annotation is in.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::{AppState, Conflict, Notice, NoticeLevel, Side};
+use crate::app::{AppState, Conflict, Side};
 use crate::edit::Edit;
 use crate::model::LayerKey;
 use crate::store::sidecar;
@@ -59,12 +59,5 @@ impl AppState {
         log::warn!("closed with unsaved changes: {}", lost.join("; "));
         self.saves.failed.clear();
         self.saves.waiting.clear();
-    }
-
-    /// Whether a lasting notice shows.
-    pub fn has_lasting_notice(&self) -> bool {
-        self.notices
-            .iter()
-            .any(|notice: &Notice| notice.level > NoticeLevel::Info)
     }
 }
