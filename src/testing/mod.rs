@@ -6,8 +6,10 @@
 pub mod fuzz_targets;
 pub mod generate;
 mod marked;
+pub mod round_trip;
 #[cfg(feature = "gui")]
 mod soft_renderer;
+pub mod torture;
 #[cfg(feature = "gui")]
 #[cfg(test)]
 pub mod window;
