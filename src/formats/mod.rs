@@ -29,5 +29,5 @@ pub use self::import::{
 pub use self::names::{FileNames, Labels};
 pub use self::offsets::{OffsetMap, Unit};
 pub use self::options::{OptionKind, OptionSpec, Options};
-pub use self::placing::{Candidate, match_article, place};
+pub use self::placing::{Candidate, TextDigest, match_article, place};
 pub use self::report::{Loss, Report, Trouble};

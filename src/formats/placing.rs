@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest as _, Sha256};
+
 use super::{ImportedArticle, ImportedPlace, ImportedSpan, OffsetMap, Report, Trouble, Unit};
 use crate::anchor::{
     Anchoring, PositionSelector, QuoteSelector, SpanSelector, describe_all, resolve_all,
@@ -14,73 +16,113 @@ use crate::text::{CodePointOffset, LineIndex, TextRange};
 /// How much of a quote a message shows, in code points.
 const SHOWN: usize = 60;
 
-/// An article of the project that an imported one may be.
-#[derive(Clone, Debug)]
-pub struct Candidate<'a> {
+/// What an article of the project can be told by; its text itself need not be in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
     /// Its path below the project's folder.
-    pub id: &'a ArticleId,
-    /// Its text.
-    pub text: &'a ArticleText,
-    /// What is known about it.
-    pub metadata: &'a Metadata,
+    pub id: ArticleId,
+    /// The SHA-256 of its file, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Its words.
+    pub digest: TextDigest,
+    /// Its headline.
+    pub title: String,
+    /// Where it stands on the web.
+    pub url: String,
 }
 
-/// Finds the article of the project that `imported` is: by its hash, by its text, else by its name.
-///
-/// Line ends and a byte order mark make no difference; a name counts only if it names one article.
-pub fn match_article(
-    imported: &ImportedArticle,
-    candidates: &[Candidate<'_>],
-) -> Option<ArticleId> {
-    let by_hash = candidates
-        .iter()
-        .find(|it| imported.sha256.as_deref() == Some(it.text.sha256()));
-    let by_text = || {
-        let wanted = plain(imported.text.as_deref()?);
-        let same = |it: &&Candidate<'_>| plain(it.text.as_str()) == wanted;
-        let same: Vec<_> = candidates.iter().filter(same).collect();
-        // Copies of one text are told apart by name.
-        match same.as_slice() {
-            [only] => Some(*only),
-            several => named(several, &imported.name),
+/// The SHA-256 of a text; line ends and a byte order mark make no difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextDigest([u8; 32]);
+
+impl TextDigest {
+    /// Reads the text once.
+    pub fn of(text: &str) -> Self {
+        let mut rest = text.trim_start_matches('\u{feff}').as_bytes();
+        let mut hash = Sha256::new();
+        while let Some(at) = memchr::memchr2(b'\r', b'\n', rest) {
+            let (line, tail) = rest.split_at(at);
+            hash.update(line);
+            hash.update(b"\n");
+            let is_pair = tail.starts_with(b"\r\n");
+            rest = tail.get(1 + usize::from(is_pair)..).unwrap_or_default();
         }
+        hash.update(rest);
+        Self(hash.finalize().into())
+    }
+}
+
+impl Candidate {
+    /// What an article is told by.
+    pub fn new(id: &ArticleId, text: &ArticleText, metadata: &Metadata) -> Self {
+        Self {
+            id: id.clone(),
+            sha256: text.sha256().to_owned(),
+            digest: TextDigest::of(text.as_str()),
+            title: metadata.title.clone(),
+            url: metadata.url.clone(),
+        }
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        let name = name.trim();
+        let file_name = self.id.file_name();
+        let stem = file_name
+            .rsplit_once('.')
+            .map_or(file_name, |(stem, _)| stem);
+        let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let last_stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+        !name.is_empty()
+            && ([self.id.as_str(), &self.url, &self.title].contains(&name)
+                || [file_name, stem].contains(&last)
+                || stem == last_stem)
+    }
+}
+
+/// Finds the article of the project that `imported` is: by its hash, by its words, else by its name.
+///
+/// A name counts only if it names one article.
+pub fn match_article(imported: &ImportedArticle, candidates: &[Candidate]) -> Option<ArticleId> {
+    let by_hash = || {
+        let wanted = imported.sha256.as_deref()?;
+        let same = candidates.iter().filter(|it| it.sha256 == wanted);
+        told_apart(&same.collect::<Vec<_>>(), &imported.name)
     };
-    let by_name = || named(&candidates.iter().collect::<Vec<_>>(), &imported.name);
-    let found = by_hash.or_else(by_text).or_else(by_name)?;
+    let by_text = || {
+        let wanted = TextDigest::of(imported.text.as_deref()?);
+        let same = candidates.iter().filter(|it| it.digest == wanted);
+        told_apart(&same.collect::<Vec<_>>(), &imported.name)
+    };
+    let by_name = || named(candidates, &imported.name);
+    let found = by_hash().or_else(by_text).or_else(by_name)?;
     Some(found.id.clone())
 }
 
-fn plain(text: &str) -> String {
-    text.trim_start_matches('\u{feff}')
-        .replace("\r\n", "\n")
-        .replace('\r', "\n")
+/// The only one, or of copies the one that goes by that name.
+fn told_apart<'c>(same: &[&'c Candidate], name: &str) -> Option<&'c Candidate> {
+    match same {
+        [only] => Some(*only),
+        copies => named(copies.iter().copied(), name),
+    }
 }
 
 /// The one with that very path, else the only one that goes by that name.
-fn named<'c, 'a>(candidates: &[&'c Candidate<'a>], name: &str) -> Option<&'c Candidate<'a>> {
-    let exact = candidates.iter().find(|it| it.id.as_str() == name);
-    let mut others = candidates.iter().filter(|it| is_named(it, name));
-    let only = || others.next().filter(|_| others.next().is_none());
-    exact.or_else(only).copied()
-}
-
-fn is_named(candidate: &Candidate<'_>, name: &str) -> bool {
-    let name = name.trim();
-    let file_name = candidate.id.file_name();
-    let stem = file_name
-        .rsplit_once('.')
-        .map_or(file_name, |(stem, _)| stem);
-    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    !name.is_empty()
-        && ([
-            candidate.id.as_str(),
-            &candidate.metadata.url,
-            &candidate.metadata.title,
-        ]
-        .contains(&name)
-            || last == file_name
-            || last == stem
-            || last.strip_suffix(".txt") == Some(stem))
+fn named<'c>(
+    candidates: impl IntoIterator<Item = &'c Candidate>,
+    name: &str,
+) -> Option<&'c Candidate> {
+    let mut only = None;
+    let mut is_one = true;
+    for candidate in candidates {
+        if candidate.id.as_str() == name {
+            return Some(candidate);
+        }
+        if candidate.is_named(name) {
+            is_one = only.is_none();
+            only = Some(candidate);
+        }
+    }
+    only.filter(|_| is_one)
 }
 
 /// Places the spans of all annotations of `imported` in the text of an article of the project.
@@ -313,6 +355,18 @@ mod tests {
     }
 
     #[test]
+    fn line_ends_make_no_difference_to_a_digest() {
+        let digest = TextDigest::of("a\nb\n\nc");
+        for text in ["\u{feff}a\r\nb\r\n\r\nc", "a\rb\r\rc", "a\r\nb\n\rc"] {
+            assert_eq!(TextDigest::of(text), digest, "{text:?}");
+        }
+        for text in ["a\nb\nc", "a\nb\n\nc\n", "a b\n\nc"] {
+            assert_ne!(TextDigest::of(text), digest, "{text:?}");
+        }
+        assert_eq!(TextDigest::of("a\r"), TextDigest::of("a\n"));
+    }
+
+    #[test]
     fn an_article_is_found_by_hash_then_text_then_name() {
         let ids = ["x/a.txt", "y/a.txt", "b.txt"].map(ArticleId::new);
         let texts = [
@@ -321,14 +375,10 @@ mod tests {
             ArticleText::new("three", "h3"),
         ];
         let metadata = Metadata::default();
-        let candidates: Vec<Candidate<'_>> = ids
+        let candidates: Vec<Candidate> = ids
             .iter()
             .zip(&texts)
-            .map(|(id, text)| Candidate {
-                id,
-                text,
-                metadata: &metadata,
-            })
+            .map(|(id, text)| Candidate::new(id, text, &metadata))
             .collect();
         let found = |name: &str, text: Option<&str>, sha256: Option<&str>| {
             let imported = ImportedArticle {

@@ -225,23 +225,17 @@ fn flat_before(torture: &Torture) -> Vec<Flat> {
 /// What was read, placed in the articles it belongs to; a tag named by its name counts as that tag,
 /// and a coder named by their name as that annotator.
 fn flat_after(torture: &Torture, set: &ImportedSet, report: &mut Report) -> Vec<Flat> {
-    let articles = torture.articles.iter().map(|it| &it.article);
-    let candidates: Vec<Candidate<'_>> = articles
-        .map(|article| Candidate {
-            id: &article.id,
-            text: &article.text,
-            metadata: &article.metadata,
-        })
+    let articles = torture.articles.iter().map(|it| &*it.article);
+    let candidates: Vec<Candidate> = articles
+        .map(|article| Candidate::new(&article.id, &article.text, &article.metadata))
         .collect();
     let (mut flats, mut links) = (Vec::new(), Vec::new());
     for imported in &set.articles {
         let found = match_article(imported, &candidates);
         let found = found.unwrap_or_else(|| panic!("no article for {:?}", imported.name));
-        let text = candidates
-            .iter()
-            .find(|it| *it.id == found)
-            .map(|it| it.text);
-        let placed = place(imported, text.expect("its text"), report);
+        let article = torture.articles.iter().find(|it| it.article.id == found);
+        let text = &article.expect("a candidate is an article").article.text;
+        let placed = place(imported, text, report);
         for (annotation, spans) in imported.annotations.iter().zip(placed) {
             flats.push(Flat {
                 article: ArticleId::to_string(&found),
