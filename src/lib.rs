@@ -19,6 +19,8 @@ pub mod store;
 
 pub mod loading;
 
+pub mod insight;
+
 pub mod app;
 
 pub mod builtin;

@@ -6,6 +6,7 @@
 mod annotation;
 mod article;
 mod codebook;
+mod fitting;
 mod ids;
 mod layer;
 mod metadata;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::app::{AnnotateCommand, AppState, Notice, Selected};
 use crate::edit::Edit;
 use crate::model::{
-    Annotation, AnnotationId, EntryRef, Extra, FieldId, FieldKind, FieldValue, LayerKey, Link,
+    Annotation, AnnotationId, EntryRef, Extra, FieldId, FieldValue, LayerKey, Link,
     Span, TagId, Unplaced, UnplacedWhy,
 };
 use crate::text::{TextRange, segment};
@@ -217,7 +217,7 @@ impl AppState {
         let Some(annotation) = self.my_selected().cloned() else {
             return self.nothing_in_hand();
         };
-        let fields = self.fitting_fields(&annotation, tag);
+        let fields = self.workspace.codebook.fitting_fields(&annotation, tag);
         let name = format!("Change the tag to ‘{}’", self.tag_name(tag));
         let tag = tag.clone();
         self.change(&annotation.id, &name, |annotation| {
@@ -227,45 +227,12 @@ impl AppState {
         self.remember_tag();
     }
 
-    /// The filled fields that another tag has as well, by name and kind, or by kind alone for a
-    /// field that names register entries.
-    fn fitting_fields(
-        &self,
-        annotation: &Annotation,
-        tag: &TagId,
-    ) -> BTreeMap<FieldId, FieldValue> {
-        let codebook = &self.workspace.codebook;
-        let (Some(old), Some(new)) = (codebook.tag(&annotation.tag), codebook.tag(tag)) else {
-            return annotation.fields.clone();
-        };
-        let mut fitting = BTreeMap::new();
-        for (field_id, value) in &annotation.fields {
-            let Some(field) = old.field(field_id) else {
-                continue;
-            };
-            let same = new.field(field_id).filter(|other| other.kind == field.kind);
-            let is_entry = matches!(field.kind, FieldKind::Entry(_));
-            let alike = || {
-                new.fields
-                    .iter()
-                    .find(|other| is_entry && other.kind == field.kind)
-            };
-            if let Some(target) = same
-                .or_else(alike)
-                .filter(|target| !fitting.contains_key(&target.id))
-            {
-                fitting.insert(target.id.clone(), value.clone());
-            }
-        }
-        fitting
-    }
-
     fn duplicate(&mut self, tag: &TagId) {
         let Some(annotation) = self.my_selected().cloned() else {
             return self.nothing_in_hand();
         };
         let ranges: Vec<TextRange> = annotation.ranges().collect();
-        let fields = self.fitting_fields(&annotation, tag);
+        let fields = self.workspace.codebook.fitting_fields(&annotation, tag);
         if ranges.is_empty() {
             self.tag_article(tag);
         } else {
