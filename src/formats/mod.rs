@@ -30,4 +30,5 @@ pub use self::names::{FileNames, Labels};
 pub use self::offsets::{OffsetMap, Unit};
 pub use self::options::{OptionKind, OptionSpec, Options};
 pub use self::placing::{Candidate, TextDigest, match_article, place};
-pub use self::report::{Loss, Report, Trouble};
+pub use self::report::{Cases, Loss, Report, Trouble};
+pub use self::zipped::{is_zip, pack, unpack};

@@ -15,13 +15,13 @@ pub(super) mod tests;
 mod v1;
 
 pub use self::conflict::{Conflict, Side, conflicts_of, settle, settle_status};
+pub use self::parse::{BadRecord, Item, Parsed, parse};
 pub use self::problem::{Problem, ProblemKind};
 pub use self::summary::{LayerSummary, status_of, summarise};
 
 pub(super) use self::conflict::{CONFLICTS, DELETED, alternatives, value_of, with_conflicts};
 pub(super) use self::convert::{ReadAnnotation, RecordReader, records_of};
 pub(super) use self::layout::{Place, Row, Rows, opaque_rows};
-pub(super) use self::parse::{Parsed, damaged, parse, read_record, read_value, salvage, text_of};
-pub(super) use self::v1::{
-    FORMAT, Header, LinkRecord, Record, SUFFIX, ValueRecord, spans_text, text_of as ron_text,
-};
+pub use self::v1::{FORMAT, Header, LinkRecord, Record, SpanRecord, ValueRecord};
+pub(super) use self::parse::{damaged, read_record, read_value, salvage, text_of};
+pub(super) use self::v1::{SUFFIX, spans_text, text_of as ron_text};

@@ -1,0 +1,250 @@
+//! Works out what an import would write, without writing it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::prepare_article::{Article, Prepare};
+use super::{ArticleChoice, CoderChoice, ImportDraft, ImportError, KnownProject, TagChoice};
+use crate::app::names::annotator_color;
+use crate::formats::Report;
+use crate::loading;
+use crate::model::{
+    Annotation, AnnotationId, Annotator, AnnotatorId, ArticleId, Codebook, Entry, EntryRef, Extra,
+    Field, FieldId, LayerKey, MetadataCorrections, MetadataField, Metadata, Project, Role, TagId,
+};
+
+/// What an import would write.
+#[derive(Clone, Debug, Default)]
+pub struct PreparedImport {
+    /// Articles that are to be made, with their texts and what the set knows about them.
+    pub new_articles: BTreeMap<ArticleId, NewArticle>,
+    /// The annotations that are new or changed, by the layer they go into.
+    pub layers: BTreeMap<LayerKey, Vec<Arc<Annotation>>>,
+    /// The codebook with new tags and fields, if there are any.
+    pub codebook: Option<Arc<Codebook>>,
+    /// The project with new annotators, if there are any.
+    pub project: Option<Arc<Project>>,
+    /// Entries of registers that are new or have new names.
+    pub entries: Vec<(EntryRef, Entry)>,
+    /// What is counted.
+    pub counts: ImportCounts,
+    /// Layers that are locked, so that nothing goes into them.
+    pub locked: BTreeSet<LayerKey>,
+    /// What was not understood or did not fit.
+    pub report: Report,
+    /// What could not be read of the project, in words.
+    pub problems: Vec<String>,
+    /// Whether an annotation that changed meanwhile may be overwritten.
+    pub may_update: bool,
+}
+
+/// An article that an import makes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewArticle {
+    /// Its text.
+    pub text: String,
+    /// What is to stand beside what its text says about itself; nothing if that is all.
+    pub corrections: Option<Arc<MetadataCorrections>>,
+}
+
+/// How many annotations of a set become what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImportCounts {
+    /// They are added.
+    pub n_new: usize,
+    /// They change one that is there.
+    pub n_changed: usize,
+    /// They are there already.
+    pub n_doubles: usize,
+    /// One of that name is there, differs, and stays.
+    pub n_kept: usize,
+    /// Of those that are written: a run of words has no sure place and waits for a person.
+    pub n_unplaced: usize,
+    /// They are left out by choice, or with their article, coder or tag.
+    pub n_left_out: usize,
+    /// Their layer is locked.
+    pub n_locked: usize,
+}
+
+/// Works out what an import would write; `tell` hears how many articles of how many are done.
+pub fn prepare(
+    draft: &ImportDraft,
+    known: &KnownProject,
+    new_id: &mut dyn FnMut() -> AnnotationId,
+    cancel: &AtomicBool,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Result<PreparedImport, ImportError> {
+    let targets = targets(draft);
+    let n_all = targets.len();
+    let mut preparing = Prepare::new(draft, new_id);
+    let mut n_done = 0;
+    let is_target = |listed: &loading::listing::ListedArticle| targets.contains_key(&listed.id);
+    known.corpus.read(is_target, cancel, &mut |read| {
+        preparing.out.problems.extend(read.problems);
+        if let Some(read) = read.article {
+            let text = read.article.text.clone();
+            let id = read.article.id.clone();
+            let imported = targets.get(&id).cloned().unwrap_or_default();
+            preparing.article(Article { id, text, layers: read.layers }, &imported);
+        }
+        n_done += 1;
+        tell(n_done, n_all);
+        ControlFlow::Continue(())
+    });
+    if cancel.load(Ordering::Relaxed) {
+        return Err(ImportError::Cancelled);
+    }
+    new_articles(draft, known, &mut preparing);
+    let mut out = preparing.finish();
+    out.codebook = new_codebook(draft, &known.corpus.codebook, &out);
+    out.project = new_project(draft, &known.corpus.project, &out);
+    out.entries = new_entries(draft, known);
+    Ok(out)
+}
+
+/// The articles of the project that the set's are, each with the places of those in the set.
+fn targets(draft: &ImportDraft) -> BTreeMap<ArticleId, Vec<usize>> {
+    let mut targets: BTreeMap<ArticleId, Vec<usize>> = BTreeMap::new();
+    for (nth, choice) in draft.choices.articles.iter().enumerate() {
+        if let ArticleChoice::Existing(id) = choice {
+            targets.entry(id.clone()).or_default().push(nth);
+        }
+    }
+    targets
+}
+
+fn new_articles(draft: &ImportDraft, known: &KnownProject, preparing: &mut Prepare<'_>) {
+    let mut with_one: BTreeMap<&ArticleId, Vec<usize>> = BTreeMap::new();
+    for (nth, choice) in draft.choices.articles.iter().enumerate() {
+        match choice {
+            ArticleChoice::New(id) => with_one.entry(id).or_default().push(nth),
+            ArticleChoice::LeaveOut => preparing.leave_out(nth),
+            ArticleChoice::Existing(_) => {}
+        }
+    }
+    for (id, imported) in with_one {
+        let first = imported.first().and_then(|nth| draft.set.articles.get(*nth));
+        let Some((text, metadata)) = first.and_then(|it| Some((it.text.clone()?, &it.metadata)))
+        else {
+            imported.iter().for_each(|nth| preparing.leave_out(*nth));
+            continue;
+        };
+        let settings = &known.corpus.project.settings;
+        let nothing = MetadataCorrections::default();
+        match loading::read_article(id, text.as_bytes(), &nothing, settings) {
+            Ok(article) => {
+                let corrections = corrections(metadata, &article.metadata);
+                let text = article.text.clone();
+                preparing.article(Article { id: id.clone(), text, layers: BTreeMap::new() }, &imported);
+                let new = NewArticle { text: article.text.as_str().to_owned(), corrections };
+                preparing.out.new_articles.insert(id.clone(), new);
+            }
+            Err(error) => {
+                preparing.out.problems.push(error.to_string());
+                imported.iter().for_each(|nth| preparing.leave_out(*nth));
+            }
+        }
+    }
+}
+
+/// What the set says about an article and its text does not.
+fn corrections(told: &Metadata, read: &Metadata) -> Option<Arc<MetadataCorrections>> {
+    let own = told.own.keys().cloned().map(MetadataField::Own);
+    let fields = MetadataField::STANDARD.into_iter().chain(own).filter_map(|field| {
+        let value = told.get(&field);
+        (!value.is_empty() && value != read.get(&field)).then_some((field, value))
+    });
+    let corrections = MetadataCorrections {
+        fields: fields.collect(),
+        ..MetadataCorrections::default()
+    };
+    (!corrections.is_empty()).then(|| Arc::new(corrections))
+}
+
+/// The codebook with the tags and fields that the new annotations need.
+fn new_codebook(
+    draft: &ImportDraft,
+    codebook: &Codebook,
+    out: &PreparedImport,
+) -> Option<Arc<Codebook>> {
+    let annotations = || out.layers.values().flatten();
+    let used: BTreeSet<&TagId> = annotations().map(|it| &it.tag).collect();
+    let mut grown = codebook.clone();
+    for choice in draft.choices.tags.values() {
+        match choice {
+            TagChoice::New(tag) if used.contains(&tag.id) && grown.tag(&tag.id).is_none() => {
+                grown.tags.push((**tag).clone());
+            }
+            _ => {}
+        }
+    }
+    for (name, choice) in &draft.choices.tags {
+        let TagChoice::Existing(id) = choice else {
+            continue;
+        };
+        let told = super::draft::find_tag(&draft.set.codebook, name);
+        let filled: BTreeSet<&FieldId> =
+            annotations().filter(|it| it.tag == *id).flat_map(|it| it.fields.keys()).collect();
+        let tag = grown.tags.iter_mut().find(|tag| tag.id == *id);
+        if let (Some(told), Some(tag)) = (told, tag) {
+            let is_missing = |it: &&Field| filled.contains(&it.id) && tag.field(&it.id).is_none();
+            let missing: Vec<Field> = told.fields.iter().filter(is_missing).cloned().collect();
+            tag.fields.extend(missing);
+        }
+    }
+    (grown != *codebook).then(|| Arc::new(grown))
+}
+
+/// The project with the annotators that get layers and are not known to it.
+fn new_project(draft: &ImportDraft, project: &Project, out: &PreparedImport) -> Option<Arc<Project>> {
+    let mut grown = project.clone();
+    let with_layers: BTreeSet<&AnnotatorId> = out.layers.keys().map(|key| &key.annotator).collect();
+    for (key, choice) in &draft.choices.coders {
+        let CoderChoice::Annotator(id) = choice else {
+            continue;
+        };
+        let is_known = grown.annotators.iter().any(|it| it.id == *id);
+        let is_curated = id.as_str() == AnnotatorId::CURATED;
+        if key.is_empty() || is_known || is_curated || !with_layers.contains(id) {
+            continue;
+        }
+        let told = draft.set.coders.get(key).cloned().unwrap_or_default();
+        let name = if told.name.is_empty() { key.clone() } else { told.name };
+        grown.annotators.push(Annotator {
+            id: id.clone(),
+            name,
+            color: told.color.unwrap_or_else(|| annotator_color(grown.annotators.len())),
+            role: Role::Annotator,
+            extra: Extra::default(),
+        });
+    }
+    (grown != *project).then(|| Arc::new(grown))
+}
+
+/// Entries that the project does not have, and entries of its with names it does not know yet.
+fn new_entries(draft: &ImportDraft, known: &KnownProject) -> Vec<(EntryRef, Entry)> {
+    let registers = &known.corpus.registers;
+    let mut entries = Vec::new();
+    for (entry_ref, told) in &draft.set.registers.entries {
+        let Some(found) = registers.find(entry_ref.kind, &entry_ref.name) else {
+            entries.push((entry_ref.clone(), told.clone()));
+            continue;
+        };
+        let mut grown = registers.entries.get(found).cloned().unwrap_or_default();
+        let names = told.aliases.iter().chain([&entry_ref.name]);
+        for name in names.filter(|name| **name != found.name) {
+            if !grown.aliases.contains(name) {
+                grown.aliases.push(name.clone());
+            }
+        }
+        for (attribute, value) in &told.attributes {
+            grown.attributes.entry(attribute.clone()).or_insert_with(|| value.clone());
+        }
+        if registers.entries.get(found) != Some(&grown) {
+            entries.push((found.clone(), grown));
+        }
+    }
+    entries
+}
