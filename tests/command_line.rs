@@ -1,6 +1,7 @@
 //! The command line, by the program itself.
 
 mod git;
+mod insight;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -262,6 +263,8 @@ fn help_and_version_are_told_and_a_wrong_call_exits_with_two() {
         (vec!["check", "--help"], "Mend what can be mended"),
         (vec!["merge", "--help"], "merge=stancemark"),
         (vec!["list", "--help"], "One JSON object a line"),
+        (vec!["search", "--help"], "Example: stancemark search"),
+        (vec!["counts", "--help"], "Example: stancemark counts"),
         (vec!["--version"], env!("CARGO_PKG_VERSION")),
     ] {
         let arguments: Vec<&dyn AsRef<OsStr>> =
@@ -287,8 +290,12 @@ fn help_and_version_are_told_and_a_wrong_call_exits_with_two() {
 fn what_is_no_folder_is_refused_with_a_remedy() {
     let desk = Desk::new();
     let article = desk.root.join(ARTICLE);
-    for command in ["check", "list"] {
-        let ran = desk.run(&[&command, &article]);
+    for command in ["check", "list", "counts", "search"] {
+        let mut arguments: Vec<&dyn AsRef<OsStr>> = vec![&command, &article];
+        if command == "search" {
+            arguments.push(&"word");
+        }
+        let ran = desk.run(&arguments);
         assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
         assert!(
             ran.err.contains("is no folder. Give the folder"),

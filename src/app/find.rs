@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use regex::RegexBuilder;
-use thiserror::Error;
-
+use crate::insight::search::Query;
+pub use crate::insight::search::{QueryError as FindError, QueryKind as FindKind};
 use crate::text::TextRange;
 
 /// At most this many hits are kept; nobody steps through more, and memory stays bounded.
@@ -36,57 +35,24 @@ pub struct FindQuery {
     pub is_case_sensitive: bool,
 }
 
-/// How a pattern is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FindKind {
-    /// As it stands.
-    #[default]
-    Literal,
-    /// As it stands, and only whole words.
-    WholeWord,
-    /// As a regular expression.
-    Regex,
-}
-
-/// Why nothing can be looked for.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("the pattern is no regular expression: {reason}")]
-pub struct FindError {
-    /// What the reader of patterns says.
-    pub reason: String,
-}
-
 impl FindQuery {
     /// The places in `text` where it is found, none empty; time grows with the text only.
     pub fn hits(&self, text: &str) -> Result<Vec<TextRange>, FindError> {
+        self.hits_beside(text, &[])
+    }
+
+    fn hits_beside(&self, text: &str, skip: &[TextRange]) -> Result<Vec<TextRange>, FindError> {
         if self.pattern.is_empty() {
             return Ok(Vec::new());
         }
-        let escaped = || regex::escape(&self.pattern);
-        let pattern = match self.kind {
-            FindKind::Literal => escaped(),
-            FindKind::WholeWord => format!(r"\b{{start-half}}{}\b{{end-half}}", escaped()),
-            FindKind::Regex => self.pattern.clone(),
+        let query = Query {
+            pattern: self.pattern.clone(),
+            kind: self.kind,
+            is_case_sensitive: self.is_case_sensitive,
+            folds_accents: false,
         };
-        let regex = RegexBuilder::new(&pattern)
-            .case_insensitive(!self.is_case_sensitive)
-            .multi_line(true)
-            .size_limit(4 << 20)
-            .build()
-            .map_err(|error| FindError {
-                reason: last_line(&error.to_string()),
-            })?;
-        let hits = regex
-            .find_iter(text)
-            .filter_map(|hit| TextRange::from_bytes(hit.start(), hit.end()));
-        Ok(hits.take(MAX_HITS).collect())
+        Ok(query.matcher()?.hits(text, skip, MAX_HITS))
     }
-}
-
-/// What went wrong comes last, after a drawing of the pattern that needs a fixed-width face.
-fn last_line(message: &str) -> String {
-    let line = message.lines().last().unwrap_or_default();
-    line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }
 
 impl Find {
@@ -94,9 +60,8 @@ impl Find {
     ///
     /// What lies in one of the ranges to `skip`, which are in order, is no hit.
     pub fn update(&mut self, text: &str, from: usize, skip: &[TextRange]) {
-        match self.query.hits(text) {
-            Ok(mut hits) => {
-                hits.retain(|hit| !is_in(*hit, skip));
+        match self.query.hits_beside(text, skip) {
+            Ok(hits) => {
                 let next = hits.partition_point(|hit| hit.start().to_usize() < from);
                 self.current = if hits.is_empty() {
                     None
@@ -124,12 +89,6 @@ impl Find {
         self.current = Some(next);
         self.hits.get(next).copied()
     }
-}
-
-/// Whether a hit meets one of the ranges, which are in order and do not overlap.
-fn is_in(hit: TextRange, ranges: &[TextRange]) -> bool {
-    let nth = ranges.partition_point(|range| range.end() <= hit.start());
-    ranges.get(nth).is_some_and(|range| range.intersects(hit))
 }
 
 #[cfg(test)]
@@ -169,7 +128,8 @@ mod tests {
             kind: FindKind::Regex,
             ..FindQuery::default()
         };
-        assert_eq!(query.hits("a").unwrap_err().reason, "unclosed group");
+        let error = query.hits("a").unwrap_err();
+        assert!(error.to_string().ends_with(": unclosed group"), "{error}");
     }
 
     #[test]

@@ -4,6 +4,8 @@ pub mod checking;
 pub mod clock;
 mod codebook_editing;
 mod command;
+pub mod corpus;
+pub mod corpus_search;
 mod document;
 pub mod encoding_preview;
 mod find;

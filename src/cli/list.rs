@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::{Value, json};
 
-use super::{fail, tell, tell_error};
+use super::{fail, no_folder, tell, tell_error};
 use crate::app::ArticleItem;
 use crate::app::storage::read_whole_folder;
 use crate::model::MetadataField;
@@ -15,10 +15,7 @@ use crate::model::MetadataField;
 /// Lists a folder, a line an article; exits with 1 if something could not be read.
 pub fn run(folder: &Path, as_json: bool) -> ExitCode {
     if !folder.is_dir() {
-        return fail(&format!(
-            "{} is no folder. Give the folder that holds the articles.",
-            folder.display()
-        ));
+        return no_folder(folder);
     }
     let listed = match read_whole_folder(folder, &Arc::new(AtomicBool::new(false))) {
         Ok(listed) => listed,

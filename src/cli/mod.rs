@@ -1,14 +1,18 @@
 //! The command line: everything that works without a display.
 //!
 //! Exit codes: 0 all is well, 1 something was found or failed, 2 the call itself was wrong.
+//! For `search` and `counts`, as for grep, 0 says that something was found and 1 that nothing was.
 
 mod check;
+mod counts;
 mod list;
 mod merge;
+mod progress;
+mod search;
 
 use std::ffi::OsString;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -62,6 +66,19 @@ pub enum Command {
         /// The other version
         theirs: PathBuf,
     },
+    /// Find words or a pattern in the articles of a folder, each hit in its line
+    #[command(
+        after_help = "Example: stancemark search coverage 'dam' --word --outlet norda\n\n\
+                            Writes article, line, left context, hit and right context, with tabs between, in the order of the folder.\n\
+                            Exits with 0 if something was found, 1 if nothing was or an article could not be read, 2 if the pattern is wrong."
+    )]
+    Search(search::SearchArgs),
+    /// Count annotations by tag, outlet, annotator, day and other things
+    #[command(
+        after_help = "Example: stancemark counts coverage --by outlet,tag --count article --format csv\n\n\
+                            Exits with 0 if something was counted, 1 if nothing was or a file could not be read, 2 if the call is wrong."
+    )]
+    Counts(counts::CountsArgs),
     /// List the articles of a folder with metadata and counts
     #[command(after_help = "Example: stancemark list coverage --json")]
     List {
@@ -115,6 +132,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Check { folder, repair } => check::run(folder, *repair),
         Command::Merge { base, mine, theirs } => merge::run(base, mine, theirs),
         Command::List { folder, json } => list::run(folder, *json),
+        Command::Search(args) => search::run(args),
+        Command::Counts(args) => counts::run(args),
     }
 }
 
@@ -122,6 +141,20 @@ pub fn run(command: &Command) -> ExitCode {
 pub fn fail(message: &str) -> ExitCode {
     tell_error(message);
     ExitCode::FAILURE
+}
+
+/// Tells that the call was wrong, as a mistake in the arguments is.
+fn misuse(message: &str) -> ExitCode {
+    tell_error(message);
+    ExitCode::from(2)
+}
+
+/// Tells that what was given is no folder.
+fn no_folder(folder: &Path) -> ExitCode {
+    fail(&format!(
+        "{} is no folder. Give the folder that holds the articles.",
+        folder.display()
+    ))
 }
 
 /// Writes a line to standard output; `false` when nobody reads it any more.

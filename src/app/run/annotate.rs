@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::app::{AnnotateCommand, AppState, Notice, Selected};
 use crate::edit::Edit;
 use crate::model::{
-    Annotation, AnnotationId, EntryRef, Extra, FieldId, FieldValue, LayerKey, Link,
-    Span, TagId, Unplaced, UnplacedWhy,
+    Annotation, AnnotationId, EntryRef, Extra, FieldId, FieldValue, LayerKey, Link, Span, TagId,
+    Unplaced, UnplacedWhy,
 };
 use crate::text::{TextRange, segment};
 

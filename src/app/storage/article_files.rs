@@ -10,7 +10,7 @@ use crate::store::corrections_file::{self, StoredCorrections};
 use crate::store::{StoreError, atomic};
 
 /// An article as its files have it.
-pub(super) struct ReadArticle {
+pub(in crate::app) struct ReadArticle {
     /// The article, corrections included.
     pub article: Article,
     /// What persons corrected.
@@ -20,12 +20,22 @@ pub(super) struct ReadArticle {
 }
 
 /// Reads an article with what was corrected about it.
-pub(super) fn read_article(
+pub(in crate::app) fn read_article(
     path: &Path,
     article: &ArticleId,
     project: &Project,
 ) -> Result<ReadArticle, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    read_article_bytes(path, article, &bytes, project)
+}
+
+/// The same with the bytes of the article's file at hand.
+pub(in crate::app) fn read_article_bytes(
+    path: &Path,
+    article: &ArticleId,
+    bytes: &[u8],
+    project: &Project,
+) -> Result<ReadArticle, String> {
     let mut problems = Vec::new();
     let stored = read_corrections(path, &mut problems);
     let chosen = MetadataCorrections {
@@ -33,7 +43,7 @@ pub(super) fn read_article(
         ..Default::default()
     };
     let read = |corrections: &MetadataCorrections| {
-        loading::read_article(article, &bytes, corrections, &project.settings)
+        loading::read_article(article, bytes, corrections, &project.settings)
             .map_err(|error| error.to_string())
     };
     let plain = read(&chosen)?;

@@ -17,10 +17,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+pub(in crate::app) use self::article_files::{ReadArticle, read_article, read_article_bytes};
 pub use self::layer_files::HeldLayer;
 pub use self::reader::{ListedFolder, read_whole_folder};
 pub use self::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use self::requests::{Queue, Request};
+pub(in crate::app) use self::telling::{told_problem, told_sidecar_problem};
 #[cfg(test)]
 pub(in crate::app) use self::worker::Worker;
 use crate::app::keywords::find_keywords;

@@ -6,7 +6,7 @@ use crate::store::ReadOnlyWhy;
 use crate::store::file_problem::FileProblem;
 use crate::store::shared_file;
 
-pub(super) fn told_problem(path: &Path, problem: &FileProblem) -> String {
+pub(in crate::app) fn told_problem(path: &Path, problem: &FileProblem) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     format!(
         "{name}, line {}: {}. {}",
@@ -16,7 +16,7 @@ pub(super) fn told_problem(path: &Path, problem: &FileProblem) -> String {
     )
 }
 
-pub(super) fn told_sidecar_problem(problem: &crate::store::sidecar::Problem) -> String {
+pub(in crate::app) fn told_sidecar_problem(problem: &crate::store::sidecar::Problem) -> String {
     let name = problem
         .file
         .file_name()

@@ -5,32 +5,44 @@ use super::CountTable;
 impl CountTable {
     /// The table with its headings and totals; lines end in CR LF, the sentence is not in it.
     pub fn to_csv(&self) -> String {
+        self.lines().into_iter().map(line).collect()
+    }
+
+    /// The same as cells: a line of headings, one for each row, one of totals if there are any.
+    pub fn lines(&self) -> Vec<Vec<String>> {
         let corner = match &self.column_name {
             Some(columns) => format!("{} / {columns}", self.row_name),
             None => self.row_name.clone(),
         };
-        let has_totals = !self.row_totals.is_empty();
-        let total = || has_totals.then(|| "total".to_owned());
+        let total = self.has_totals().then(|| "total".to_owned());
         let headings = self.columns.iter().map(|column| column.text.clone());
-        let mut csv = line([corner].into_iter().chain(headings).chain(total()));
+        let mut lines = vec![
+            [corner]
+                .into_iter()
+                .chain(headings)
+                .chain(total.clone())
+                .collect(),
+        ];
         for (nth, row) in self.rows.iter().enumerate() {
             let cells = self.cells.get(nth).into_iter().flatten();
-            let total = self.row_totals.get(nth);
-            let numbers = cells.chain(total).map(u64::to_string);
-            csv.push_str(&line([row.text.clone()].into_iter().chain(numbers)));
+            let numbers = cells.chain(self.row_totals.get(nth)).map(u64::to_string);
+            lines.push([row.text.clone()].into_iter().chain(numbers).collect());
         }
-        if has_totals {
+        if let Some(total) = total {
             let numbers = self.column_totals.iter().chain([&self.total]);
-            csv.push_str(&line(
-                total().into_iter().chain(numbers.map(u64::to_string)),
-            ));
+            lines.push(
+                [total]
+                    .into_iter()
+                    .chain(numbers.map(u64::to_string))
+                    .collect(),
+            );
         }
-        csv
+        lines
     }
 }
 
-fn line(fields: impl Iterator<Item = String>) -> String {
-    let fields: Vec<String> = fields.map(field).collect();
+fn line(fields: Vec<String>) -> String {
+    let fields: Vec<String> = fields.into_iter().map(field).collect();
     format!("{}\r\n", fields.join(","))
 }
 

@@ -44,6 +44,11 @@ impl CountTable {
         row.and_then(|row| row.get(column)).copied().unwrap_or(0)
     }
 
+    /// Whether there are totals; tags that stand together have none, and an empty table neither.
+    pub fn has_totals(&self) -> bool {
+        !self.row_totals.is_empty()
+    }
+
     /// The greatest number in a cell, or in a row's total with one dimension.
     pub fn greatest(&self) -> u64 {
         let cells = self.cells.iter().flatten();

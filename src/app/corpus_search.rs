@@ -1,0 +1,236 @@
+//! Words looked for in the files of many articles.
+//!
+//! Most files hold no hit, and are told by their bytes: only the others are decoded.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use jiff::civil::Date;
+
+use super::corpus::in_batches;
+use super::storage::{ReadArticle, read_article_bytes};
+use crate::insight::search::{ArticleHits, CONTEXT, MOST_ROWS, Matcher, Searched};
+use crate::loading::MAX_ARTICLE_BYTES;
+use crate::loading::listing::ListedArticle;
+use crate::model::{Metadata, Project};
+use crate::text::TextRange;
+
+/// How articles are searched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchOptions {
+    /// Only articles of this outlet.
+    pub outlet: Option<String>,
+    /// Only articles from this day on.
+    pub from: Option<Date>,
+    /// Only articles up to this day.
+    pub to: Option<Date>,
+    /// Whether what is no part of a story is passed over.
+    pub skips_dirt: bool,
+    /// How many code points of context a hit shows on either side.
+    pub context: usize,
+    /// How many hits of one article are kept; the count goes on.
+    pub most: usize,
+}
+
+/// What a search tells as it goes.
+#[derive(Clone, Debug)]
+pub enum SearchEvent {
+    /// Something was found in an article.
+    Found(ArticleHits),
+    /// An article could not be read; why, in words.
+    Unread(String),
+    /// So many articles are done.
+    Done(usize),
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self {
+            outlet: None,
+            from: None,
+            to: None,
+            skips_dirt: false,
+            context: CONTEXT,
+            most: MOST_ROWS,
+        }
+    }
+}
+
+impl SearchOptions {
+    fn takes(&self, metadata: &Metadata) -> bool {
+        let day = metadata.date;
+        let is_outlet = |outlet: &String| metadata.outlet == *outlet;
+        self.outlet.as_ref().is_none_or(is_outlet)
+            && self
+                .from
+                .is_none_or(|from| day.is_some_and(|day| day >= from))
+            && self.to.is_none_or(|to| day.is_some_and(|day| day <= to))
+    }
+}
+
+/// What came of one file.
+enum Outcome {
+    Nothing,
+    Found(ArticleHits),
+    Unread(String),
+}
+
+/// Searches the articles on several threads and tells what is found in their order.
+///
+/// Only a batch of articles is in memory at a time. Stops when told to, or when `cancel` is set.
+pub fn search_articles(
+    articles: &[ListedArticle],
+    project: &Project,
+    (matcher, options): (&Matcher, &SearchOptions),
+    cancel: &AtomicBool,
+    tell: &mut dyn FnMut(SearchEvent) -> ControlFlow<()>,
+) {
+    let articles: Vec<&ListedArticle> = articles.iter().collect();
+    let work = |listed: &ListedArticle, buffer: &mut Vec<u8>| {
+        search_file(listed, project, (matcher, options), buffer)
+    };
+    let mut n_done = 0;
+    in_batches(&articles, cancel, work, &mut |outcome| {
+        n_done += 1;
+        match outcome {
+            Outcome::Nothing => {}
+            Outcome::Found(hits) => tell(SearchEvent::Found(hits))?,
+            Outcome::Unread(reason) => tell(SearchEvent::Unread(reason))?,
+        }
+        tell(SearchEvent::Done(n_done))
+    });
+}
+
+fn search_file(
+    listed: &ListedArticle,
+    project: &Project,
+    (matcher, options): (&Matcher, &SearchOptions),
+    buffer: &mut Vec<u8>,
+) -> Outcome {
+    if let Err(error) = read_into(&listed.path, buffer) {
+        return Outcome::Unread(format!("{}: {error}", listed.path.display()));
+    }
+    // A corrected encoding may make other words of the bytes.
+    if !listed.has_corrections && !matcher.is_worth_decoding(buffer) {
+        return Outcome::Nothing;
+    }
+    let read = read_article_bytes(&listed.path, &listed.id, buffer, project);
+    // One huge article must not keep its memory for the rest.
+    buffer.shrink_to(1 << 20);
+    let article = match read {
+        Ok(ReadArticle { article, .. }) => article,
+        Err(error) => return Outcome::Unread(error),
+    };
+    if !options.takes(&article.metadata) {
+        return Outcome::Nothing;
+    }
+    let dirt = article.parts.dirt.iter().map(|dirt| dirt.range);
+    let skip: Vec<TextRange> = dirt.filter(|_| options.skips_dirt).collect();
+    let searched = Searched {
+        article: &listed.id,
+        text: article.text.as_str(),
+        skip: &skip,
+        context: options.context,
+        most: options.most,
+    };
+    let found = matcher.search(&searched, || Arc::new(article.metadata.clone()));
+    found.map_or(Outcome::Nothing, Outcome::Found)
+}
+
+/// Reads a file into a buffer that is used again; one that is too long is cut, and refused later.
+fn read_into(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+    buffer.clear();
+    File::open(path)?
+        .take(MAX_ARTICLE_BYTES + 1)
+        .read_to_end(buffer)
+        .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::corpus::Corpus;
+    use crate::insight::search::Query;
+    use crate::store::atomic;
+
+    /// Files in several encodings; `name count` of those in which something is found.
+    fn found(query: &Query, options: &SearchOptions) -> Vec<String> {
+        let home = tempfile::tempdir().unwrap();
+        let put = |name: &str, bytes: &[u8]| atomic::write(&home.path().join(name), bytes).unwrap();
+        put(
+            "a.txt",
+            b"date 2025-03-01 The Dam\n\nThe dam holds.\n\nAdvertisement\n",
+        );
+        put(
+            "b.txt",
+            b"Caf\xE9s near the dam are open, and caf\xE9s elsewhere too.",
+        );
+        let utf16: Vec<u8> = "The dam"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        put("c.txt", &utf16);
+        put("d.txt", b"\xEF\xBB\xBFNothing here.");
+        put("e.txt", b"%PDF-1.7 dam");
+        let never = AtomicBool::new(false);
+        let corpus = Corpus::open(home.path(), &never).unwrap();
+        let mut found = Vec::new();
+        let with = (&query.matcher().unwrap(), options);
+        search_articles(
+            &corpus.articles,
+            &corpus.project,
+            with,
+            &never,
+            &mut |event| {
+                match event {
+                    SearchEvent::Found(hits) => {
+                        found.push(format!("{} {}", hits.article, hits.n_hits))
+                    }
+                    SearchEvent::Unread(reason) => found.push(reason),
+                    SearchEvent::Done(n_done) if n_done == 5 => found.push("done".to_owned()),
+                    SearchEvent::Done(_) => {}
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        found
+    }
+
+    #[test]
+    fn files_of_every_encoding_are_searched_in_their_order() {
+        let dam = found(&Query::literal("dam"), &SearchOptions::default());
+        assert_eq!(dam[..3], ["a.txt 2", "b.txt 1", "c.txt 1"]);
+        assert!(dam[3].contains("e.txt is not plain text"), "{dam:?}");
+        assert_eq!(dam[4..], ["done"]);
+        let cafes = found(&Query::literal("CAFÉS"), &SearchOptions::default());
+        assert_eq!(cafes, ["b.txt 2", "done"]);
+    }
+
+    #[test]
+    fn a_scope_narrows_the_articles_and_dirt_may_be_passed_over() {
+        let options = SearchOptions {
+            from: "2025-03-01".parse().ok(),
+            to: "2025-03-01".parse().ok(),
+            ..SearchOptions::default()
+        };
+        let dam = found(&Query::literal("dam"), &options);
+        assert_eq!(dam.first().unwrap(), "a.txt 2");
+        assert!(dam.iter().all(|line| !line.starts_with("b.txt")));
+        let mark = Query::literal("advertisement");
+        assert_eq!(found(&mark, &SearchOptions::default())[0], "a.txt 1");
+        let clean = SearchOptions {
+            skips_dirt: true,
+            ..SearchOptions::default()
+        };
+        assert_eq!(found(&mark, &clean), ["done"]);
+        let elsewhere = SearchOptions {
+            outlet: Some("Herald".to_owned()),
+            ..SearchOptions::default()
+        };
+        assert_eq!(found(&mark, &elsewhere), ["done"]);
+    }
+}
