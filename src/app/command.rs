@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use super::exchange::ExportRequest;
 use super::find::FindQuery;
+use super::importing::ImportChoices;
 use super::notice::NoticeAction;
 use super::{Conflict, ListFilter, Modal, Selected, Selection, Side, UiCommand, Wish};
 use crate::model::{
@@ -36,6 +38,8 @@ pub enum AppCommand {
     Register(RegisterCommand),
     /// Something about articles.
     Article(ArticleCommand),
+    /// Something about exports and imports.
+    Exchange(ExchangeCommand),
     /// The project's words about itself shall be these.
     SetProject(Box<Project>),
     /// The person is this annotator from now on.
@@ -199,6 +203,34 @@ pub enum ArticleCommand {
     MarkDirt(TextRange),
     /// A run of words is part of the story after all.
     MarkClean(TextOffset),
+}
+
+/// Exporting and importing.
+#[derive(Clone, Debug)]
+pub enum ExchangeCommand {
+    /// The export's window asks for this; what it would be is worked out.
+    AskExport(Box<ExportRequest>),
+    /// Exports what the window asks for; what stands there is replaced.
+    Export(PathBuf),
+    /// Reads files and folders for an import, as the format of that name or as what they look like.
+    ReadImport {
+        paths: Vec<PathBuf>,
+        format: Option<String>,
+    },
+    /// The choices of the import are these.
+    Choose(Box<ImportChoices>),
+    /// Writes what the import's window shows.
+    Import,
+    /// Unpacks a project's archive into a folder that is new or empty, and opens it.
+    Unpack { archive: PathBuf, folder: PathBuf },
+    /// Closes the window and stops what is worked out for it.
+    Close,
+}
+
+impl From<ExchangeCommand> for AppCommand {
+    fn from(command: ExchangeCommand) -> Self {
+        Self::Exchange(command)
+    }
 }
 
 impl From<UiCommand> for AppCommand {

@@ -17,7 +17,7 @@ use crate::builtin;
 use crate::insight::{AnnotatedArticle, Snapshot};
 use crate::loading::LoadingError;
 use crate::loading::listing::{ListedArticle, list_folder};
-use crate::model::{AnnotatorId, ArticleText, Codebook, Layer, Project, Registers};
+use crate::model::{AnnotatorId, Article, ArticleText, Codebook, Layer, Project, Registers};
 use crate::store::shared_file::{SharedContent, SharedFile};
 use crate::store::{LayerFile, OpenWith, StoreError};
 
@@ -101,6 +101,22 @@ impl Corpus {
             |listed, _| read(listed, &self.project),
             take,
         );
+    }
+
+    /// Reads the articles that are wanted, without what lies beside them, and hands them out in order;
+    /// nothing for one that cannot be read.
+    pub fn read_texts(
+        &self,
+        wanted: impl Fn(&ListedArticle) -> bool,
+        cancel: &AtomicBool,
+        take: &mut dyn FnMut(Option<Article>) -> ControlFlow<()>,
+    ) {
+        let wanted: Vec<&ListedArticle> = self.articles.iter().filter(|it| wanted(it)).collect();
+        let read = |listed: &ListedArticle, _: &mut Vec<u8>| {
+            let read = read_article(&listed.path, &listed.id, &self.project);
+            read.ok().map(|read| read.article)
+        };
+        in_batches(&wanted, cancel, read, take);
     }
 
     /// Reads every article that has a layer, all kept in memory; what is wrong is added to the

@@ -19,6 +19,8 @@ pub struct Exchange {
     pub preview: Option<ExportPreview>,
     /// The import.
     pub import: Option<ImportState>,
+    /// All that was to be said about the last export or import, a line each.
+    pub told: Vec<String>,
     /// Counts what is asked for, so that an answer to an older question is known by its number.
     pub(super) asked: u64,
     /// Stops what is being worked out for a window.

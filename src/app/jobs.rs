@@ -24,6 +24,8 @@ pub enum JobKind {
     Reading,
     /// Layers are loaded to change them all.
     Loading,
+    /// Annotations are exported.
+    Exporting,
 }
 
 impl JobKind {
@@ -33,6 +35,7 @@ impl JobKind {
             Self::Listing => "Listing the folder",
             Self::Reading => "Reading articles",
             Self::Loading => "Loading annotations",
+            Self::Exporting => "Exporting annotations",
         }
     }
 }

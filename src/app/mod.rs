@@ -7,11 +7,14 @@ mod command;
 pub mod corpus;
 pub mod corpus_search;
 mod document;
+pub mod exchange;
+pub mod exporting;
 pub mod encoding_preview;
 mod find;
 pub mod folder_listing;
 #[cfg(test)]
 mod interleavings;
+pub mod importing;
 mod jobs;
 pub mod keywords;
 mod list;
@@ -35,8 +38,8 @@ pub use self::codebook_editing::{
     KeyRefusal, TagReach, TreeStep, fresh_id, key_refusal, tree_step,
 };
 pub use self::command::{
-    AnnotateCommand, AppCommand, ArticleCommand, CodebookCommand, CommandQueue, LookCommand,
-    RegisterCommand,
+    AnnotateCommand, AppCommand, ArticleCommand, CodebookCommand, CommandQueue, ExchangeCommand,
+    LookCommand, RegisterCommand,
 };
 pub use self::document::{Document, Selected};
 pub use self::find::{Find, FindError, FindKind, FindQuery, MAX_HITS};

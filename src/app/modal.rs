@@ -21,6 +21,10 @@ pub enum Modal {
     Project,
     /// Words that stay coloured.
     Keywords,
+    /// Annotations in another tool's format.
+    Export,
+    /// Another tool's annotations.
+    Import,
     /// The program's settings.
     Settings,
     /// All commands.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 
 use super::clock::Clock;
+use super::exchange::Exchange;
 use super::list::{ArticleList, ListFilter};
 use super::rows::ArticleRows;
 use super::run::Bulk;
@@ -48,6 +49,8 @@ pub struct AppState {
     pub modal: Option<Modal>,
     /// Whether the desk for doubtful and lost places shows.
     pub shows_reanchor: bool,
+    /// An export or an import in the making.
+    pub exchange: Exchange,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -91,6 +94,10 @@ pub enum Wish {
     PickFiles,
     /// Asks for a folder to save to.
     PickSaveFolder,
+    /// Asks for files of another tool to import.
+    PickImport,
+    /// Asks where to export to; the ending of a file, or none for a folder.
+    PickExport(Option<&'static str>),
     /// Asks for a codebook to import.
     PickCodebook,
     /// Asks where to export the codebook to.
@@ -218,6 +225,7 @@ impl AppState {
             notices: Vec::new(),
             modal: None,
             shows_reanchor: false,
+            exchange: Exchange::default(),
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

@@ -47,6 +47,8 @@ pub struct Settings {
     pub recent: Vec<String>,
     /// What is remembered of a folder, by its path.
     pub folders: BTreeMap<String, FolderMemory>,
+    /// The format of the last export, by its name.
+    pub last_export: Option<String>,
     /// Shortcuts that differ from the built-in ones: the command's name, then the keys.
     pub shortcuts: BTreeMap<String, String>,
     /// What a newer program wrote.
@@ -128,6 +130,7 @@ impl Default for Settings {
             annotator: None,
             recent: Vec::new(),
             folders: BTreeMap::new(),
+            last_export: None,
             shortcuts: BTreeMap::new(),
             extra: Extra::default(),
         }
@@ -199,6 +202,7 @@ pub fn read(text: &str) -> Result<Reading<Settings>, Unreadable> {
             .records(&mut record, "folders", &mut extra, read_folder)
             .into_iter()
             .collect(),
+        last_export: record.take(from, "last_export"),
         shortcuts: record.take(from, "shortcuts").unwrap_or_default(),
         extra: record.into_extra(extra),
     };
@@ -238,6 +242,10 @@ pub fn write(settings: &Settings) -> String {
         .field("annotator", settings.annotator.as_ref().map(write_whoami))
         .list("recent", recent, 1)
         .list("folders", folders, 1)
+        .field(
+            "last_export",
+            settings.last_export.as_deref().map(quoted),
+        )
         .field("shortcuts", write_shortcuts(&settings.shortcuts));
     ron_record::whole_file(record)
 }

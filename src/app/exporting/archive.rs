@@ -58,7 +58,9 @@ pub(super) fn export(
         .map_err(|error| ExportError::from(write_error(error)))
         .and_then(|file| {
             let buffered = pack_project(root, &files, io::BufWriter::new(file), cancel, tell)?;
-            let file = buffered.into_inner().map_err(io::IntoInnerError::into_error);
+            let file = buffered
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error);
             file.and_then(|file| file.sync_all()).map_err(write_error)?;
             fs::rename(&beside, job.target).map_err(write_error)?;
             Ok(())
@@ -71,7 +73,11 @@ pub(super) fn export(
     }
     Ok(Exported {
         path: job.target.to_owned(),
-        n_articles: corpus.articles.iter().filter(|it| job.scope.has_article(&it.id)).count(),
+        n_articles: corpus
+            .articles
+            .iter()
+            .filter(|it| job.scope.has_article(&it.id))
+            .count(),
         problems: corpus.problems,
         ..Exported::default()
     })
@@ -97,7 +103,10 @@ fn files_of(
     parts: ArchiveParts,
     scope: &Scope,
 ) -> Vec<PathBuf> {
-    let own = OWN.iter().map(|name| root.join(name)).filter(|path| path.exists());
+    let own = OWN
+        .iter()
+        .map(|name| root.join(name))
+        .filter(|path| path.exists());
     let mut files: Vec<PathBuf> = own.collect();
     for article in articles.iter().filter(|it| scope.has_article(&it.id)) {
         files.extend((parts == ArchiveParts::All).then(|| article.path.clone()));

@@ -17,10 +17,13 @@ use thiserror::Error;
 pub use self::archive::{ArchiveParts, pack_project};
 pub use self::preview::{PREVIEW_LINES, preview};
 pub use self::scope::Scope;
-pub use self::set::ExportSet;
+pub use self::set::{ExportSet, Loaded};
+pub(in crate::app) use self::target::inside;
 pub use self::target::{Existing, write_files};
 use super::corpus::CorpusError;
-use crate::formats::{ExportFormat, FormatError, OptionSpec, Options, Report, Shape, export_formats};
+use crate::formats::{
+    ExportFormat, FormatError, OptionSpec, Options, Report, Shape, export_formats,
+};
 use crate::store::StoreError;
 
 /// Why nothing was exported.
@@ -145,7 +148,7 @@ pub struct ExportJob<'a> {
 pub fn export(
     root: &Path,
     job: &ExportJob<'_>,
-    loaded: set::Loaded,
+    loaded: Loaded,
     cancel: &AtomicBool,
     tell: &mut dyn FnMut(usize, usize),
 ) -> Result<Exported, ExportError> {

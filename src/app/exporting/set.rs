@@ -62,8 +62,11 @@ impl ExportSet {
         let mut n_done = 0;
         corpus.read(is_wanted, cancel, &mut |read| {
             set.problems.extend(read.problems);
-            let article = read.article.map(|read| export_article(read, scope, &mut loaded));
-            let has_any = |it: &ExportArticle| it.layers.iter().any(|it| !it.annotations.is_empty());
+            let article = read
+                .article
+                .map(|read| export_article(read, scope, &mut loaded));
+            let has_any =
+                |it: &ExportArticle| it.layers.iter().any(|it| !it.annotations.is_empty());
             set.articles
                 .extend(article.filter(|article| scope.with_untagged || has_any(article)));
             n_done += 1;
@@ -101,12 +104,17 @@ fn name_of(root: &Path, project: &Project) -> String {
         return project.name.clone();
     }
     let whole = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
-    let name = whole.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = whole
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
     name.unwrap_or_else(|| "project".to_owned())
 }
 
 fn export_article(read: AnnotatedArticle, scope: &Scope, loaded: &mut Loaded) -> ExportArticle {
-    let AnnotatedArticle { article, mut layers } = read;
+    let AnnotatedArticle {
+        article,
+        mut layers,
+    } = read;
     let first = LayerKey::new(article.id.clone(), crate::model::AnnotatorId::new(""));
     let newer: Vec<LayerKey> = loaded
         .range(first..)

@@ -34,7 +34,9 @@ pub(super) fn check(target: &Path, shape: Shape, existing: Existing) -> Result<(
 }
 
 fn is_folder(target: &Path, shape: Shape) -> bool {
-    let is_zip = target.extension().is_some_and(|it| it.eq_ignore_ascii_case("zip"));
+    let is_zip = target
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("zip"));
     shape == Shape::Folder && !is_zip
 }
 
@@ -59,8 +61,10 @@ pub fn write_files(
 }
 
 /// A place below a folder; parts that would lead out of it are left out.
-pub(super) fn inside(folder: &Path, path: &str) -> PathBuf {
-    let parts = path.split('/').filter(|part| !matches!(*part, "" | "." | ".."));
+pub(in crate::app) fn inside(folder: &Path, path: &str) -> PathBuf {
+    let parts = path
+        .split('/')
+        .filter(|part| !matches!(*part, "" | "." | ".."));
     parts.fold(folder.to_owned(), |path, part| path.join(part))
 }
 
@@ -77,7 +81,10 @@ mod tests {
     use super::*;
 
     fn files() -> [OutFile; 2] {
-        [OutFile::text("a/one.txt", "1"), OutFile::text("two.txt", "2")]
+        [
+            OutFile::text("a/one.txt", "1"),
+            OutFile::text("two.txt", "2"),
+        ]
     }
 
     #[test]

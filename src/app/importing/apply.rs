@@ -9,7 +9,9 @@ use jiff::Timestamp;
 
 use super::{ImportError, PreparedImport};
 use crate::app::storage::{read_article, save_corrections};
-use crate::model::{Annotation, AnnotationId, ArticleText, Layer, LayerKey, Project, Status};
+use crate::model::{
+    Annotation, AnnotationId, ArticleText, Codebook, Layer, LayerKey, Project, Registers, Status,
+};
 use crate::store::places::Places;
 use crate::store::shared_file::{SharedContent, SharedFile};
 use crate::store::{
@@ -37,14 +39,12 @@ pub fn apply(
 ) -> Result<Applied, ImportError> {
     let mut applied = Applied::default();
     write_articles(root, prepared)?;
-    save_shared(&root.join("codebook.ron"), prepared.codebook.as_deref())?;
-    save_shared(&root.join("stancemark.ron"), prepared.project.as_deref())?;
-    save_entries(root, prepared)?;
-    let project = match &prepared.project {
-        Some(project) => Project::clone(project),
-        None => SharedFile::<Project>::open(root.join("stancemark.ron"))?.1.value,
-    };
-    let locks = LockFolder::new(places.locks.clone());
+    grow::<Codebook>(&root.join("codebook.ron"), |it| prepared.grown_codebook(it))?;
+    let project = grow::<Project>(&root.join("stancemark.ron"), |it| {
+        prepared.grown_project(it)
+    })?;
+    grow::<Registers>(&root.join("registers.ron"), |it| with_entries(it, prepared))?;
+    let locks = LockFolder::new(places.locks.clone(), "stancemark import");
     let backups = BackupFolder::new(places.backups.clone(), Arc::new(RealDisk));
     let with = OpenWith {
         disk: Arc::new(RealDisk),
@@ -67,7 +67,10 @@ pub fn apply(
 }
 
 /// Makes the new articles with what is to stand beside them; one that is there already stays as it is.
-pub(in crate::app) fn write_articles(root: &Path, prepared: &PreparedImport) -> Result<(), StoreError> {
+pub(in crate::app) fn write_articles(
+    root: &Path,
+    prepared: &PreparedImport,
+) -> Result<(), StoreError> {
     for (id, new) in &prepared.new_articles {
         let path = root.join(id.as_str());
         let folder = path.parent().unwrap_or(root);
@@ -84,23 +87,45 @@ pub(in crate::app) fn write_articles(root: &Path, prepared: &PreparedImport) -> 
     Ok(())
 }
 
-fn save_shared<T: SharedContent>(path: &Path, value: Option<&T>) -> Result<(), StoreError> {
-    if let Some(value) = value {
-        SharedFile::<T>::open(path)?.0.save(value)?;
+/// Lets a file that the project shares grow, and gives what it holds then.
+fn grow<T: SharedContent + Growing>(
+    path: &Path,
+    grown: impl FnOnce(&T) -> Option<T>,
+) -> Result<T, StoreError> {
+    let is_new = !path.exists();
+    let (mut file, reading) = SharedFile::<T>::open(path)?;
+    let value = if is_new {
+        T::where_none_is()
+    } else {
+        reading.value
+    };
+    match grown(&value) {
+        Some(grown) => Ok(file.save(&grown)?.value),
+        None => Ok(value),
     }
-    Ok(())
 }
 
-fn save_entries(root: &Path, prepared: &PreparedImport) -> Result<(), StoreError> {
-    if prepared.entries.is_empty() {
-        return Ok(());
+/// What a project has where it has no file of its own.
+trait Growing: Sized + Default {
+    fn where_none_is() -> Self {
+        Self::default()
     }
-    let path = root.join("registers.ron");
-    let (mut file, reading) = SharedFile::<crate::model::Registers>::open(path)?;
-    let mut registers = reading.value;
-    registers.entries.extend(prepared.entries.iter().cloned());
-    file.save(&registers)?;
-    Ok(())
+}
+
+impl Growing for Project {}
+
+impl Growing for Registers {}
+
+impl Growing for Codebook {
+    fn where_none_is() -> Self {
+        crate::builtin::default_codebook()
+    }
+}
+
+fn with_entries(registers: &Registers, prepared: &PreparedImport) -> Option<Registers> {
+    let mut grown = registers.clone();
+    grown.entries.extend(prepared.entries.iter().cloned());
+    (grown != *registers).then_some(grown)
 }
 
 fn write_layer(
@@ -110,8 +135,12 @@ fn write_layer(
     with: &OpenWith<'_>,
 ) -> Result<(), String> {
     let told = |error: StoreError| error.to_string();
-    let OpenedLayer { layer, mut file, access, .. } =
-        LayerFile::open(article, text, &key.annotator, with).map_err(told)?;
+    let OpenedLayer {
+        layer,
+        mut file,
+        access,
+        ..
+    } = LayerFile::open(article, text, &key.annotator, with).map_err(told)?;
     if let Access::ReadOnly(why) = access {
         return Err(format!("{}: {}", file.path().display(), read_only(&why)));
     }
@@ -119,8 +148,10 @@ fn write_layer(
         Status::New => Status::InProgress,
         status => status,
     };
-    let mut all: BTreeMap<AnnotationId, Arc<Annotation>> =
-        layer.by_id().map(|it| (it.id.clone(), Arc::clone(it))).collect();
+    let mut all: BTreeMap<AnnotationId, Arc<Annotation>> = layer
+        .by_id()
+        .map(|it| (it.id.clone(), Arc::clone(it)))
+        .collect();
     all.extend(annotations.iter().map(|it| (it.id.clone(), Arc::clone(it))));
     let grown = Layer::new(status, all.into_values(), layer.extra().clone());
     file.save(text, &grown).map_err(told)?;
@@ -129,9 +160,15 @@ fn write_layer(
 
 fn read_only(why: &ReadOnlyWhy) -> String {
     match why {
-        ReadOnlyWhy::NewerFormat { format } => format!("a newer program wrote it (format {format})"),
-        ReadOnlyWhy::Damaged { line, reason, .. } => format!("it is damaged in line {line}: {reason}"),
-        ReadOnlyWhy::LockedBy(_) => "another window has it open; close that and try again".to_owned(),
+        ReadOnlyWhy::NewerFormat { format } => {
+            format!("a newer program wrote it (format {format})")
+        }
+        ReadOnlyWhy::Damaged { line, reason, .. } => {
+            format!("it is damaged in line {line}: {reason}")
+        }
+        ReadOnlyWhy::LockedBy(_) => {
+            "another window has it open; close that and try again".to_owned()
+        }
         ReadOnlyWhy::FolderReadOnly => "it must not be written to".to_owned(),
     }
 }

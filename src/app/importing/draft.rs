@@ -58,7 +58,11 @@ impl ImportDraft {
 
     /// How many annotations the set has.
     pub fn n_annotations(&self) -> usize {
-        self.set.articles.iter().map(|it| it.annotations.len()).sum()
+        self.set
+            .articles
+            .iter()
+            .map(|it| it.annotations.len())
+            .sum()
     }
 }
 
@@ -83,7 +87,11 @@ fn guess_articles(set: &ImportedSet, known: &KnownProject) -> Vec<ArticleChoice>
         if let Some(id) = match_article(imported, &known.candidates) {
             return ArticleChoice::Existing(id);
         }
-        if imported.text.as_deref().is_none_or(|text| text.trim().is_empty()) {
+        if imported
+            .text
+            .as_deref()
+            .is_none_or(|text| text.trim().is_empty())
+        {
             return ArticleChoice::LeaveOut;
         }
         let wanted = ArticleId::new(imported.name.as_str());
@@ -118,7 +126,9 @@ fn guess_coders(set: &ImportedSet, known: &KnownProject) -> BTreeMap<String, Cod
         let found = in_project.map(|it| it.id.clone()).or_else(has_layers);
         CoderChoice::Annotator(found.unwrap_or_else(|| AnnotatorId::slug(name)))
     };
-    keys.into_iter().map(|key| (key.to_owned(), guessed(key))).collect()
+    keys.into_iter()
+        .map(|key| (key.to_owned(), guessed(key)))
+        .collect()
 }
 
 fn guess_tags(set: &ImportedSet, codebook: &Codebook) -> BTreeMap<String, TagChoice> {
@@ -144,7 +154,12 @@ fn guess_tags(set: &ImportedSet, codebook: &Codebook) -> BTreeMap<String, TagCho
 pub(super) fn find_tag<'a>(codebook: &'a Codebook, name: &str) -> Option<&'a Tag> {
     let by_id = codebook.tag(&TagId::new(name));
     let lower = name.to_lowercase();
-    let by_name = || codebook.tags.iter().find(|tag| tag.name.to_lowercase() == lower);
+    let by_name = || {
+        codebook
+            .tags
+            .iter()
+            .find(|tag| tag.name.to_lowercase() == lower)
+    };
     by_id.or_else(by_name)
 }
 
@@ -153,19 +168,28 @@ fn new_tag(name: &str, told: Option<&Tag>, nth: usize, taken: &mut BTreeSet<TagI
     let slug = AnnotatorId::slug(wanted);
     let mut id = TagId::new(wanted);
     let mut number = 2;
-    if wanted.chars().any(|it| it.is_whitespace() || it.is_control()) {
+    if wanted
+        .chars()
+        .any(|it| it.is_whitespace() || it.is_control())
+    {
         id = TagId::new(slug.as_str());
     }
     while !taken.insert(id.clone()) {
         id = TagId::new(format!("{slug}-{number}"));
         number += 1;
     }
-    let color = COLORS.get(nth % COLORS.len()).and_then(|color| Color::parse(color));
+    let color = COLORS
+        .get(nth % COLORS.len())
+        .and_then(|color| Color::parse(color));
     let plain = Tag {
         id: id.clone(),
         name: name.to_owned(),
         parent: None,
-        color: color.unwrap_or(Color { red: 107, green: 107, blue: 107 }),
+        color: color.unwrap_or(Color {
+            red: 107,
+            green: 107,
+            blue: 107,
+        }),
         key: None,
         letter: None,
         definition: String::new(),
@@ -175,7 +199,12 @@ fn new_tag(name: &str, told: Option<&Tag>, nth: usize, taken: &mut BTreeSet<TagI
     };
     match told {
         // Keys and the tree are the project's own to give.
-        Some(told) => Tag { id, key: None, parent: None, ..told.clone() },
+        Some(told) => Tag {
+            id,
+            key: None,
+            parent: None,
+            ..told.clone()
+        },
         None => plain,
     }
 }

@@ -18,8 +18,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-pub use self::apply::{Applied, apply};
 pub(in crate::app) use self::apply::write_articles;
+pub use self::apply::{Applied, apply};
 pub use self::choices::{ArticleChoice, CoderChoice, ImportChoices, SameId, TagChoice};
 pub use self::draft::ImportDraft;
 pub use self::known::KnownProject;
@@ -75,7 +75,9 @@ pub fn all_import_formats() -> Vec<&'static dyn ImportFormat> {
 
 /// The format of that name.
 pub fn find_import_format(id: &str) -> Option<&'static dyn ImportFormat> {
-    all_import_formats().into_iter().find(|format| format.id() == id)
+    all_import_formats()
+        .into_iter()
+        .find(|format| format.id() == id)
 }
 
 /// The format that a source is most like; of several, the first.

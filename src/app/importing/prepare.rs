@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::prepare_article::{Article, Prepare};
 use super::{ArticleChoice, CoderChoice, ImportDraft, ImportError, KnownProject, TagChoice};
-use crate::app::names::annotator_color;
+use crate::app::run::annotator_color;
 use crate::formats::Report;
 use crate::loading;
 use crate::model::{
     Annotation, AnnotationId, Annotator, AnnotatorId, ArticleId, Codebook, Entry, EntryRef, Extra,
-    Field, FieldId, LayerKey, MetadataCorrections, MetadataField, Metadata, Project, Role, TagId,
+    Field, FieldId, LayerKey, Metadata, MetadataCorrections, MetadataField, Project, Role, Tag,
+    TagId,
 };
 
 /// What an import would write.
@@ -22,10 +23,12 @@ pub struct PreparedImport {
     pub new_articles: BTreeMap<ArticleId, NewArticle>,
     /// The annotations that are new or changed, by the layer they go into.
     pub layers: BTreeMap<LayerKey, Vec<Arc<Annotation>>>,
-    /// The codebook with new tags and fields, if there are any.
-    pub codebook: Option<Arc<Codebook>>,
-    /// The project with new annotators, if there are any.
-    pub project: Option<Arc<Project>>,
+    /// Tags that the codebook does not have.
+    pub tags: Vec<Tag>,
+    /// Fields that tags of the codebook do not have.
+    pub fields: BTreeMap<TagId, Vec<Field>>,
+    /// Annotators that the project does not know.
+    pub annotators: Vec<Annotator>,
     /// Entries of registers that are new or have new names.
     pub entries: Vec<(EntryRef, Entry)>,
     /// What is counted.
@@ -68,6 +71,46 @@ pub struct ImportCounts {
     pub n_locked: usize,
 }
 
+impl PreparedImport {
+    /// The codebook with what is new in it; nothing if nothing is.
+    pub fn grown_codebook(&self, codebook: &Codebook) -> Option<Codebook> {
+        if self.tags.is_empty() && self.fields.is_empty() {
+            return None;
+        }
+        let mut grown = codebook.clone();
+        for tag in &self.tags {
+            if grown.tag(&tag.id).is_none() {
+                grown.tags.push(tag.clone());
+            }
+        }
+        for (id, fields) in &self.fields {
+            let tag = grown.tags.iter_mut().find(|tag| tag.id == *id);
+            for tag in tag.into_iter() {
+                let missing = fields.iter().filter(|it| tag.field(&it.id).is_none());
+                let missing: Vec<Field> = missing.cloned().collect();
+                tag.fields.extend(missing);
+            }
+        }
+        Some(grown)
+    }
+
+    /// The project with the annotators that are new to it; nothing if none is.
+    pub fn grown_project(&self, project: &Project) -> Option<Project> {
+        let is_new = |it: &&Annotator| project.annotators.iter().all(|known| known.id != it.id);
+        let new: Vec<Annotator> = self.annotators.iter().filter(is_new).cloned().collect();
+        (!new.is_empty()).then(|| {
+            let mut grown = project.clone();
+            grown.annotators.extend(new);
+            grown
+        })
+    }
+
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.layers.is_empty() && self.new_articles.is_empty() && self.entries.is_empty()
+    }
+}
+
 /// Works out what an import would write; `tell` hears how many articles of how many are done.
 pub fn prepare(
     draft: &ImportDraft,
@@ -87,7 +130,14 @@ pub fn prepare(
             let text = read.article.text.clone();
             let id = read.article.id.clone();
             let imported = targets.get(&id).cloned().unwrap_or_default();
-            preparing.article(Article { id, text, layers: read.layers }, &imported);
+            preparing.article(
+                Article {
+                    id,
+                    text,
+                    layers: read.layers,
+                },
+                &imported,
+            );
         }
         n_done += 1;
         tell(n_done, n_all);
@@ -98,8 +148,9 @@ pub fn prepare(
     }
     new_articles(draft, known, &mut preparing);
     let mut out = preparing.finish();
-    out.codebook = new_codebook(draft, &known.corpus.codebook, &out);
-    out.project = new_project(draft, &known.corpus.project, &out);
+    out.tags = new_tags(draft, &known.corpus.codebook, &out);
+    out.fields = new_fields(draft, &known.corpus.codebook, &out);
+    out.annotators = new_annotators(draft, &known.corpus.project, &out);
     out.entries = new_entries(draft, known);
     Ok(out)
 }
@@ -125,7 +176,9 @@ fn new_articles(draft: &ImportDraft, known: &KnownProject, preparing: &mut Prepa
         }
     }
     for (id, imported) in with_one {
-        let first = imported.first().and_then(|nth| draft.set.articles.get(*nth));
+        let first = imported
+            .first()
+            .and_then(|nth| draft.set.articles.get(*nth));
         let Some((text, metadata)) = first.and_then(|it| Some((it.text.clone()?, &it.metadata)))
         else {
             imported.iter().for_each(|nth| preparing.leave_out(*nth));
@@ -137,8 +190,18 @@ fn new_articles(draft: &ImportDraft, known: &KnownProject, preparing: &mut Prepa
             Ok(article) => {
                 let corrections = corrections(metadata, &article.metadata);
                 let text = article.text.clone();
-                preparing.article(Article { id: id.clone(), text, layers: BTreeMap::new() }, &imported);
-                let new = NewArticle { text: article.text.as_str().to_owned(), corrections };
+                preparing.article(
+                    Article {
+                        id: id.clone(),
+                        text,
+                        layers: BTreeMap::new(),
+                    },
+                    &imported,
+                );
+                let new = NewArticle {
+                    text: article.text.as_str().to_owned(),
+                    corrections,
+                };
                 preparing.out.new_articles.insert(id.clone(), new);
             }
             Err(error) => {
@@ -152,10 +215,13 @@ fn new_articles(draft: &ImportDraft, known: &KnownProject, preparing: &mut Prepa
 /// What the set says about an article and its text does not.
 fn corrections(told: &Metadata, read: &Metadata) -> Option<Arc<MetadataCorrections>> {
     let own = told.own.keys().cloned().map(MetadataField::Own);
-    let fields = MetadataField::STANDARD.into_iter().chain(own).filter_map(|field| {
-        let value = told.get(&field);
-        (!value.is_empty() && value != read.get(&field)).then_some((field, value))
-    });
+    let fields = MetadataField::STANDARD
+        .into_iter()
+        .chain(own)
+        .filter_map(|field| {
+            let value = told.get(&field);
+            (!value.is_empty() && value != read.get(&field)).then_some((field, value))
+        });
     let corrections = MetadataCorrections {
         fields: fields.collect(),
         ..MetadataCorrections::default()
@@ -163,64 +229,78 @@ fn corrections(told: &Metadata, read: &Metadata) -> Option<Arc<MetadataCorrectio
     (!corrections.is_empty()).then(|| Arc::new(corrections))
 }
 
-/// The codebook with the tags and fields that the new annotations need.
-fn new_codebook(
+/// The tags that the new annotations need and the codebook does not have.
+fn new_tags(draft: &ImportDraft, codebook: &Codebook, out: &PreparedImport) -> Vec<Tag> {
+    let used: BTreeSet<&TagId> = out.layers.values().flatten().map(|it| &it.tag).collect();
+    let mut tags: Vec<Tag> = Vec::new();
+    for choice in draft.choices.tags.values() {
+        if let TagChoice::New(tag) = choice
+            && used.contains(&tag.id)
+            && codebook.tag(&tag.id).is_none()
+            && tags.iter().all(|other| other.id != tag.id)
+        {
+            tags.push((**tag).clone());
+        }
+    }
+    tags
+}
+
+/// The fields that the new annotations fill and the set describes, but the codebook does not have.
+fn new_fields(
     draft: &ImportDraft,
     codebook: &Codebook,
     out: &PreparedImport,
-) -> Option<Arc<Codebook>> {
-    let annotations = || out.layers.values().flatten();
-    let used: BTreeSet<&TagId> = annotations().map(|it| &it.tag).collect();
-    let mut grown = codebook.clone();
-    for choice in draft.choices.tags.values() {
-        match choice {
-            TagChoice::New(tag) if used.contains(&tag.id) && grown.tag(&tag.id).is_none() => {
-                grown.tags.push((**tag).clone());
-            }
-            _ => {}
-        }
+) -> BTreeMap<TagId, Vec<Field>> {
+    let mut filled: BTreeMap<&TagId, BTreeSet<&FieldId>> = BTreeMap::new();
+    for annotation in out.layers.values().flatten() {
+        let of_tag = filled.entry(&annotation.tag).or_default();
+        of_tag.extend(annotation.fields.keys());
     }
+    let mut fields: BTreeMap<TagId, Vec<Field>> = BTreeMap::new();
     for (name, choice) in &draft.choices.tags {
         let TagChoice::Existing(id) = choice else {
             continue;
         };
         let told = super::draft::find_tag(&draft.set.codebook, name);
-        let filled: BTreeSet<&FieldId> =
-            annotations().filter(|it| it.tag == *id).flat_map(|it| it.fields.keys()).collect();
-        let tag = grown.tags.iter_mut().find(|tag| tag.id == *id);
-        if let (Some(told), Some(tag)) = (told, tag) {
+        if let (Some(told), Some(tag), Some(filled)) = (told, codebook.tag(id), filled.get(id)) {
             let is_missing = |it: &&Field| filled.contains(&it.id) && tag.field(&it.id).is_none();
             let missing: Vec<Field> = told.fields.iter().filter(is_missing).cloned().collect();
-            tag.fields.extend(missing);
+            if !missing.is_empty() {
+                fields.insert(id.clone(), missing);
+            }
         }
     }
-    (grown != *codebook).then(|| Arc::new(grown))
+    fields
 }
 
-/// The project with the annotators that get layers and are not known to it.
-fn new_project(draft: &ImportDraft, project: &Project, out: &PreparedImport) -> Option<Arc<Project>> {
-    let mut grown = project.clone();
+/// The annotators that get layers and are not known to the project.
+fn new_annotators(draft: &ImportDraft, project: &Project, out: &PreparedImport) -> Vec<Annotator> {
     let with_layers: BTreeSet<&AnnotatorId> = out.layers.keys().map(|key| &key.annotator).collect();
+    let mut annotators: Vec<Annotator> = Vec::new();
     for (key, choice) in &draft.choices.coders {
         let CoderChoice::Annotator(id) = choice else {
             continue;
         };
-        let is_known = grown.annotators.iter().any(|it| it.id == *id);
-        let is_curated = id.as_str() == AnnotatorId::CURATED;
-        if key.is_empty() || is_known || is_curated || !with_layers.contains(id) {
+        let mut known = project.annotators.iter().chain(&annotators);
+        let is_known = known.any(|it| it.id == *id) || id.as_str() == AnnotatorId::CURATED;
+        if key.is_empty() || is_known || !with_layers.contains(id) {
             continue;
         }
         let told = draft.set.coders.get(key).cloned().unwrap_or_default();
-        let name = if told.name.is_empty() { key.clone() } else { told.name };
-        grown.annotators.push(Annotator {
+        let nth = project.annotators.len() + annotators.len();
+        annotators.push(Annotator {
             id: id.clone(),
-            name,
-            color: told.color.unwrap_or_else(|| annotator_color(grown.annotators.len())),
+            name: if told.name.is_empty() {
+                key.clone()
+            } else {
+                told.name
+            },
+            color: told.color.unwrap_or_else(|| annotator_color(nth)),
             role: Role::Annotator,
             extra: Extra::default(),
         });
     }
-    (grown != *project).then(|| Arc::new(grown))
+    annotators
 }
 
 /// Entries that the project does not have, and entries of its with names it does not know yet.
@@ -240,7 +320,10 @@ fn new_entries(draft: &ImportDraft, known: &KnownProject) -> Vec<(EntryRef, Entr
             }
         }
         for (attribute, value) in &told.attributes {
-            grown.attributes.entry(attribute.clone()).or_insert_with(|| value.clone());
+            grown
+                .attributes
+                .entry(attribute.clone())
+                .or_insert_with(|| value.clone());
         }
         if registers.entries.get(found) != Some(&grown) {
             entries.push((found.clone(), grown));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{CoderChoice, ImportDraft, PreparedImport, SameId, TagChoice};
-use crate::formats::{ImportedAnnotation, ImportedArticle, Trouble, place};
+use crate::formats::{ImportedAnnotation, ImportedArticle, Report, Trouble, place};
 use crate::model::{
     Annotation, AnnotationId, AnnotatorId, ArticleId, ArticleText, Extra, Layer, LayerKey, Link,
     Span, Status, TagId,
@@ -44,7 +44,12 @@ impl<'a> Prepare<'a> {
             may_update: draft.choices.same_id == SameId::Update,
             ..PreparedImport::default()
         };
-        Self { draft, new_id, out, ids: BTreeMap::new() }
+        Self {
+            draft,
+            new_id,
+            out,
+            ids: BTreeMap::new(),
+        }
     }
 
     /// An article of the set is left out with all that is on it.
@@ -56,7 +61,10 @@ impl<'a> Prepare<'a> {
     /// Takes in what the set has on an article, in one or several of its own.
     pub fn article(&mut self, mut article: Article, imported: &[usize]) {
         let draft = self.draft;
-        for imported in imported.iter().filter_map(|nth| draft.set.articles.get(*nth)) {
+        for imported in imported
+            .iter()
+            .filter_map(|nth| draft.set.articles.get(*nth))
+        {
             self.one(&mut article, imported);
         }
     }
@@ -77,7 +85,9 @@ impl<'a> Prepare<'a> {
                 self.out.locked.insert(key);
                 continue;
             }
-            let known = contents.entry(annotator).or_insert_with(|| contents_of(layer));
+            let known = contents
+                .entry(annotator)
+                .or_insert_with(|| contents_of(layer));
             let mut annotation = annotation(told, tag, spans);
             let becomes = self.becomes(told, &annotation, &article.layers, (&key, known));
             let (id, is_written) = self.counted(becomes, &annotation);
@@ -87,7 +97,10 @@ impl<'a> Prepare<'a> {
             if is_written {
                 annotation.id = id;
                 let annotation = Arc::new(annotation);
-                known.entry(content_of(&annotation)).or_default().push(Arc::clone(&annotation));
+                known
+                    .entry(content_of(&annotation))
+                    .or_default()
+                    .push(Arc::clone(&annotation));
                 self.out.layers.entry(key).or_default().push(annotation);
             }
         }
@@ -113,7 +126,8 @@ impl<'a> Prepare<'a> {
         layers: &BTreeMap<AnnotatorId, Arc<Layer>>,
         (key, known): (&LayerKey, &BTreeMap<Content, Vec<Arc<Annotation>>>),
     ) -> Becomes {
-        let is_same = |it: &Arc<Annotation>| it.fields == annotation.fields && it.note == annotation.note;
+        let is_same =
+            |it: &Arc<Annotation>| it.fields == annotation.fields && it.note == annotation.note;
         let alike = known.get(&content_of(annotation)).into_iter().flatten();
         let double = || alike.clone().find(|it| is_same(it)).map(|it| it.id.clone());
         if !told.has_lasting_id || told.id.is_empty() {
@@ -154,33 +168,39 @@ impl<'a> Prepare<'a> {
     }
 
     /// All articles are taken in: links get the names that their ends have in the project.
-    pub fn finish(mut self) -> PreparedImport {
-        for annotation in self.out.layers.values_mut().flatten() {
-            if annotation.links.is_empty() {
-                continue;
-            }
+    pub fn finish(self) -> PreparedImport {
+        let Self { mut out, ids, .. } = self;
+        let report = &mut out.report;
+        let layers = out.layers.values_mut().flatten();
+        for annotation in layers.filter(|it| !it.links.is_empty()) {
             let mut linked = Annotation::clone(annotation);
-            linked.links = self.resolved(&linked);
+            linked.links = resolved(&linked, &ids, report);
             *annotation = Arc::new(linked);
         }
-        self.out
+        out
     }
+}
 
-    fn resolved(&mut self, annotation: &Annotation) -> Vec<Link> {
-        let mut links = Vec::with_capacity(annotation.links.len());
-        for link in &annotation.links {
-            let to = self.ids.get(link.to.as_str()).cloned();
-            if to.is_none() {
-                self.out.report.tell(Trouble::DanglingReference, || {
-                    format!("{} {} {}", annotation.id, link.relation, link.to)
-                });
-            }
-            // The other end may be in a layer that did not come along: the link waits for it.
-            let to = to.unwrap_or_else(|| link.to.clone());
-            links.push(Link { relation: link.relation.clone(), to });
+/// The links with the names that their ends have in the project.
+fn resolved(
+    annotation: &Annotation,
+    ids: &BTreeMap<String, AnnotationId>,
+    report: &mut Report,
+) -> Vec<Link> {
+    let resolved = annotation.links.iter().map(|link| {
+        let to = ids.get(link.to.as_str());
+        if to.is_none() {
+            report.tell(Trouble::DanglingReference, || {
+                format!("{} {} {}", annotation.id, link.relation, link.to)
+            });
         }
-        links
-    }
+        // The other end may be in a layer that did not come along: the link waits for it.
+        Link {
+            relation: link.relation.clone(),
+            to: to.unwrap_or(&link.to).clone(),
+        }
+    });
+    resolved.collect()
 }
 
 fn annotation(told: &ImportedAnnotation, tag: TagId, spans: Vec<Span>) -> Annotation {
@@ -202,13 +222,19 @@ fn content_of(annotation: &Annotation) -> Content {
         Span::Placed(range) => format!("{}-{}", range.start(), range.end()),
         Span::Unplaced(unplaced) => format!("{:?}", unplaced.selector.quote),
     };
-    (annotation.tag.clone(), annotation.spans.iter().map(span).collect())
+    (
+        annotation.tag.clone(),
+        annotation.spans.iter().map(span).collect(),
+    )
 }
 
 fn contents_of(layer: &Layer) -> BTreeMap<Content, Vec<Arc<Annotation>>> {
     let mut contents: BTreeMap<Content, Vec<Arc<Annotation>>> = BTreeMap::new();
     for annotation in layer.ordered() {
-        contents.entry(content_of(annotation)).or_default().push(Arc::clone(annotation));
+        contents
+            .entry(content_of(annotation))
+            .or_default()
+            .push(Arc::clone(annotation));
     }
     contents
 }

@@ -127,11 +127,12 @@ impl Reading {
                 coder.color = Some(known.color);
             }
         }
-        let has_layer = |it: &ImportedArticle| !it.annotations.is_empty() || !it.statuses.is_empty();
-        let articles = self.articles.into_iter().map(|(name, article)| ImportedArticle {
-            name,
-            ..article
-        });
+        let has_layer =
+            |it: &ImportedArticle| !it.annotations.is_empty() || !it.statuses.is_empty();
+        let articles = self
+            .articles
+            .into_iter()
+            .map(|(name, article)| ImportedArticle { name, ..article });
         ImportedSet {
             articles: articles.filter(has_layer).collect(),
             coders: self.coders,
@@ -150,7 +151,9 @@ fn own<T: Default, E: std::fmt::Display>(
     let text = match file.text() {
         Ok(text) => text,
         Err(at) => {
-            report.tell(Trouble::BadRecord, || format!("{}: byte {at} is no text", file.path));
+            report.tell(Trouble::BadRecord, || {
+                format!("{}: byte {at} is no text", file.path)
+            });
             return T::default();
         }
     };

@@ -64,7 +64,9 @@ impl Reading {
         if self.source.files.len() >= MOST_FILES {
             return Err(too_large("100 000 files"));
         }
-        let size = fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+        let size = fs::metadata(path)
+            .map_err(|error| unreadable(path, &error))?
+            .len();
         self.n_bytes = self.n_bytes.saturating_add(size);
         if self.n_bytes > MOST_BYTES {
             return Err(too_large("1 GiB"));
@@ -76,7 +78,10 @@ impl Reading {
 }
 
 fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> ImportError {

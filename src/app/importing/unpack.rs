@@ -60,7 +60,7 @@ pub fn unpack_archive(archive: &Path, folder: &Path) -> Result<usize, ImportErro
         return Err(ImportError::Unknown(archive.display().to_string()));
     }
     for file in &files {
-        let path = super::super::exporting::inside(folder, &file.path);
+        let path = crate::app::exporting::inside(folder, &file.path);
         let above = path.parent().unwrap_or(folder);
         fs::create_dir_all(above)
             .map_err(|error| StoreError::from_io(FailedAction::Write, above, error))?;

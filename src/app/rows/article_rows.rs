@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::app::list::{ArticleItem, ArticleList, ListFilter, ListGroup, ListSort};
-use crate::model::AnnotatorId;
+use crate::model::{AnnotatorId, ArticleId};
 
 /// The rows that show, kept until the list or the filter changes.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +57,12 @@ impl ArticleRows {
             None => 0,
         };
         articles.get(next).copied()
+    }
+
+    /// The articles that show, by their ids.
+    pub fn article_ids(&self, list: &ArticleList) -> impl Iterator<Item = ArticleId> {
+        self.articles()
+            .filter_map(|nth| Some(list.items().get(nth)?.id.clone()))
     }
 
     /// The articles that show, as places in the list.

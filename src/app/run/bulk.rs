@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::codebook::without_tag;
+use crate::app::importing::PreparedImport;
 use crate::app::{AppState, Job, JobKind, Notice};
 use crate::edit::Edit;
 use crate::model::{Annotation, Entry, EntryRef, FieldValue, LayerKey, Registers, TagId};
 
 /// A change of all layers that waits until they are loaded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Bulk {
     /// All annotations of one tag become those of another, and the tag goes.
     MergeTag { from: TagId, into: TagId },
@@ -17,6 +18,8 @@ pub enum Bulk {
     DeleteTag(TagId),
     /// An entry goes by another name, which may be another entry's, everywhere.
     RenameEntry { from: EntryRef, into: EntryRef },
+    /// What an import brings is put in.
+    Import(Arc<PreparedImport>),
     /// All layers are loaded; nothing changes.
     Load,
 }
@@ -50,6 +53,7 @@ impl AppState {
             for (annotator, counts) in &item.layers {
                 let key = LayerKey::new(item.id.clone(), annotator.clone());
                 let is_reached = match bulk {
+                    Bulk::Import(_) => false,
                     Bulk::MergeTag { from, .. } => counts.tags.contains_key(from),
                     Bulk::DeleteTag(tag) => counts.tags.contains_key(tag),
                     Bulk::RenameEntry { .. } | Bulk::Load => counts.n_annotations() > 0,
@@ -59,11 +63,19 @@ impl AppState {
                 }
             }
         }
+        if let Bulk::Import(prepared) = bulk {
+            let loaded = &self.workspace.layers;
+            let wanted = prepared.layers.keys();
+            missing.extend(wanted.filter(|key| !loaded.contains_key(key)).cloned());
+        }
         missing
     }
 
     /// All that the change reaches is loaded: makes it, as one step.
     pub(super) fn finish_bulk(&mut self, bulk: &Bulk) {
+        if let Bulk::Import(prepared) = bulk {
+            return self.finish_import(prepared);
+        }
         let mut edits = self.bulk_edits(bulk);
         let layers: BTreeSet<LayerKey> = edits.iter().filter_map(Edit::layer).cloned().collect();
         let n_changed = edits.len();
@@ -93,7 +105,7 @@ impl AppState {
                 edits.extend(rename_in_register(&self.workspace.registers, from, into));
                 format!("Rename ‘{}’ to ‘{}’", from.name, into.name)
             }
-            Bulk::Load => return,
+            Bulk::Load | Bulk::Import(_) => return,
         };
         if self.commit(name.clone(), edits) {
             let message = format!(
@@ -143,7 +155,7 @@ fn changed(bulk: &Bulk, annotation: &Annotation) -> Outcome {
             }))
         }
         Bulk::DeleteTag(tag) if annotation.tag == *tag => Outcome::Goes,
-        Bulk::MergeTag { .. } | Bulk::DeleteTag(_) | Bulk::Load => Outcome::Stays,
+        Bulk::MergeTag { .. } | Bulk::DeleteTag(_) | Bulk::Load | Bulk::Import(_) => Outcome::Stays,
         Bulk::RenameEntry { from, into } => {
             let mut renamed = annotation.clone();
             let (from, into) = (from.to_string(), into.to_string());

@@ -398,7 +398,7 @@ fn system_user() -> String {
 
 /// Colours for annotators, told apart by people with the common colour blindnesses
 /// (Okabe and Ito 2008).
-fn annotator_color(nth: usize) -> Color {
+pub(in crate::app) fn annotator_color(nth: usize) -> Color {
     const COLORS: [(u8, u8, u8); 7] = [
         (0, 114, 178),
         (213, 94, 0),

@@ -6,6 +6,7 @@ mod bulk;
 mod codebook;
 mod commit;
 mod conflicts;
+mod exchange;
 mod files;
 mod look;
 mod notices;
@@ -15,6 +16,7 @@ mod replies;
 mod ui;
 
 pub use self::bulk::Bulk;
+pub(in crate::app) use self::files::annotator_color;
 
 use super::{AppCommand, AppState};
 
@@ -38,6 +40,7 @@ impl AppState {
             AppCommand::Codebook(command) => self.run_codebook(command),
             AppCommand::Register(command) => self.run_register(command),
             AppCommand::Article(command) => self.run_article(command),
+            AppCommand::Exchange(command) => self.run_exchange(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),

@@ -122,6 +122,12 @@ impl AppState {
                 project,
                 found,
             } => self.take_keywords(&article, &project, found),
+            Reply::Progress { n_done, n_all } => {
+                if let Some(job) = &mut self.job {
+                    (job.n_done, job.n_all) = (n_done, Some(n_all));
+                }
+            }
+            Reply::Exchange(reply) => self.take_exchange(reply),
             Reply::FilesChanged(changes) => self.files_changed(changes),
             Reply::CodebookImported(codebook) => {
                 let name = format!("Import the codebook ‘{}’", codebook.name);

@@ -22,6 +22,8 @@ impl AppState {
         match command {
             UiCommand::OpenFolder => self.wish(Wish::PickFolder),
             UiCommand::OpenFiles => self.wish(Wish::PickFiles),
+            UiCommand::Export => self.show_export(),
+            UiCommand::Import => self.pick_import(),
             UiCommand::SaveElsewhere => self.wish(Wish::PickSaveFolder),
             UiCommand::Quit => self.wish(Wish::Quit),
             UiCommand::FilterArticles => self.wish(Wish::FocusFilter),

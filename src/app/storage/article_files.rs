@@ -92,7 +92,7 @@ fn read_corrections(article: &Path, problems: &mut Vec<String>) -> Option<Stored
     }
 }
 
-pub(super) fn save_corrections(
+pub(in crate::app) fn save_corrections(
     root: &Path,
     article: &ArticleId,
     text: Option<ArticleText>,

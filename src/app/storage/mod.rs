@@ -4,6 +4,7 @@
 //! folder. What comes of it arrives as [`Reply`] values, taken once a frame.
 
 mod article_files;
+mod exchanging;
 mod layer_files;
 mod project_files;
 mod reader;
@@ -17,7 +18,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
-pub(in crate::app) use self::article_files::{ReadArticle, read_article, read_article_bytes};
+pub(in crate::app) use self::article_files::{
+    ReadArticle, read_article, read_article_bytes, save_corrections,
+};
+pub use self::exchanging::{ExchangeReply, ExportFrom, ImportFrom, ReadImport, is_archive};
 pub use self::layer_files::HeldLayer;
 pub use self::reader::{ListedFolder, read_whole_folder};
 pub use self::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::{HeldLayer, SaveContent};
+use super::{ExchangeReply, HeldLayer, SaveContent};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
@@ -129,6 +129,10 @@ pub enum Reply {
         corrections: Option<Arc<MetadataCorrections>>,
         metadata: Arc<Metadata>,
     },
+    /// How far a job in the background is.
+    Progress { n_done: usize, n_all: usize },
+    /// Something about an export or an import.
+    Exchange(ExchangeReply),
     /// Files of the folder changed.
     FilesChanged(WatchEvent),
     /// A sidecar was restored from its backup.
