@@ -5,6 +5,8 @@
 
 mod check;
 mod counts;
+mod export;
+mod import;
 mod list;
 mod merge;
 mod progress;
@@ -79,6 +81,23 @@ pub enum Command {
                             Exits with 0 if something was counted, 1 if nothing was or a file could not be read, 2 if the call is wrong."
     )]
     Counts(counts::CountsArgs),
+    /// Write annotations in another tool's format
+    #[command(
+        after_help = "Example: stancemark export coverage --format csv --out annotations --option flavour=spreadsheet\n\n\
+                            What the format cannot hold is told on standard error.\n\
+                            Exits with 0 if everything was read and written, 1 if something failed, 2 if the call is wrong."
+    )]
+    Export(export::ExportArgs),
+    /// Take in another tool's annotations, a colleague's layers, or a project's archive
+    #[command(
+        after_help = "Example: stancemark import coverage task-export.json --dry-run\n\n\
+                            Articles are told by their text, hash or name, coders and tags by their names; what is there already is skipped.\n\
+                            Exits with 0 if everything was understood and written, 1 if something failed, 2 if the call is wrong."
+    )]
+    Import(import::ImportArgs),
+    /// List the formats that can be written and read, with their choices
+    #[command(after_help = "Example: stancemark formats")]
+    Formats,
     /// List the articles of a folder with metadata and counts
     #[command(after_help = "Example: stancemark list coverage --json")]
     List {
@@ -134,6 +153,9 @@ pub fn run(command: &Command) -> ExitCode {
         Command::List { folder, json } => list::run(folder, *json),
         Command::Search(args) => search::run(args),
         Command::Counts(args) => counts::run(args),
+        Command::Export(args) => export::run(args),
+        Command::Import(args) => import::run(args),
+        Command::Formats => export::list_formats(),
     }
 }
 

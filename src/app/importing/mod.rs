@@ -91,3 +91,6 @@ pub fn guess_format(source: &ImportSource) -> Option<&'static dyn ImportFormat> 
     }
     best.1
 }
+
+#[cfg(test)]
+mod tests;

@@ -160,7 +160,7 @@ mod tests {
 
     use super::*;
     use crate::app::list::LayerCounts;
-    use crate::model::{ArticleId, Metadata, Status, TagId};
+    use crate::model::{Metadata, Status, TagId};
 
     fn list() -> ArticleList {
         let item = |path: &str, title: &str, outlet: &str, date: Option<&str>| {

@@ -131,6 +131,7 @@ proptest! {
             annotator: flags[1].then_some(whoami),
             recent: vec![text(4), text(5)],
             folders: [(text(6), memory)].into(),
+            last_export: Some("csv".to_owned()),
             shortcuts: [(text(1), text(2)), (text(3), text(4))].into(),
             extra,
         };

@@ -3,7 +3,6 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::scan::scan;
-use super::v1::SpanRecord;
 use super::*;
 
 fn any_text() -> impl Strategy<Value = String> {
