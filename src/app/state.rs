@@ -64,8 +64,8 @@ pub struct AppState {
     pub closing: bool,
     /// The texts that loaded layers lie on.
     pub(super) texts: BTreeMap<ArticleId, ArticleText>,
-    /// How many merges of each layer were taken in.
-    pub(super) generations: BTreeMap<LayerKey, u64>,
+    /// How many merges of each file were taken in.
+    pub(super) generations: BTreeMap<SaveTarget, u64>,
     /// Copies that a sync tool left beside one's own sidecar of the open article.
     pub(super) conflict_copies: Vec<PathBuf>,
     /// The last good copies of damaged sidecars.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
-use crate::app::storage::{HeldLayer, SaveContent};
+use crate::app::storage::{Heard, HeldLayer, SaveContent, SharedValue};
 use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, SaveTarget};
 use crate::edit::{Edit, History};
 use crate::model::{AnnotatorId, ArticleId, Color, LayerKey, Project, Workspace};
@@ -254,20 +254,26 @@ impl AppState {
             debug_assert!(false, "{target:?} was edited without being loaded");
             return;
         };
-        let revision = self.saves.revision;
+        let heard = self.heard(target);
         self.saves.failed.remove(target);
-        self.saves.waiting.insert(target.clone(), revision);
-        self.trace.edit(revision);
-        self.storage.save(target.clone(), revision, content);
+        self.saves.waiting.insert(target.clone(), heard.revision);
+        self.trace.edit(heard.revision);
+        self.storage.save(target.clone(), heard, content);
     }
 
     fn save_content(&self, target: &SaveTarget) -> Option<SaveContent> {
         let workspace = &self.workspace;
         Some(match target {
             SaveTarget::Layer(key) => SaveContent::Layer(Box::new(self.held_layer(key)?)),
-            SaveTarget::Codebook => SaveContent::Codebook(Arc::clone(&workspace.codebook)),
-            SaveTarget::Project => SaveContent::Project(Arc::clone(&workspace.project)),
-            SaveTarget::Registers => SaveContent::Registers(Box::new(workspace.registers.clone())),
+            SaveTarget::Codebook => {
+                SaveContent::Shared(SharedValue::Codebook(Arc::clone(&workspace.codebook)))
+            }
+            SaveTarget::Project => {
+                SaveContent::Shared(SharedValue::Project(Arc::clone(&workspace.project)))
+            }
+            SaveTarget::Registers => SaveContent::Shared(SharedValue::Registers(Box::new(
+                workspace.registers.clone(),
+            ))),
             SaveTarget::Corrections(article) => {
                 let corrections = workspace.corrections.get(article).cloned();
                 SaveContent::Corrections(self.texts.get(article).cloned(), corrections)
@@ -281,9 +287,16 @@ impl AppState {
             key: key.clone(),
             text: self.texts.get(&key.article)?.clone(),
             layer: self.workspace.layers.get(key)?.clone(),
-            generation: self.generations.get(key).copied().unwrap_or_default(),
-            revision: self.saves.revision,
+            heard: self.heard(&SaveTarget::Layer(key.clone())),
         })
+    }
+
+    /// What the thread that saves must know to tell what is new in a file from what is old.
+    fn heard(&self, target: &SaveTarget) -> Heard {
+        Heard {
+            generation: self.generations.get(target).copied().unwrap_or_default(),
+            revision: self.saves.revision,
+        }
     }
 
     /// Tries what the disk refused once more.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
+use crate::app::storage::{Merged, OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
 use crate::loading::listing::article_stem;
 use crate::model::{ArticleId, LayerKey, Status};
@@ -105,18 +105,7 @@ impl AppState {
             } => {
                 self.save_failed(target, revision, &reason, may_pass);
             }
-            Reply::LayerReloaded(opened) => self.take_merged(*opened),
-            Reply::ProjectReloaded {
-                project,
-                codebook,
-                registers,
-            } => {
-                self.workspace.project = project;
-                self.workspace.codebook = codebook;
-                self.workspace.registers = *registers;
-                self.with_document(|document| document.revision += 1);
-                self.project_changed();
-            }
+            Reply::Merged(merged) => merged.into_iter().for_each(|file| self.take_merged(file)),
             Reply::KeywordsFound {
                 article,
                 project,
@@ -162,9 +151,10 @@ impl AppState {
             return;
         };
         folder.problems = opened.problems;
-        self.workspace.project = opened.project;
-        self.workspace.codebook = opened.codebook;
-        self.workspace.registers = opened.registers;
+        for file in opened.files {
+            self.put_shared(file);
+        }
+        let Some(folder) = &self.folder else { return };
         if folder.problems.is_empty() {
             self.read_list();
         } else {
@@ -308,7 +298,8 @@ impl AppState {
         self.add_problems(opened.problems);
         // What is unsaved is merged with this by the save that carries it.
         if !self.saves.is_unsaved(&SaveTarget::Layer(key.clone())) {
-            self.generations.insert(key.clone(), opened.generation);
+            let target = SaveTarget::Layer(key.clone());
+            self.generations.insert(target, opened.generation);
             self.workspace.layers.insert(key.clone(), opened.layer);
         }
         self.count_layer(&key);
@@ -402,32 +393,40 @@ impl AppState {
         }
     }
 
-    fn saved(&mut self, target: &SaveTarget, revision: u64, merged: Option<Box<OpenedLayer>>) {
+    fn saved(&mut self, target: &SaveTarget, revision: u64, merged: Option<Merged>) {
         if self.saves.waiting.get(target) == Some(&revision) {
             self.saves.waiting.remove(target);
         }
         self.notices
             .retain(|notice| !["save", "unsaved"].contains(&notice.topic.as_str()));
         if let Some(merged) = merged {
-            self.take_merged(*merged);
+            self.take_merged(merged);
         }
     }
 
-    /// Somebody else changed a layer: what is new in it is taken in.
+    /// Somebody else changed a file: what is new in it is taken in.
     ///
-    /// With edits of one's own still on their way nothing is taken: the save that carries them
+    /// With edits of one's own that are not on disk nothing is taken: the save that carries them
     /// is merged again, and its answer holds both.
-    fn take_merged(&mut self, opened: OpenedLayer) {
+    fn take_merged(&mut self, merged: Merged) {
+        match merged {
+            Merged::Layer(opened) => self.take_merged_layer(*opened),
+            Merged::Shared(opened) => {
+                self.put_shared(opened);
+                self.with_document(|document| document.revision += 1);
+                self.project_changed();
+            }
+        }
+    }
+
+    fn take_merged_layer(&mut self, opened: OpenedLayer) {
         let key = opened.key.clone();
-        if self
-            .saves
-            .waiting
-            .contains_key(&SaveTarget::Layer(key.clone()))
-        {
+        let target = SaveTarget::Layer(key.clone());
+        if self.saves.is_unsaved(&target) {
             return;
         }
         self.add_conflicts(&opened);
-        self.generations.insert(key.clone(), opened.generation);
+        self.generations.insert(target, opened.generation);
         self.workspace.layers.insert(key.clone(), opened.layer);
         self.count_layer(&key);
         if self

@@ -4,10 +4,12 @@
 //! folder. What comes of it arrives as [`Reply`] values, taken once a frame.
 
 mod article_files;
+mod known;
 mod layer_files;
 mod project_files;
 mod reader;
 mod requests;
+mod shared_files;
 mod telling;
 mod worker;
 
@@ -17,9 +19,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+pub use self::known::Heard;
 pub use self::layer_files::HeldLayer;
 pub use self::reader::{ListedFolder, read_whole_folder};
-pub use self::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
+pub use self::requests::{
+    Merged, OpenedArticle, OpenedFolder, OpenedLayer, OpenedShared, Reply, SharedValue,
+};
 use self::requests::{Queue, Request};
 #[cfg(test)]
 pub(in crate::app) use self::worker::Worker;
@@ -27,7 +32,6 @@ use crate::app::keywords::find_keywords;
 use crate::app::{ArticleCommand, SaveTarget};
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
-    Registers,
 };
 use crate::store::places::Places;
 use crate::store::settings::Settings;
@@ -79,12 +83,8 @@ impl Outbox {
 pub enum SaveContent {
     /// A layer and the text it lies on.
     Layer(Box<HeldLayer>),
-    /// The codebook.
-    Codebook(Arc<Codebook>),
-    /// The project.
-    Project(Arc<Project>),
-    /// The registers.
-    Registers(Box<Registers>),
+    /// One of the project's own files.
+    Shared(SharedValue),
     /// Corrections of an article and the text they lie on; none removes them.
     Corrections(Option<ArticleText>, Option<Arc<MetadataCorrections>>),
 }
@@ -206,8 +206,8 @@ impl Storage {
     }
 
     /// Makes a change durable; a later save of the same file takes an earlier one's place.
-    pub fn save(&self, target: SaveTarget, revision: u64, content: SaveContent) {
-        self.queue.push_save(target, revision, content);
+    pub fn save(&self, target: SaveTarget, heard: Heard, content: SaveContent) {
+        self.queue.push_save(target, heard, content);
     }
 
     /// Looks whether somebody else changed a layer, and merges it with the window's if so.

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::{HeldLayer, SaveContent};
+use super::{Heard, HeldLayer, SaveContent};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
@@ -54,7 +54,7 @@ pub(super) enum Request {
     WriteSample,
     Save {
         target: SaveTarget,
-        revision: u64,
+        heard: Heard,
         content: SaveContent,
     },
     SaveSettings(Box<Settings>),
@@ -91,7 +91,7 @@ pub enum Reply {
     Saved {
         target: SaveTarget,
         revision: u64,
-        merged: Option<Box<OpenedLayer>>,
+        merged: Option<Merged>,
         /// When it was.
         at: Instant,
     },
@@ -102,14 +102,8 @@ pub enum Reply {
         reason: String,
         may_pass: bool,
     },
-    /// Somebody else changed a layer.
-    LayerReloaded(Box<OpenedLayer>),
-    /// Somebody else changed the project's own files.
-    ProjectReloaded {
-        project: Arc<Project>,
-        codebook: Arc<Codebook>,
-        registers: Box<Registers>,
-    },
+    /// Somebody else changed files.
+    Merged(Vec<Merged>),
     /// Where a project's keywords stand in an article.
     KeywordsFound {
         article: ArticleId,
@@ -146,11 +140,63 @@ pub enum Reply {
 /// The project's own files.
 pub struct OpenedFolder {
     pub root: PathBuf,
-    pub project: Arc<Project>,
-    pub codebook: Arc<Codebook>,
-    pub registers: Registers,
+    pub files: Vec<OpenedShared>,
     /// What is wrong with them, in words.
     pub problems: Vec<String>,
+}
+
+/// A file as it is now, with what others wrote merged in.
+pub enum Merged {
+    /// A sidecar.
+    Layer(Box<OpenedLayer>),
+    /// One of the project's own files.
+    Shared(OpenedShared),
+}
+
+/// One of the project's own files as it is now.
+pub struct OpenedShared {
+    pub value: SharedValue,
+    /// How many merges it has seen; a save says how many the window has heard of.
+    pub generation: u64,
+    /// What was changed here and elsewhere at once, such as `tag claim`; what was set here stays.
+    pub losses: Vec<String>,
+}
+
+/// What one of the project's own files holds.
+#[derive(Clone, Debug)]
+pub enum SharedValue {
+    /// What the project says about itself.
+    Project(Arc<Project>),
+    /// The codebook.
+    Codebook(Arc<Codebook>),
+    /// The registers.
+    Registers(Box<Registers>),
+}
+
+impl SharedValue {
+    /// Wraps what the project says about itself.
+    pub(super) fn project(project: Project) -> Self {
+        Self::Project(Arc::new(project))
+    }
+
+    /// Wraps a codebook.
+    pub(super) fn codebook(codebook: Codebook) -> Self {
+        Self::Codebook(Arc::new(codebook))
+    }
+
+    /// Wraps registers.
+    pub(super) fn registers(registers: Registers) -> Self {
+        Self::Registers(Box::new(registers))
+    }
+
+    /// The file it belongs to.
+    pub fn target(&self) -> SaveTarget {
+        match self {
+            Self::Project(_) => SaveTarget::Project,
+            Self::Codebook(_) => SaveTarget::Codebook,
+            Self::Registers(_) => SaveTarget::Registers,
+        }
+    }
 }
 
 /// An article with its layers.
@@ -187,7 +233,7 @@ pub(super) struct Queue {
 struct Waiting {
     urgent: VecDeque<Request>,
     normal: VecDeque<Request>,
-    saves: BTreeMap<SaveTarget, (u64, SaveContent)>,
+    saves: BTreeMap<SaveTarget, (Heard, SaveContent)>,
     settings: Option<Settings>,
     is_closed: bool,
 }
@@ -208,8 +254,8 @@ impl Queue {
         self.wake.notify_one();
     }
 
-    pub(super) fn push_save(&self, target: SaveTarget, revision: u64, content: SaveContent) {
-        self.lock().saves.insert(target, (revision, content));
+    pub(super) fn push_save(&self, target: SaveTarget, heard: Heard, content: SaveContent) {
+        self.lock().saves.insert(target, (heard, content));
         self.wake.notify_one();
     }
 
@@ -252,10 +298,10 @@ impl Queue {
 
 impl Waiting {
     fn take(&mut self) -> Option<Request> {
-        if let Some((target, (revision, content))) = self.saves.pop_first() {
+        if let Some((target, (heard, content))) = self.saves.pop_first() {
             return Some(Request::Save {
                 target,
-                revision,
+                heard,
                 content,
             });
         }

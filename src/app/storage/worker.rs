@@ -7,9 +7,10 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use super::article_files::{ReadArticle, read_article};
+use super::known::Heard;
 use super::layer_files::{HeldLayer, OpenLayerFile};
 use super::project_files::{OpenProject, SaveError};
-use super::requests::{OpenedArticle, OpenedLayer, Queue, Reply, Request};
+use super::requests::{Merged, OpenedArticle, OpenedLayer, Queue, Reply, Request};
 use super::telling::{backup_of, told, told_sidecar_problem};
 use super::{Outbox, SaveContent};
 use crate::app::clock::Clock;
@@ -110,9 +111,9 @@ impl Worker {
             Request::WriteSample => Some(self.write_sample()),
             Request::Save {
                 target,
-                revision,
+                heard,
                 content,
-            } => Some(self.save(target, revision, content)),
+            } => Some(self.save(target, heard, content)),
             Request::SaveSettings(settings) => self.save_settings(&settings),
         }
     }
@@ -310,11 +311,15 @@ impl Worker {
         Ok((article.text, layer))
     }
 
-    fn save(&mut self, target: SaveTarget, revision: u64, content: SaveContent) -> Reply {
+    fn save(&mut self, target: SaveTarget, heard: Heard, content: SaveContent) -> Reply {
+        let revision = heard.revision;
         let saved = match (&target, content) {
-            (SaveTarget::Layer(_), SaveContent::Layer(held)) => self.save_layer(*held),
+            (SaveTarget::Layer(_), SaveContent::Layer(held)) => {
+                let saved = self.save_layer(*held);
+                saved.map(|merged| merged.map(|layer| Merged::Layer(Box::new(layer))))
+            }
             (_, content) => match &mut self.open {
-                Some(open) => open.save(&target, content, &self.outbox).map(|()| None),
+                Some(open) => open.save(&target, heard, content),
                 None => Err(SaveError::NotOpen),
             },
         };
@@ -322,7 +327,7 @@ impl Worker {
             Ok(merged) => Reply::Saved {
                 target,
                 revision,
-                merged: merged.map(Box::new),
+                merged,
                 at: Instant::now(),
             },
             Err(error) => {
@@ -356,7 +361,7 @@ impl Worker {
     /// Opens a colleague's first sidecar of an article that is open.
     fn open_unseen(&mut self, key: &LayerKey, text: &ArticleText) -> Option<Reply> {
         let opened = self.open_layer(key, text, false).ok()?;
-        Some(Reply::LayerReloaded(Box::new(opened)))
+        Some(layer_merged(opened))
     }
 
     fn reload_layer(&mut self, held: HeldLayer) -> Option<Reply> {
@@ -371,7 +376,7 @@ impl Worker {
                 let key = held.key.clone();
                 open.note(held);
                 let opened = open.merged(&key, merged.layer, merged.conflicts);
-                Some(Reply::LayerReloaded(Box::new(opened)))
+                Some(layer_merged(opened))
             }
             Err(error) => {
                 log::info!("{error}");
@@ -433,7 +438,7 @@ impl Worker {
         let key = held.key.clone();
         open.note(held);
         let opened = open.merged(&key, layer, conflicts);
-        Some(Reply::LayerReloaded(Box::new(opened)))
+        Some(layer_merged(opened))
     }
 
     fn restore_backup(&mut self, key: &LayerKey, backup: &Path) -> Reply {
@@ -507,6 +512,10 @@ impl Worker {
             reason: error.to_string(),
         })
     }
+}
+
+fn layer_merged(layer: OpenedLayer) -> Reply {
+    Reply::Merged(vec![Merged::Layer(Box::new(layer))])
 }
 
 fn export_codebook(path: &Path, codebook: &Codebook) -> Reply {
