@@ -74,6 +74,10 @@ pub struct AppState {
     pub(super) listed_with: Arc<Project>,
     /// An annotation to be shown as soon as its article is open.
     pub(super) awaited: Option<(ArticleId, Selected)>,
+    /// How often it was asked to have the folder read; answers to earlier wishes are passed over.
+    pub(super) n_readings: u64,
+    /// The folder changed while it was read, or while something else was done.
+    pub(super) reads_again: bool,
     /// When the rows of the list were last made.
     pub(super) rows_made: Option<Instant>,
     pub(super) time_zone: TimeZone,
@@ -231,6 +235,8 @@ impl AppState {
             backups: BTreeMap::new(),
             listed_with: Arc::default(),
             awaited: None,
+            n_readings: 0,
+            reads_again: false,
             rows_made: None,
             time_zone: TimeZone::system(),
             storage,

@@ -61,6 +61,8 @@ impl AppState {
         self.document = None;
         self.armed = None;
         self.bulk = None;
+        self.reads_again = false;
+        self.n_readings += 1;
         self.modal = None;
         self.hidden_tags.clear();
         self.hidden_annotators.clear();
@@ -180,9 +182,16 @@ impl AppState {
     /// Lists the folder and reads its articles in the background.
     pub(super) fn read_list(&mut self) {
         let Some(folder) = &self.folder else { return };
+        // Layers that are loaded for a change are not left half loaded.
+        if self.bulk.is_some() {
+            self.reads_again = true;
+            return;
+        }
         if let Some(job) = self.job.take() {
             job.cancel();
         }
+        self.reads_again = false;
+        self.n_readings += 1;
         let job = Job::new(JobKind::Listing);
         let only = folder.only.as_ref().map(|only| {
             only.iter()
@@ -191,8 +200,13 @@ impl AppState {
         });
         let project = Arc::clone(&self.workspace.project);
         self.listed_with = Arc::clone(&project);
-        self.storage
-            .read_folder(&folder.root, project, only, job.cancel_flag());
+        self.storage.read_folder(
+            self.n_readings,
+            &folder.root,
+            project,
+            only,
+            job.cancel_flag(),
+        );
         self.job = Some(job);
     }
 

@@ -7,12 +7,14 @@ mod codebook;
 mod commit;
 mod conflicts;
 mod files;
+mod listing;
 mod look;
 mod notices;
 mod project;
 mod registers;
 mod replies;
 mod ui;
+mod watching;
 
 pub use self::bulk::Bulk;
 

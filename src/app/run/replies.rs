@@ -1,19 +1,15 @@
 //! What workers have done, taken into what there is.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::app::storage::{Merged, OpenedArticle, OpenedFolder, OpenedLayer, Reply};
-use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
-use crate::loading::listing::article_stem;
-use crate::model::{ArticleId, LayerKey, Status};
-use crate::store::watch::{Changed, WatchEvent};
+use super::watching::ARTICLE_GONE;
+use crate::app::storage::{Merged, OpenedArticle, OpenedLayer, Reply};
+use crate::app::{AppState, Document, Job, Notice, NoticeAction, OpenFolder, SaveTarget};
+use crate::model::{ArticleId, Status};
 
 /// How long after the disk refused a save it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
-/// How often the rows of the list follow while a folder is read.
-const ROWS_EVERY: Duration = Duration::from_millis(250);
 
 impl AppState {
     /// Takes in what workers have done since the last frame.
@@ -38,43 +34,29 @@ impl AppState {
         has_come
     }
 
-    /// Brings the rows of the article list up to date.
-    ///
-    /// While a folder is read every frame brings articles: then the rows follow now and then.
-    fn update_rows(&mut self) {
-        let is_reading = self
-            .job
-            .as_ref()
-            .is_some_and(|job| matches!(job.kind, JobKind::Listing | JobKind::Reading));
-        if let Some(folder) = &mut self.folder {
-            let (rows, filter, me) = (&mut folder.rows, &folder.filter, &folder.me);
-            let may_wait = is_reading && rows.are_for(filter, me);
-            if !may_wait || self.rows_made.is_none_or(|at| at.elapsed() > ROWS_EVERY) {
-                rows.update(&folder.list, filter, me);
-                self.rows_made = Some(Instant::now());
-            }
-        }
-    }
-
     fn take_reply(&mut self, reply: Reply) {
         match reply {
             Reply::FolderOpened(opened) => self.folder_opened(*opened),
+            Reply::OfReading(nth, reply) => {
+                if nth == self.n_readings {
+                    self.take_reply(*reply);
+                }
+            }
             Reply::Listed(items) => self.listed(items),
             Reply::ListDone {
-                n_articles,
+                order,
+                unread,
                 problems,
-            } => self.list_done(n_articles, problems),
+            } => self.list_done(&order, &unread, problems),
             Reply::Summaries(items) => self.summaries(items),
-            Reply::ReadDone => {
-                self.trace.mark("folder_read");
-                self.job = None;
-            }
+            Reply::ReadDone => self.read_done(),
             Reply::ArticleOpened(opened) => self.article_opened(*opened),
             Reply::CopiesFound(key, copies) => {
                 if self.my_layer_key().as_ref() == Some(&key) {
                     self.tell_about_copies(&copies);
                 }
             }
+            Reply::ArticleGone { article, is_asked } => self.article_gone(&article, is_asked),
             Reply::ArticleFailed { article, reason } => {
                 let notice =
                     Notice::error(format!("Could not open {article}: {reason}")).topic("open");
@@ -142,109 +124,15 @@ impl AppState {
         }
     }
 
-    fn folder_opened(&mut self, opened: OpenedFolder) {
-        let Some(folder) = self
-            .folder
-            .as_mut()
-            .filter(|folder| folder.root == opened.root)
-        else {
-            return;
-        };
-        folder.problems = opened.problems;
-        for file in opened.files {
-            self.put_shared(file);
-        }
-        let Some(folder) = &self.folder else { return };
-        if folder.problems.is_empty() {
-            self.read_list();
-        } else {
-            let message = match folder.problems.len() {
-                1 => "1 problem in the project's own files".to_owned(),
-                n => format!("{n} problems in the project's own files"),
-            };
-            self.read_list();
-            let notice = Notice::warning(message).topic("project");
-            self.notify(notice.action(NoticeAction::ShowProblems));
-        }
-    }
-
-    fn listed(&mut self, items: Vec<crate::app::ArticleItem>) {
-        let Some(folder) = &mut self.folder else {
-            return;
-        };
-        folder.list.add(items);
-        if let Some(job) = &mut self.job {
-            job.n_done = folder.list.items().len();
-        }
-    }
-
-    fn list_done(&mut self, n_articles: usize, problems: Vec<String>) {
-        self.trace.mark("folder_listed");
-        let Some(folder) = &mut self.folder else {
-            return;
-        };
-        folder.problems.extend(problems);
-        if let Some(job) = &mut self.job {
-            (job.kind, job.n_done, job.n_all) = (JobKind::Reading, 0, Some(n_articles));
-        }
-        self.rows_made = None;
-        self.update_rows();
-        self.open_last_article();
-    }
-
-    /// Opens the article of last time, or the first.
-    fn open_last_article(&mut self) {
-        let Some(folder) = self.folder.as_ref().filter(|_| self.document.is_none()) else {
-            return;
-        };
-        let last = self
-            .settings
-            .folders
-            .get(&super::files::folder_key(&folder.root));
-        let last = last
-            .and_then(|memory| memory.article.clone())
-            .filter(|article| folder.list.get(article).is_some());
-        let first = || {
-            folder
-                .rows
-                .articles()
-                .next()
-                .and_then(|nth| folder.list.items().get(nth))
-        };
-        if let Some(article) = last.or_else(|| first().map(|item| item.id.clone())) {
-            self.open_article(&article);
-        }
-    }
-
-    fn summaries(&mut self, items: Vec<crate::app::ArticleItem>) {
-        let Some(folder) = &mut self.folder else {
-            return;
-        };
-        if let Some(job) = &mut self.job {
-            job.n_done += items.len();
-        }
-        // What is loaded is newer than what was read for the list.
-        let articles: BTreeSet<&ArticleId> = items.iter().map(|item| &item.id).collect();
-        let keys = self.workspace.layers.keys();
-        let loaded: Vec<LayerKey> = keys
-            .filter(|key| articles.contains(&key.article))
-            .cloned()
-            .collect();
-        folder.list.add(items);
-        for key in &loaded {
-            self.count_layer(key);
-        }
-    }
-
     fn article_opened(&mut self, opened: OpenedArticle) {
         let id = opened.article.id.clone();
-        if self
-            .folder
-            .as_ref()
-            .is_none_or(|folder| folder.list.get(&id).is_none())
-        {
+        let open = self.document.as_ref().map(|document| &document.article.id);
+        let is_listed = |folder: &OpenFolder| folder.list.get(&id).is_some();
+        // An article that went and came back may be read before it is listed again.
+        if open != Some(&id) && !self.folder.as_ref().is_some_and(is_listed) {
             return;
         }
+        self.notices.retain(|notice| notice.topic != ARTICLE_GONE);
         self.texts.insert(id.clone(), opened.article.text.clone());
         if let Some(corrections) = opened.corrections {
             self.workspace.corrections.insert(id.clone(), corrections);
@@ -264,6 +152,10 @@ impl AppState {
             // The same article again, such as in another encoding: stay where one was.
             document.selection = before.selection;
             document.revision = before.revision + 1;
+            if before.article.text.sha256() == document.article.text.sha256() {
+                document.selected = before.selected;
+                document.find = before.find;
+            }
         }
         self.document = Some(document);
         self.update_keywords();
@@ -305,7 +197,7 @@ impl AppState {
         self.count_layer(&key);
     }
 
-    fn add_problems(&mut self, problems: Vec<String>) {
+    pub(super) fn add_problems(&mut self, problems: Vec<String>) {
         let Some(folder) = &mut self.folder else {
             return;
         };
@@ -377,6 +269,8 @@ impl AppState {
         for opened in layers {
             let is_loaded = self.workspace.layers.contains_key(&opened.key);
             if !is_loaded {
+                let target = SaveTarget::Layer(opened.key.clone());
+                self.generations.insert(target, opened.generation);
                 self.workspace.layers.insert(opened.key, opened.layer);
             }
         }
@@ -390,6 +284,7 @@ impl AppState {
                 Some(bulk) if !is_cancelled => self.finish_bulk(&bulk),
                 _ => self.notify(Notice::info("Cancelled; nothing was changed").topic("bulk")),
             }
+            self.read_list_again();
         }
     }
 
@@ -463,80 +358,6 @@ impl AppState {
                 .action(NoticeAction::RetrySave)
                 .action(NoticeAction::SaveElsewhere),
         );
-    }
-
-    /// As if the watched folder had told this.
-    #[cfg(test)]
-    pub(in crate::app) fn take_event(&mut self, event: WatchEvent) {
-        self.files_changed(event);
-    }
-
-    fn files_changed(&mut self, event: WatchEvent) {
-        match event {
-            WatchEvent::Changed(changes) => changes
-                .into_iter()
-                .for_each(|changed| self.file_changed(changed)),
-            WatchEvent::Everything => self.look_at_everything(),
-            WatchEvent::Polling(why) => log::info!("{why}"),
-            WatchEvent::Gone => {
-                let notice = Notice::warning("The folder is gone").topic("gone");
-                self.notify(notice.hint(
-                    "Your work is kept in memory. Bring the folder back, or save a copy elsewhere.",
-                ));
-            }
-        }
-    }
-
-    fn file_changed(&mut self, changed: Changed) {
-        match changed {
-            Changed::Layer(key) => self.sidecar_changed(key),
-            Changed::Article(article) => self.article_changed(&article),
-            Changed::Project | Changed::Codebook | Changed::Registers => {
-                self.storage.reload_project();
-            }
-            Changed::Corrections(article) => {
-                let project = Arc::clone(&self.workspace.project);
-                self.storage.reread_corrections(article, project);
-            }
-            Changed::Folder(_) | Changed::Other(_) => {}
-        }
-    }
-
-    /// So much has changed that it is not told what: all that is loaded is looked at again.
-    fn look_at_everything(&mut self) {
-        self.storage.reload_project();
-        let loaded: Vec<LayerKey> = self.workspace.layers.keys().cloned().collect();
-        for key in loaded {
-            self.sidecar_changed(key);
-        }
-    }
-
-    fn sidecar_changed(&mut self, key: LayerKey) {
-        let is_shown = self
-            .document
-            .as_ref()
-            .is_some_and(|document| document.article.id == key.article);
-        if let Some(held) = self.held_layer(&key) {
-            self.storage.reload_layer(held);
-        } else if let Some(text) = self.texts.get(&key.article).filter(|_| is_shown) {
-            self.storage.open_layer(key, text.clone());
-        }
-    }
-
-    /// The open article is read again; one that was not there before has the folder listed again.
-    fn article_changed(&mut self, article: &ArticleId) {
-        let is_open = |document: &Document| document.article.id == *article;
-        let is_new = |folder: &crate::app::OpenFolder| {
-            folder.only.is_none() && folder.list.get(article).is_none()
-        };
-        if self.document.as_ref().is_some_and(is_open) {
-            self.open_article(article);
-        } else if article_stem(article.file_name()).is_some()
-            && self.folder.as_ref().is_some_and(is_new)
-            && self.job.is_none()
-        {
-            self.read_list();
-        }
     }
 
     /// Reads the open article's corrections into it again.

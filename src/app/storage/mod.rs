@@ -53,6 +53,8 @@ pub struct Storage {
 pub(super) struct Outbox {
     send: Sender<Reply>,
     waker: Arc<OnceLock<Waker>>,
+    /// Which wish to have a folder read its replies answer, if so.
+    nth_reading: Option<u64>,
 }
 
 impl Outbox {
@@ -63,13 +65,26 @@ impl Outbox {
             Self {
                 send,
                 waker: Arc::default(),
+                nth_reading: None,
             },
             replies,
         )
     }
 
+    /// An outbox for the answers to the nth wish to have a folder read.
+    fn of_reading(&self, nth: u64) -> Self {
+        Self {
+            nth_reading: Some(nth),
+            ..self.clone()
+        }
+    }
+
     /// Sends a reply and wakes the window; `false` when nobody waits for it any more.
     pub(super) fn send(&self, reply: Reply) -> bool {
+        let reply = match self.nth_reading {
+            Some(nth) => Reply::OfReading(nth, Box::new(reply)),
+            None => reply,
+        };
         let is_awaited = self.send.send(reply).is_ok();
         if let Some(wake) = self.waker.get() {
             wake();
@@ -151,14 +166,17 @@ impl Storage {
     }
 
     /// Lists a folder and reads its articles for the list; `only` narrows it to some files.
+    ///
+    /// The answers are marked as those to the `nth` wish.
     pub fn read_folder(
         &self,
+        nth: u64,
         root: &Path,
         project: Arc<Project>,
         only: Option<Vec<PathBuf>>,
         cancel: Arc<AtomicBool>,
     ) {
-        let (root, outbox) = (root.to_owned(), self.outbox.clone());
+        let (root, outbox) = (root.to_owned(), self.outbox.of_reading(nth));
         let thread = std::thread::Builder::new().name("reader".to_owned());
         let started = thread
             .spawn(move || reader::read_folder(&root, &project, only.as_deref(), &cancel, &outbox));
@@ -181,6 +199,11 @@ impl Storage {
             mine,
             project,
         });
+    }
+
+    /// Looks whether an article's file is still there; tells if not.
+    pub fn look_for_article(&self, article: ArticleId) {
+        self.queue.push(Request::LookForArticle(article));
     }
 
     /// Finds the project's keywords in an article, on a thread of its own.

@@ -26,6 +26,7 @@ pub(super) enum Request {
         mine: AnnotatorId,
         project: Arc<Project>,
     },
+    LookForArticle(ArticleId),
     LoadLayers {
         keys: Vec<LayerKey>,
         cancel: Arc<AtomicBool>,
@@ -64,11 +65,16 @@ pub(super) enum Request {
 pub enum Reply {
     /// The project's own files were read.
     FolderOpened(Box<OpenedFolder>),
+    /// One of the answers to the nth wish to have a folder read.
+    OfReading(u64, Box<Reply>),
     /// Articles were found.
     Listed(Vec<ArticleItem>),
-    /// All articles were found: how many there are.
+    /// All articles were found.
     ListDone {
-        n_articles: usize,
+        /// Which, in the order of the folder.
+        order: Vec<ArticleId>,
+        /// Paths below the folder of what could not be listed: what is there is not known.
+        unread: Vec<String>,
         problems: Vec<String>,
     },
     /// Articles were read for the list.
@@ -79,6 +85,12 @@ pub enum Reply {
     ArticleOpened(Box<OpenedArticle>),
     /// A sync tool left copies of a sidecar.
     CopiesFound(LayerKey, Vec<PathBuf>),
+    /// An article's file is gone.
+    ArticleGone {
+        article: ArticleId,
+        /// Whether it was to be opened.
+        is_asked: bool,
+    },
     /// An article could not be opened.
     ArticleFailed { article: ArticleId, reason: String },
     /// Some of the layers that were to be loaded.

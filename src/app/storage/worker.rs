@@ -86,6 +86,12 @@ impl Worker {
                 mine,
                 project,
             } => Some(self.open_article(article, &annotators, &mine, &project)),
+            Request::LookForArticle(article) => {
+                self.is_gone(&article).then_some(Reply::ArticleGone {
+                    article,
+                    is_asked: false,
+                })
+            }
             Request::LoadLayers { keys, cancel } => {
                 let is_cancelled = || cancel.load(Ordering::Relaxed);
                 self.load_layers(&keys, &is_cancelled);
@@ -188,6 +194,10 @@ impl Worker {
         let path = root.join(article.as_str());
         let opened = match read_article(&path, &article, project) {
             Ok(opened) => opened,
+            Err(_) if self.is_gone(&article) => {
+                let is_asked = true;
+                return Reply::ArticleGone { article, is_asked };
+            }
             Err(reason) => return Reply::ArticleFailed { article, reason },
         };
         let ReadArticle {
@@ -213,6 +223,15 @@ impl Worker {
             layers,
             problems,
         }))
+    }
+
+    /// Whether an article's file is not there any more, but the folder is.
+    fn is_gone(&self, article: &ArticleId) -> bool {
+        let Some(root) = self.open.as_ref().map(|open| &open.root) else {
+            return false;
+        };
+        let is_there = root.join(article.as_str()).try_exists();
+        root.is_dir() && is_there.is_ok_and(|is_there| !is_there)
     }
 
     /// Opens a sidecar, once; with a lock if it is to be changed here.
