@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use stancemark::app::{AppCommand, RegisterCommand, UiCommand, sample};
+use stancemark::app::{AppCommand, NoticeLevel, RegisterCommand, UiCommand, sample};
 use stancemark::model::{AnnotationId, EntryRef, RegisterKind};
 use stancemark::store::atomic;
 
@@ -199,6 +199,14 @@ impl SmallDisk {
         let is_mounted = ran.is_ok_and(|output| output.status.success());
         is_mounted.then(|| Self(root.to_owned()))
     }
+
+    /// Lets nobody write to it, root included, or lets everybody again.
+    fn remount(&self, mode: &str) {
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-o", &format!("remount,{mode}")]);
+        let ran = mount.arg(&self.0).output().unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -236,4 +244,59 @@ fn a_full_disk_loses_nothing() {
     desk.retry();
     desk.wait_until_saved();
     desk.assert_disk_is_memory();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_turns_read_only_loses_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("small");
+    let Some(disk) = SmallDisk::mount(&root) else {
+        println!("skipped: no small disk can be mounted here");
+        return;
+    };
+    put_articles(&root);
+    let mut desk = Desk::start(&place.path().join("home"), &root);
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let before = desk.disk();
+    disk.remount("ro");
+    desk.tag("mayor");
+    let mut about = desk.state.workspace.project.as_ref().clone();
+    about.name = "Dams".to_owned();
+    desk.run(AppCommand::SetProject(Box::new(about.clone())));
+    desk.wait_until(|state| state.saves.failures().count() == 2);
+    for (target, reason) in desk.state.saves.failures() {
+        assert!(
+            reason.contains("not permitted (Read-only file system"),
+            "{target:?}: {reason}"
+        );
+    }
+    assert!(desk.state.saves.retry_in().is_some(), "it is tried again");
+    let mut notices = desk.state.notices.iter();
+    let told = notices.find(|notice| notice.topic == "save").unwrap();
+    assert_eq!(
+        told.level,
+        NoticeLevel::Error,
+        "it stays until it is mended"
+    );
+    assert!(told.message.contains("not permitted"), "{}", told.message);
+    // Looking elsewhere and coming back, and another try, forget nothing.
+    desk.open("b.txt");
+    desk.open("a.txt");
+    desk.retry();
+    desk.wait_until(|state| state.saves.failures().count() == 2);
+    assert_eq!((desk.disk(), desk.ids().len()), (before, 2));
+    assert_eq!(*desk.state.workspace.project, about);
+    disk.remount("rw");
+    desk.retry();
+    desk.wait_until_saved();
+    assert!(!desk.told("save"));
+    assert_eq!(desk.ids().len(), 2);
+    desk.assert_disk_is_memory();
+    let project = std::fs::read_to_string(root.join("stancemark.ron")).unwrap();
+    assert!(project.contains("Dams"), "{project}");
+    let names = std::fs::read_dir(&root).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name());
+    assert!(names.all(|name| !name.to_string_lossy().starts_with(".stancemark-")));
 }
