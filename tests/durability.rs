@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use stancemark::app::{AppCommand, NoticeLevel, RegisterCommand, UiCommand, sample};
-use stancemark::model::{AnnotationId, EntryRef, RegisterKind};
+use stancemark::model::{AnnotationId, AnnotatorId, EntryRef, RegisterKind};
 use stancemark::store::atomic;
 
 use crate::support::desk::{Desk, put_articles, start};
@@ -182,6 +182,107 @@ fn an_entry_is_renamed_in_every_sidecar_as_one_step() {
         std::fs::read(root.join("registers.ron")).unwrap(),
         registers_before
     );
+}
+
+#[test]
+fn a_copy_holds_ones_own_layers_and_says_how_many() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("project");
+    put_articles(&root);
+    let theirs = "(format: 1, article: (file: \"a.txt\"), annotator: \"bob\", status: \"done\", fields: {}, annotations: [(id: \"1\", tag: \"claim\")])";
+    atomic::write(&root.join("a.txt.bob.ron"), theirs.as_bytes()).unwrap();
+    let mut desk = Desk::start(&place.path().join("home"), &root);
+    let bob = AnnotatorId::new("bob");
+    assert!(
+        desk.state
+            .workspace
+            .layers
+            .keys()
+            .any(|key| key.annotator == bob)
+    );
+    desk.tag("dam");
+    desk.open("b.txt");
+    desk.tag("mayor");
+    desk.wait_until_saved();
+    let copy = place.path().join("copy");
+    desk.run(AppCommand::SaveElsewhere(copy.clone()));
+    desk.wait_until(|state| {
+        let mut told = state.notices.iter();
+        told.any(|notice| notice.message.ends_with(": 2 layers of yours"))
+    });
+    let me = desk.state.me().unwrap();
+    let own = ["a.txt", "b.txt"].map(|article| format!("{article}.{me}.ron"));
+    assert_eq!(files_in(&copy), own);
+    for name in own {
+        let read = |folder: &Path| std::fs::read(folder.join(&name)).unwrap();
+        assert_eq!(read(&copy), read(&root), "{name}");
+    }
+}
+
+/// The names of a folder's files, sorted.
+fn files_in(folder: &Path) -> Vec<String> {
+    let names = std::fs::read_dir(folder).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_copy_is_not_made_into_the_projects_own_folder_and_keeps_what_stood_there() {
+    let (place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let before = desk.disk();
+    let root = desk.root.clone();
+    desk.run(AppCommand::SaveElsewhere(root));
+    desk.wait_until(|state| {
+        let mut told = state.notices.iter();
+        told.any(|notice| notice.message.contains("the project's own folder"))
+    });
+    assert_eq!(desk.disk(), before);
+    let copy = place.path().join("copy");
+    let name = desk
+        .sidecar()
+        .file_name()
+        .unwrap()
+        .to_string_lossy()
+        .into_owned();
+    std::fs::create_dir(&copy).unwrap();
+    atomic::write(&copy.join(&name), b"older").unwrap();
+    desk.run(AppCommand::SaveElsewhere(copy.clone()));
+    desk.wait_until(|state| {
+        let mut told = state.notices.iter();
+        told.any(|notice| notice.message.starts_with("Copied to "))
+    });
+    let read = |name: String| std::fs::read_to_string(copy.join(name)).unwrap();
+    assert_eq!(read(format!("{name}.old")), "older");
+    assert_eq!(read(name), before);
+}
+
+#[test]
+fn a_copy_holds_all_that_is_not_saved_where_it_belongs() {
+    let (place, mut desk) = start();
+    std::fs::rename(&desk.root, place.path().join("away")).unwrap();
+    desk.tag("dam");
+    let mayor = EntryRef::new(RegisterKind::Actor, "The mayor");
+    desk.run(RegisterCommand::Put(mayor, Box::default()));
+    desk.wait_until(|state| state.saves.failures().count() == 2);
+    let copy = place.path().join("copy");
+    desk.run(AppCommand::SaveElsewhere(copy.clone()));
+    desk.wait_until(|state| {
+        let mut told = state.notices.iter();
+        told.any(|notice| {
+            notice
+                .message
+                .ends_with(": 1 layer of yours, the registers")
+        })
+    });
+    let read = |name: &str| std::fs::read_to_string(copy.join(name)).unwrap();
+    assert!(read("registers.ron").contains("The mayor"));
+    let sidecar = desk.sidecar();
+    let text = read(&sidecar.file_name().unwrap().to_string_lossy());
+    assert!(text.contains(desk.ids()[0].as_str()), "{text}");
 }
 
 /// A small disk that is taken away again.

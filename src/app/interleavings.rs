@@ -13,13 +13,14 @@ use proptest::prelude::*;
 use super::clock::CountingClock;
 use super::storage::Storage;
 use super::{
-    AnnotateCommand, AppCommand, AppState, LookCommand, NoticeAction, Selection, UiCommand,
+    AnnotateCommand, AppCommand, AppState, LookCommand, NoticeAction, RegisterCommand, Selection,
+    UiCommand,
 };
 use crate::model::{AnnotationId, ArticleId, TagId};
-use crate::store::atomic;
 use crate::store::places::Places;
 use crate::store::settings::Settings;
 use crate::store::watch::{Changed, WatchEvent};
+use crate::store::{LockFolder, Locking, atomic};
 use crate::text::TextRange;
 
 const ARTICLE: &str = "one two three four five six seven eight nine ten eleven twelve\n";
@@ -298,4 +299,40 @@ proptest! {
 fn cases() -> u32 {
     let asked = std::env::var("STANCEMARK_PLAYS").ok();
     asked.and_then(|asked| asked.parse().ok()).unwrap_or(24)
+}
+
+#[test]
+fn a_layer_that_is_open_to_be_changed_stays_locked_when_all_layers_are_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("project");
+    std::fs::create_dir(&root).unwrap();
+    atomic::write(&root.join("b.txt"), ARTICLE.as_bytes()).unwrap();
+    let open = AppCommand::OpenArticle(ArticleId::new("b.txt"));
+    let rest = |state: &mut AppState, worker: &mut super::storage::Worker| {
+        while worker.step() {}
+        state.poll();
+    };
+    let (mut state, mut worker) = start(folder.path());
+    state.run(vec![open.clone()]);
+    rest(&mut state, &mut worker);
+    let range = TextRange::from_bytes(0, 3).unwrap();
+    state.run(vec![
+        LookCommand::Select(Selection::range(range)).into(),
+        AnnotateCommand::Tag(TagId::new("claim")).into(),
+    ]);
+    rest(&mut state, &mut worker);
+    drop((state, worker));
+    let (mut state, mut worker) = start(folder.path());
+    state.run(vec![open]);
+    assert!(worker.step());
+    // The article is open on the storage thread, but no frame has taken it in.
+    state.run(vec![RegisterCommand::FindUses.into()]);
+    rest(&mut state, &mut worker);
+    rest(&mut state, &mut worker);
+    let key = state.my_layer_key().unwrap();
+    assert_eq!(key.article.as_str(), "b.txt");
+    let sidecar = root.join(format!("b.txt.{}.ron", key.annotator));
+    let locks = LockFolder::new(Places::below(folder.path().join("home")).locks, "another");
+    let locking = locks.lock(&sidecar, jiff::Timestamp::UNIX_EPOCH);
+    assert!(matches!(locking, Locking::Taken(_)), "{locking:?}");
 }

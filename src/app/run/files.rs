@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
-use crate::app::storage::{Heard, HeldLayer, SaveContent, SharedValue};
+use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue};
 use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, SaveTarget};
 use crate::edit::{Edit, History};
-use crate::model::{AnnotatorId, ArticleId, Color, LayerKey, Project, Workspace};
+use crate::model::{AnnotatorId, ArticleId, Color, Layer, LayerKey, Project, Workspace};
 use crate::store::settings::{Settings, Whoami};
 
 impl AppState {
@@ -322,18 +322,41 @@ impl AppState {
         }
     }
 
-    /// Writes copies of all loaded layers to another folder.
+    /// Writes copies of one's own layers that are loaded to another folder, and of all else that
+    /// is not saved where it belongs.
     pub(super) fn save_elsewhere(&mut self, folder: &Path) {
-        let layers = self
-            .workspace
-            .layers
-            .iter()
-            .filter(|(_, layer)| !layer.is_empty())
-            .filter_map(|(key, layer)| {
-                let text = self.texts.get(&key.article)?;
-                Some((key.clone(), text.clone(), layer.clone()))
-            });
-        self.storage.save_elsewhere(folder, layers.collect());
+        let Some(me) = self.me().cloned() else { return };
+        let is_wanted = |(key, layer): &(&LayerKey, &Layer)| {
+            let is_mine = key.annotator == me && !layer.is_empty();
+            is_mine || self.saves.is_unsaved(&SaveTarget::Layer((*key).clone()))
+        };
+        let layers = self.workspace.layers.iter().filter(is_wanted);
+        let layers = layers.filter_map(|(key, layer)| {
+            let text = self.texts.get(&key.article)?;
+            Some((key.clone(), text.clone(), layer.clone()))
+        });
+        let layers: Vec<_> = layers.collect();
+        let shared = [
+            SaveTarget::Codebook,
+            SaveTarget::Registers,
+            SaveTarget::Project,
+        ];
+        let unsaved = shared.iter().filter(|target| self.saves.is_unsaved(target));
+        let files = unsaved.filter_map(|target| match self.save_content(target) {
+            Some(SaveContent::Shared(value)) => Some(value),
+            _ => None,
+        });
+        let files: Vec<SharedValue> = files.collect();
+        if layers.is_empty() && files.is_empty() {
+            let notice = Notice::info("There is nothing of yours to copy yet");
+            return self.notify(notice.topic("copy"));
+        }
+        self.storage.save_elsewhere(Copies {
+            folder: folder.to_owned(),
+            me,
+            layers,
+            files,
+        });
     }
 
     pub(super) fn restore_backup(&mut self) {

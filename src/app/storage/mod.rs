@@ -4,6 +4,7 @@
 //! folder. What comes of it arrives as [`Reply`] values, taken once a frame.
 
 mod article_files;
+mod copies;
 mod known;
 mod layer_files;
 mod project_files;
@@ -19,6 +20,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+pub use self::copies::Copies;
 pub use self::known::Heard;
 pub use self::layer_files::HeldLayer;
 pub use self::reader::{ListedFolder, read_whole_folder};
@@ -31,7 +33,7 @@ pub(in crate::app) use self::worker::Worker;
 use crate::app::keywords::find_keywords;
 use crate::app::{ArticleCommand, SaveTarget};
 use crate::model::{
-    AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
+    AnnotatorId, ArticleId, ArticleText, Codebook, LayerKey, MetadataCorrections, Project,
 };
 use crate::store::places::Places;
 use crate::store::settings::Settings;
@@ -292,10 +294,9 @@ impl Storage {
         self.queue.push(Request::ImportCodebook(path.to_owned()));
     }
 
-    /// Writes layers to a folder of the person's choice, beside nothing and merged with nothing.
-    pub fn save_elsewhere(&self, folder: &Path, layers: Vec<(LayerKey, ArticleText, Layer)>) {
-        self.queue
-            .push(Request::SaveElsewhere(folder.to_owned(), layers));
+    /// Writes copies to a folder of the person's choice.
+    pub fn save_elsewhere(&self, copies: Copies) {
+        self.queue.push(Request::SaveElsewhere(Box::new(copies)));
     }
 
     /// Keeps the program's settings.

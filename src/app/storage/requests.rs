@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use super::copies::Copies;
 use super::{Heard, HeldLayer, SaveContent};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
@@ -14,8 +15,10 @@ use crate::model::{
     MetadataCorrections, Project, Registers,
 };
 use crate::store::settings::Settings;
+use crate::store::shared_file::SharedContent as _;
 use crate::store::sidecar::Conflict;
 use crate::store::watch::WatchEvent;
+use crate::store::{codebook_file, project_file, registers_file};
 
 /// Something for the storage thread to do.
 pub(super) enum Request {
@@ -51,7 +54,7 @@ pub(super) enum Request {
     MergeCopies(Box<HeldLayer>, Vec<PathBuf>),
     ExportCodebook(PathBuf, Arc<Codebook>),
     ImportCodebook(PathBuf),
-    SaveElsewhere(PathBuf, Vec<(LayerKey, ArticleText, Layer)>),
+    SaveElsewhere(Box<Copies>),
     WriteSample,
     Save {
         target: SaveTarget,
@@ -199,6 +202,33 @@ impl SharedValue {
     /// Wraps registers.
     pub(super) fn registers(registers: Registers) -> Self {
         Self::Registers(Box::new(registers))
+    }
+
+    /// Its text in a file.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Project(project) => project.write(),
+            Self::Codebook(codebook) => codebook.write(),
+            Self::Registers(registers) => registers.write(),
+        }
+    }
+
+    /// Its name in a project's folder.
+    pub(super) fn file_name(&self) -> &'static str {
+        match self {
+            Self::Project(_) => project_file::FILE_NAME,
+            Self::Codebook(_) => codebook_file::FILE_NAME,
+            Self::Registers(_) => registers_file::FILE_NAME,
+        }
+    }
+
+    /// What a person calls it.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Project(_) => "the project's settings",
+            Self::Codebook(_) => "the codebook",
+            Self::Registers(_) => "the registers",
+        }
     }
 
     /// The file it belongs to.

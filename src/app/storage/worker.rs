@@ -15,7 +15,7 @@ use super::telling::{backup_of, told, told_sidecar_problem};
 use super::{Outbox, SaveContent};
 use crate::app::clock::Clock;
 use crate::app::{ArticleCommand, SaveTarget};
-use crate::model::{AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, Project};
+use crate::model::{AnnotatorId, ArticleId, ArticleText, Codebook, LayerKey, Project};
 use crate::store::settings::SettingsFile;
 use crate::store::{
     Access, BackupFolder, LayerFile, LockFolder, OpenWith, RealDisk, StoreError, atomic,
@@ -113,7 +113,10 @@ impl Worker {
             Request::MergeCopies(mine, copies) => self.merge_copies(*mine, &copies),
             Request::ExportCodebook(path, codebook) => Some(export_codebook(&path, &codebook)),
             Request::ImportCodebook(path) => Some(import_codebook(&path)),
-            Request::SaveElsewhere(folder, layers) => Some(self.save_elsewhere(&folder, &layers)),
+            Request::SaveElsewhere(copy) => {
+                let open = self.open.as_ref();
+                Some(copy.write(open))
+            }
             Request::WriteSample => Some(self.write_sample()),
             Request::Save {
                 target,
@@ -274,6 +277,14 @@ impl Worker {
         })
     }
 
+    /// Opens a sidecar to be read, unless it is open to be changed: then it stays so, also where
+    /// the window has not heard of that yet.
+    fn open_again(&mut self, key: &LayerKey, text: &ArticleText) -> Result<OpenedLayer, SaveError> {
+        let open = self.open.as_ref().and_then(|open| open.layers.get(key));
+        let is_mine = open.is_some_and(|open| open.file.is_locked());
+        self.open_layer(key, text, is_mine)
+    }
+
     /// Looks beside a sidecar for copies that a sync tool left, and for what killed runs left.
     ///
     /// It lists a folder, which may be long, so it is done when nothing else waits.
@@ -325,7 +336,7 @@ impl Worker {
             open.about(),
         )?;
         let layer = self
-            .open_layer(key, &article.text, false)
+            .open_again(key, &article.text)
             .map_err(|error| error.to_string())?;
         Ok((article.text, layer))
     }
@@ -379,7 +390,7 @@ impl Worker {
 
     /// Opens a colleague's first sidecar of an article that is open.
     fn open_unseen(&mut self, key: &LayerKey, text: &ArticleText) -> Option<Reply> {
-        let opened = self.open_layer(key, text, false).ok()?;
+        let opened = self.open_again(key, text).ok()?;
         Some(layer_merged(opened))
     }
 
@@ -482,30 +493,6 @@ impl Worker {
             Ok(()) => Reply::Restored(key.article.clone()),
             Err(reason) => Reply::Failed { what, reason },
         }
-    }
-
-    fn save_elsewhere(&self, folder: &Path, layers: &[(LayerKey, ArticleText, Layer)]) -> Reply {
-        let what = "Could not save a copy".to_owned();
-        for (key, text, layer) in layers {
-            let Some(open) = self.open.as_ref().and_then(|open| open.layers.get(key)) else {
-                continue;
-            };
-            let path = LayerFile::path_for(&folder.join(key.article.as_str()), &key.annotator);
-            let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-            let saved = made.map_err(|error| error.to_string()).and_then(|()| {
-                open.file
-                    .save_elsewhere(&path, text, layer)
-                    .map_err(|error| error.to_string())
-            });
-            if let Err(reason) = saved {
-                return Reply::Failed { what, reason };
-            }
-        }
-        Reply::Done(format!(
-            "{} layers were copied to {}",
-            layers.len(),
-            folder.display()
-        ))
     }
 
     fn write_sample(&self) -> Reply {
