@@ -117,6 +117,93 @@ fn another_folder_is_not_opened_over_what_is_not_saved() {
 }
 
 #[test]
+fn another_folder_waits_until_it_is_known_that_all_is_saved() {
+    let (place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let away = place.path().join("away");
+    std::fs::rename(&desk.root, &away).unwrap();
+    let other = place.path().join("other");
+    put_articles(&other);
+    desk.tag("mayor");
+    desk.run(AppCommand::OpenPaths(vec![other.clone()]));
+    desk.wait_until(|state| state.saves.failure().is_some());
+    assert_eq!(desk.state.folder.as_ref().unwrap().root, desk.root);
+    assert_eq!(desk.ids().len(), 2);
+    assert!(desk.told("unsaved"));
+    std::fs::rename(&away, &desk.root).unwrap();
+    desk.retry();
+    desk.wait_until_saved();
+    desk.assert_disk_is_memory();
+    desk.tag("holds");
+    desk.run(AppCommand::OpenPaths(vec![other.clone()]));
+    desk.wait_until(|state| state.folder.as_ref().unwrap().root == other && state.job.is_none());
+    assert!(desk.disk().contains("holds"), "{}", desk.disk());
+}
+
+#[test]
+fn a_save_that_works_does_not_hide_one_that_failed() {
+    let (_place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    atomic::write(&desk.sidecar(), b"(format: 1, annotations: [ torn").unwrap();
+    desk.tag("mayor");
+    desk.wait_until(|state| state.saves.failure().is_some());
+    let mayor = EntryRef::new(RegisterKind::Actor, "The mayor");
+    desk.run(RegisterCommand::Put(mayor, Box::default()));
+    desk.wait_until(|state| state.saves.waiting_targets().count() == 0);
+    assert!(desk.root.join("registers.ron").exists());
+    assert!(desk.told("save"));
+}
+
+#[test]
+fn a_folder_that_cannot_be_opened_leaves_none_open() {
+    let (place, mut desk) = start();
+    let before = std::fs::read_to_string(desk.root.join("stancemark.ron")).ok();
+    let other = place.path().join("other");
+    put_articles(&other);
+    // A folder by the name of a file cannot be read as one.
+    std::fs::create_dir(other.join("registers.ron")).unwrap();
+    desk.run(AppCommand::OpenPaths(vec![other.clone()]));
+    desk.run(AppCommand::BeAnnotator(
+        AnnotatorId::new("mira"),
+        "Mira".to_owned(),
+    ));
+    desk.wait_until(|state| state.folder.is_none());
+    assert!(desk.told("open"));
+    assert!(desk.state.job.is_none());
+    let after = std::fs::read_to_string(desk.root.join("stancemark.ron")).ok();
+    assert_eq!(after, before, "nothing is saved into the folder of before");
+}
+
+#[test]
+fn a_change_of_all_layers_tells_which_ones_it_does_not_reach() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("project");
+    put_articles(&root);
+    let layer = "(format: 1, article: (file: \"b.txt\"), annotator: \"bob\", status: \"done\", fields: {}, annotations: [(id: \"1\", tag: \"claim\", fields: {\"claimant\": \"actor:The mayor\"})])";
+    let guarded = root.join("b.txt.bob.ron");
+    atomic::write(&guarded, layer.as_bytes()).unwrap();
+    let mut permissions = std::fs::metadata(&guarded).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&guarded, permissions).unwrap();
+    let mut desk = Desk::start(&place.path().join("home"), &root);
+    let from = EntryRef::new(RegisterKind::Actor, "The mayor");
+    let to = "Ana Ruiz".to_owned();
+    desk.run(RegisterCommand::Rename { from, to });
+    desk.wait_until_saved();
+    assert!(desk.told("left-out"));
+    let problems = &desk.state.folder.as_ref().unwrap().problems;
+    assert!(
+        problems
+            .iter()
+            .any(|it| it.contains("bob on b.txt was left out")),
+        "{problems:?}"
+    );
+    assert_eq!(std::fs::read_to_string(&guarded).unwrap(), layer);
+}
+
+#[test]
 fn a_colleagues_change_shows_and_ones_own_stay() {
     let (_place, mut desk) = start();
     desk.tag("dam");

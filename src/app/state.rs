@@ -74,6 +74,8 @@ pub struct AppState {
     pub(super) listed_with: Arc<Project>,
     /// An annotation to be shown as soon as its article is open.
     pub(super) awaited: Option<(ArticleId, Selected)>,
+    /// A folder to open as soon as nothing is on its way to the disk, and what to show of it.
+    pub(super) awaiting_paths: Option<(PathBuf, Option<BTreeSet<ArticleId>>)>,
     /// How often it was asked to have the folder read; answers to earlier wishes are passed over.
     pub(super) n_readings: u64,
     /// The folder changed while it was read, or while something else was done.
@@ -235,6 +237,7 @@ impl AppState {
             backups: BTreeMap::new(),
             listed_with: Arc::default(),
             awaited: None,
+            awaiting_paths: None,
             n_readings: 0,
             reads_again: false,
             rows_made: None,

@@ -44,7 +44,21 @@ impl AppState {
         self.open_folder(&root, Some(only));
     }
 
+    /// Opens what was asked for while something was on its way to the disk.
+    pub(super) fn open_awaiting_paths(&mut self) {
+        if self.saves.waiting.is_empty()
+            && let Some((root, only)) = self.awaiting_paths.take()
+        {
+            self.open_folder(&root, only);
+        }
+    }
+
     fn open_folder(&mut self, root: &Path, only: Option<BTreeSet<ArticleId>>) {
+        // Only once it is known whether the disk takes what is on its way may it be forgotten.
+        if !self.saves.waiting.is_empty() {
+            self.awaiting_paths = Some((root.to_owned(), only));
+            return;
+        }
         if self.refuse_to_leave() {
             return;
         }

@@ -1,6 +1,7 @@
 //! The list of articles, while a folder is opened and read.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::app::storage::OpenedFolder;
@@ -53,6 +54,24 @@ impl AppState {
             let notice = Notice::warning(message).topic("project");
             self.notify(notice.action(NoticeAction::ShowProblems));
         }
+    }
+
+    /// A folder could not be opened: nothing is open, rather than one whose files are not known.
+    pub(super) fn folder_failed(&mut self, root: &Path, reason: &str) {
+        if self
+            .folder
+            .as_ref()
+            .is_none_or(|folder| folder.root != root)
+        {
+            return;
+        }
+        self.folder = None;
+        self.job = None;
+        let message = format!("Could not open {}: {reason}", root.display());
+        let notice = Notice::error(message).topic("open");
+        self.notify(
+            notice.hint("Nothing was changed. Mend what is named, or open another folder."),
+        );
     }
 
     pub(super) fn listed(&mut self, items: Vec<crate::app::ArticleItem>) {

@@ -35,8 +35,13 @@ impl AppState {
     }
 
     fn take_reply(&mut self, reply: Reply) {
+        // What is told before the folder is open is about the one that was open before.
+        if !self.generations.contains_key(&SaveTarget::Project) && reply.is_about_a_folder() {
+            return;
+        }
         match reply {
             Reply::FolderOpened(opened) => self.folder_opened(*opened),
+            Reply::FolderFailed { root, reason } => self.folder_failed(&root, &reason),
             Reply::OfReading(nth, reply) => {
                 if nth == self.n_readings {
                     self.take_reply(*reply);
@@ -65,9 +70,11 @@ impl AppState {
             Reply::LayersLoaded {
                 layers,
                 texts,
+                problems,
                 is_last,
             } => {
                 self.texts.extend(texts);
+                self.tell_left_out(problems);
                 self.layers_loaded(layers, is_last);
             }
             Reply::Saved {
@@ -264,6 +271,20 @@ impl AppState {
         }
     }
 
+    /// Tells which layers a change of all does not reach.
+    fn tell_left_out(&mut self, problems: Vec<String>) {
+        if problems.is_empty() {
+            return;
+        }
+        let message = match problems.len() {
+            1 => "1 layer could not be loaded and was left out".to_owned(),
+            n => format!("{n} layers could not be loaded and were left out"),
+        };
+        self.add_problems(problems);
+        let notice = Notice::warning(message).topic("left-out");
+        self.notify(notice.action(NoticeAction::ShowProblems));
+    }
+
     fn layers_loaded(&mut self, layers: Vec<OpenedLayer>, is_last: bool) {
         let n_layers = layers.len();
         for opened in layers {
@@ -292,11 +313,15 @@ impl AppState {
         if self.saves.waiting.get(target) == Some(&revision) {
             self.saves.waiting.remove(target);
         }
-        self.notices
-            .retain(|notice| !["save", "unsaved"].contains(&notice.topic.as_str()));
+        // As long as anything else is refused, that is told.
+        if self.saves.failed.is_empty() {
+            self.notices
+                .retain(|notice| !["save", "unsaved"].contains(&notice.topic.as_str()));
+        }
         if let Some(merged) = merged {
             self.take_merged(merged);
         }
+        self.open_awaiting_paths();
     }
 
     /// Somebody else changed a file: what is new in it is taken in.
@@ -344,7 +369,9 @@ impl AppState {
         }
         self.saves.waiting.remove(&target);
         self.saves.failed.insert(target, reason.to_owned());
-        self.saves.retry_at = may_pass.then(|| Instant::now() + RETRY_AFTER);
+        if may_pass {
+            self.saves.retry_at = Some(Instant::now() + RETRY_AFTER);
+        }
         let hint = if may_pass {
             "Your work is kept in memory and is tried again. Save a copy elsewhere before you close the window."
         } else {
@@ -358,6 +385,7 @@ impl AppState {
                 .action(NoticeAction::RetrySave)
                 .action(NoticeAction::SaveElsewhere),
         );
+        self.open_awaiting_paths();
     }
 
     /// Reads the open article's corrections into it again.

@@ -68,6 +68,8 @@ pub(super) enum Request {
 pub enum Reply {
     /// The project's own files were read.
     FolderOpened(Box<OpenedFolder>),
+    /// The project's own files could not be read, so that no folder is open.
+    FolderFailed { root: PathBuf, reason: String },
     /// One of the answers to the nth wish to have a folder read.
     OfReading(u64, Box<Reply>),
     /// Articles were found.
@@ -100,6 +102,8 @@ pub enum Reply {
     LayersLoaded {
         layers: Vec<OpenedLayer>,
         texts: Vec<(ArticleId, ArticleText)>,
+        /// What could not be loaded, or cannot be changed, and why.
+        problems: Vec<String>,
         is_last: bool,
     },
     /// A change is durable; what somebody else had changed meanwhile was merged in.
@@ -150,6 +154,25 @@ pub enum Reply {
     Done(String),
     /// Something that the person asked for failed.
     Failed { what: String, reason: String },
+}
+
+impl Reply {
+    /// Whether it tells of the files of a folder that was opened before.
+    pub fn is_about_a_folder(&self) -> bool {
+        matches!(
+            self,
+            Self::ArticleOpened(_)
+                | Self::ArticleGone { .. }
+                | Self::ArticleFailed { .. }
+                | Self::CopiesFound(..)
+                | Self::LayersLoaded { .. }
+                | Self::Merged(_)
+                | Self::CorrectionsLoaded { .. }
+                | Self::CorrectionsRead { .. }
+                | Self::FilesChanged(_)
+                | Self::Restored(_)
+        )
+    }
 }
 
 /// The project's own files.

@@ -129,14 +129,16 @@ impl Worker {
 
     fn open_folder(&mut self, root: &Path) -> Reply {
         let mut problems = Vec::new();
+        // Whatever comes of it, nothing is saved into the folder that was open until now.
+        self.open = None;
         match OpenProject::open(root.to_owned(), &mut problems, &self.outbox) {
             Some(open) => {
                 let reply = open.opened(problems);
                 self.open = Some(open);
                 reply
             }
-            None => Reply::Failed {
-                what: format!("Could not open {}", root.display()),
+            None => Reply::FolderFailed {
+                root: root.to_owned(),
                 reason: problems.join("; "),
             },
         }
@@ -305,19 +307,28 @@ impl Worker {
         for (nth, chunk) in keys.chunks(LAYERS_A_REPLY).enumerate() {
             let mut layers = Vec::new();
             let mut texts = Vec::new();
+            let mut problems = Vec::new();
             for key in chunk {
-                match self.load_layer(key) {
+                let loaded = self.load_layer(key).and_then(|(text, layer)| {
+                    let why = layer.read_only.clone();
+                    why.map_or(Ok((text, layer)), Err)
+                });
+                match loaded {
                     Ok((text, layer)) => {
                         texts.push((key.article.clone(), text));
                         layers.push(layer);
                     }
-                    Err(reason) => log::warn!("{reason}"),
+                    Err(reason) => problems.push(format!(
+                        "The layer of {} on {} was left out: {reason}",
+                        key.annotator, key.article
+                    )),
                 }
             }
             let is_last = (nth + 1) * LAYERS_A_REPLY >= keys.len() || is_cancelled();
             if !self.outbox.send(Reply::LayersLoaded {
                 layers,
                 texts,
+                problems,
                 is_last,
             }) || is_last
             {
@@ -471,9 +482,9 @@ impl Worker {
         Some(layer_merged(opened))
     }
 
-    fn restore_backup(&mut self, key: &LayerKey, backup: &Path) -> Reply {
+    fn restore_backup(&self, key: &LayerKey, backup: &Path) -> Reply {
         let what = "Could not restore the backup".to_owned();
-        let Some(open) = &mut self.open else {
+        let Some(open) = &self.open else {
             return Reply::Failed {
                 what,
                 reason: "no folder is open".to_owned(),
@@ -481,7 +492,6 @@ impl Worker {
         };
         let article = open.root.join(key.article.as_str());
         let path = LayerFile::path_for(&article, &key.annotator);
-        open.layers.remove(key);
         let restored = std::fs::read(backup)
             .map_err(|error| error.to_string())
             .and_then(|bytes| {
