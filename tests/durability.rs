@@ -7,7 +7,7 @@ use stancemark::app::{AppCommand, NoticeLevel, RegisterCommand, UiCommand, sampl
 use stancemark::model::{AnnotationId, AnnotatorId, EntryRef, RegisterKind};
 use stancemark::store::atomic;
 
-use crate::support::desk::{Desk, put_articles, start};
+use crate::support::desk::{Desk, TEXT, put_articles, start};
 
 #[test]
 fn what_is_tagged_undone_and_done_again_is_on_disk_each_time() {
@@ -114,6 +114,30 @@ fn another_folder_is_not_opened_over_what_is_not_saved() {
     desk.wait_until_saved();
     desk.run(AppCommand::OpenPaths(vec![other.clone()]));
     assert_eq!(desk.state.folder.as_ref().unwrap().root, other);
+}
+
+#[test]
+fn annotations_that_are_not_saved_are_found_again_in_an_article_that_was_changed() {
+    let (_place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let good = desk.disk();
+    atomic::write(&desk.sidecar(), b"(format: 1, annotations: [ torn").unwrap();
+    desk.tag("mayor");
+    desk.wait_until(|state| state.saves.failure().is_some());
+    let changed = format!("Yesterday it rained.\n{TEXT}");
+    atomic::write(&desk.root.join("a.txt"), changed.as_bytes()).unwrap();
+    desk.wait_until(|state| state.notices.iter().any(|it| it.topic == "article-changed"));
+    assert_eq!(desk.state.document.as_ref().unwrap().text(), TEXT);
+    atomic::write(&desk.sidecar(), good.as_bytes()).unwrap();
+    desk.retry();
+    desk.wait_until(|state| state.document.as_ref().unwrap().text() == changed);
+    desk.wait_until_saved();
+    assert!(!desk.told("article-changed"));
+    let layer = desk.state.my_layer().unwrap();
+    let quotes = layer.by_id().flat_map(|it| it.ranges().collect::<Vec<_>>());
+    let quotes: Vec<&str> = quotes.map(|range| range.slice(&changed).unwrap()).collect();
+    assert_eq!(quotes, ["dam", "mayor"]);
 }
 
 #[test]

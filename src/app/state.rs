@@ -76,6 +76,8 @@ pub struct AppState {
     pub(super) awaited: Option<(ArticleId, Selected)>,
     /// A folder to open as soon as nothing is on its way to the disk, and what to show of it.
     pub(super) awaiting_paths: Option<(PathBuf, Option<BTreeSet<ArticleId>>)>,
+    /// An article that was changed while its annotations were not saved; it is opened when they are.
+    pub(super) awaits_save: Option<ArticleId>,
     /// How often it was asked to have the folder read; answers to earlier wishes are passed over.
     pub(super) n_readings: u64,
     /// The folder changed while it was read, or while something else was done.
@@ -238,6 +240,7 @@ impl AppState {
             listed_with: Arc::default(),
             awaited: None,
             awaiting_paths: None,
+            awaits_save: None,
             n_readings: 0,
             reads_again: false,
             rows_made: None,

@@ -178,16 +178,19 @@ impl LayerFile {
 
     /// Carries edits that were made while a save or reload ran over to what came of it.
     ///
-    /// `snapshot` is what was given to it, `current` what is in memory now, `merged` what came
-    /// back; all three have their places in `text`.
+    /// `snapshot` is what was given to it, `current` what is in memory now, both with their
+    /// places in `text`; `merged` is what came back, with the text of its own places.
     pub fn rebase(
         &self,
         text: &ArticleText,
         (snapshot, current): (&Layer, &Layer),
-        merged: &Layer,
+        (merged_text, merged): (&ArticleText, &Layer),
     ) -> Result<Merged, StoreError> {
-        let bytes = |layer: &Layer| self.render(text, layer);
-        let rebased = merge_sidecars(&bytes(snapshot), &bytes(current), &bytes(merged))?;
+        let rebased = merge_sidecars(
+            &self.render(text, snapshot),
+            &self.render(text, current),
+            &self.render(merged_text, merged),
+        )?;
         let (layer, _) = State::layer_of(&checked(&rebased.bytes)?, text, Some(current));
         let conflicts = conflicts_of(&layer, text);
         Ok(Merged { layer, conflicts })

@@ -17,7 +17,8 @@ use tempfile::TempDir;
 /// How long a test waits for the storage thread before it fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-const TEXT: &str = "The dam holds, the mayor said.\n";
+/// The text of its articles.
+pub const TEXT: &str = "The dam holds, the mayor said.\n";
 
 /// A running program on a folder with `a.txt` and `b.txt`.
 pub struct Desk {

@@ -1,4 +1,5 @@
-//! The codebook, the registers and the project, changed here and by another program in any order.
+//! The codebook, the registers, the project and what is corrected about an article, changed here
+//! and by another program in any order.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -7,12 +8,15 @@ use proptest::prelude::*;
 
 use super::{cases, move_project, retry, start};
 use crate::app::storage::Worker;
-use crate::app::{AppCommand, AppState, CodebookCommand, RegisterCommand, UiCommand};
+use crate::app::{
+    AppCommand, AppState, ArticleCommand, CodebookCommand, RegisterCommand, UiCommand,
+};
 use crate::model::{
-    Codebook, Color, EntryRef, Extra, KeywordKind, KeywordPattern, Project, RegisterKind,
-    Registers, Tag, TagId,
+    ArticleId, Codebook, Color, EntryRef, Extra, KeywordKind, KeywordPattern, MetadataField,
+    Project, RegisterKind, Registers, Tag, TagId,
 };
 use crate::store::atomic;
+use crate::store::corrections_file::StoredCorrections;
 use crate::store::shared_file::SharedContent;
 use crate::store::watch::{Changed, WatchEvent};
 
@@ -22,7 +26,15 @@ enum File {
     Codebook,
     Registers,
     Project,
+    Corrections,
 }
+
+const FILES: [File; 4] = [
+    File::Codebook,
+    File::Registers,
+    File::Project,
+    File::Corrections,
+];
 
 /// What happens next.
 #[derive(Clone, Copy, Debug)]
@@ -50,13 +62,7 @@ enum Event {
 }
 
 fn event() -> impl Strategy<Value = Event> {
-    let file = || {
-        prop_oneof![
-            Just(File::Codebook),
-            Just(File::Registers),
-            Just(File::Project)
-        ]
-    };
+    let file = || prop::sample::select(FILES.to_vec());
     prop_oneof![
         3 => file().prop_map(Event::Add),
         1 => (file(), 0_usize..8).prop_map(|(file, nth)| Event::Delete(file, nth)),
@@ -110,12 +116,16 @@ fn entry(name: &str) -> EntryRef {
 }
 
 /// All that the tests put into the files, by name.
-fn names(codebook: &Codebook, registers: &Registers, project: &Project) -> BTreeSet<String> {
+fn names<'a>(
+    (codebook, registers, project): (&Codebook, &Registers, &Project),
+    corrected: impl Iterator<Item = &'a MetadataField>,
+) -> BTreeSet<String> {
     let tags = codebook.tags.iter().map(|tag| tag.id.to_string());
     let entries = registers.entries.keys().map(|entry| entry.name.clone());
     let keywords = project.settings.keywords.iter();
     tags.chain(entries)
         .chain(keywords.map(|keyword| keyword.pattern.clone()))
+        .chain(corrected.map(|field| field.name().to_owned()))
         .collect()
 }
 
@@ -140,6 +150,7 @@ impl Play {
             File::Codebook => "codebook.ron",
             File::Registers => "registers.ron",
             File::Project => "stancemark.ron",
+            File::Corrections => "a.meta.ron",
         };
         self.folder.path().join("project").join(name)
     }
@@ -150,20 +161,24 @@ impl Play {
     }
 
     fn on_disk(&self) -> BTreeSet<String> {
-        names(
+        let files = (
             &self.disk(File::Codebook),
             &self.disk(File::Registers),
             &self.disk(File::Project),
-        )
+        );
+        let corrections: StoredCorrections = self.disk(File::Corrections);
+        names(files, corrections.fields.keys())
     }
 
     fn memory(&self) -> BTreeSet<String> {
         let workspace = &self.state.workspace;
-        names(
-            &workspace.codebook,
+        let files = (
+            &*workspace.codebook,
             &workspace.registers,
-            &workspace.project,
-        )
+            &*workspace.project,
+        );
+        let corrections = workspace.corrections.get(&ArticleId::new("a.txt"));
+        names(files, corrections.iter().flat_map(|it| it.fields.keys()))
     }
 
     /// A name of a kind that nothing had before: `own-codebook-3`.
@@ -186,8 +201,10 @@ impl Play {
         let before = self.memory();
         self.state.run(vec![command.into()]);
         let after = self.memory();
-        self.expected.extend(after.difference(&before).cloned());
-        for name in before.difference(&after) {
+        let is_own = |name: &&String| name.starts_with("own-");
+        let came = after.difference(&before).filter(is_own);
+        self.expected.extend(came.cloned());
+        for name in before.difference(&after).filter(is_own) {
             self.expected.remove(name);
         }
     }
@@ -202,7 +219,16 @@ impl Play {
                 project.settings.keywords.push(keyword(&name));
                 self.edit(AppCommand::SetProject(Box::new(project)));
             }
+            File::Corrections => self.correct(&name, Some("mine")),
         }
+    }
+
+    fn correct(&mut self, name: &str, value: Option<&str>) {
+        self.edit(ArticleCommand::SetMetadata {
+            articles: vec![ArticleId::new("a.txt")],
+            field: MetadataField::from_name(name),
+            value: value.map(str::to_owned),
+        });
     }
 
     fn delete(&mut self, file: File, name: &str) {
@@ -215,6 +241,7 @@ impl Play {
                 keywords.retain(|keyword| keyword.pattern != name);
                 self.edit(AppCommand::SetProject(Box::new(project)));
             }
+            File::Corrections => self.correct(name, None),
         }
     }
 
@@ -238,6 +265,10 @@ impl Play {
             File::Project => self.foreign(file, |it: &mut Project| {
                 it.settings.keywords.push(keyword(&name));
             }),
+            File::Corrections => self.foreign(file, |it: &mut StoredCorrections| {
+                let field = MetadataField::from_name(&name);
+                it.fields.insert(field, "theirs".to_owned());
+            }),
         }
         self.expected.insert(name);
     }
@@ -257,6 +288,9 @@ impl Play {
                 it.settings
                     .keywords
                     .retain(|keyword| keyword.pattern != name);
+            }),
+            File::Corrections => self.foreign(file, |it: &mut StoredCorrections| {
+                it.fields.remove(&MetadataField::from_name(name));
             }),
         }
         self.expected.remove(name);
@@ -290,7 +324,8 @@ impl Play {
     }
 
     fn noticed(&mut self) {
-        let changed = BTreeSet::from([Changed::Codebook]);
+        let article = ArticleId::new("a.txt");
+        let changed = BTreeSet::from([Changed::Codebook, Changed::Corrections(article)]);
         self.state.take_event(WatchEvent::Changed(changed));
     }
 
@@ -335,7 +370,7 @@ proptest! {
 #[test]
 fn what_is_changed_before_the_window_hears_of_a_colleagues_change_stays_and_so_does_theirs() {
     let mut play = Play::new();
-    for file in [File::Codebook, File::Registers, File::Project] {
+    for file in FILES {
         play.foreign_put(file);
         play.noticed();
         while play.worker.step() {}
@@ -351,7 +386,7 @@ fn what_is_changed_before_the_window_hears_of_a_colleagues_change_stays_and_so_d
 #[test]
 fn undo_takes_back_ones_own_change_and_leaves_what_a_colleague_did_since() {
     let mut play = Play::new();
-    for file in [File::Codebook, File::Registers, File::Project] {
+    for file in FILES {
         play.put(file);
         play.rest();
         let own = play.made("own", file, 0).unwrap();

@@ -76,6 +76,7 @@ impl AppState {
         self.armed = None;
         self.bulk = None;
         self.reads_again = false;
+        self.awaits_save = None;
         self.n_readings += 1;
         self.modal = None;
         self.hidden_tags.clear();

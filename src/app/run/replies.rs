@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::watching::ARTICLE_GONE;
 use crate::app::storage::{Merged, OpenedArticle, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, Notice, NoticeAction, OpenFolder, SaveTarget};
-use crate::model::{ArticleId, Status};
+use crate::model::{ArticleId, ArticleText, Status};
 
 /// How long after the disk refused a save it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
@@ -139,11 +139,12 @@ impl AppState {
         if open != Some(&id) && !self.folder.as_ref().is_some_and(is_listed) {
             return;
         }
+        if self.has_unsaved_places(&id, &opened.article.text) {
+            return;
+        }
         self.notices.retain(|notice| notice.topic != ARTICLE_GONE);
         self.texts.insert(id.clone(), opened.article.text.clone());
-        if let Some(corrections) = opened.corrections {
-            self.workspace.corrections.insert(id.clone(), corrections);
-        }
+        let is_as_corrected = self.put_corrections(&id, opened.corrections);
         let annotators = opened
             .layers
             .iter()
@@ -165,6 +166,9 @@ impl AppState {
             }
         }
         self.document = Some(document);
+        if !is_as_corrected {
+            self.apply_corrections(&id);
+        }
         self.update_keywords();
         for layer in opened.layers {
             self.take_layer(layer);
@@ -174,6 +178,42 @@ impl AppState {
         self.show_awaited();
         self.trace.article_opened();
         self.remember_place();
+    }
+
+    /// Whether the article's text is another than the one in which unsaved annotations have their
+    /// places: then it is opened once they are saved, as they are found again by that.
+    fn has_unsaved_places(&mut self, article: &ArticleId, text: &ArticleText) -> bool {
+        let known = self.texts.get(article);
+        if known.is_none_or(|known| known.sha256() == text.sha256()) {
+            return false;
+        }
+        let mut keys = self.workspace.layers.keys();
+        let has_unsaved = keys.any(|key| {
+            key.article == *article && self.saves.is_unsaved(&SaveTarget::Layer(key.clone()))
+        });
+        if has_unsaved {
+            self.awaits_save = Some(article.clone());
+            let message = format!("{article} was changed while its annotations are not saved");
+            let notice = Notice::warning(message).topic("article-changed");
+            self.notify(notice.hint("It is shown as it is now as soon as they are."));
+        }
+        has_unsaved
+    }
+
+    /// Opens the article that was changed while its annotations were not saved, now that they are.
+    fn open_after_save(&mut self) {
+        let layers = self.saves.waiting.keys().chain(self.saves.failed.keys());
+        let mut articles = layers.filter_map(|target| match target {
+            SaveTarget::Layer(key) => Some(&key.article),
+            _ => None,
+        });
+        let awaits = self.awaits_save.clone();
+        if let Some(article) = awaits.filter(|article| articles.all(|other| other != article)) {
+            self.awaits_save = None;
+            self.notices
+                .retain(|notice| notice.topic != "article-changed");
+            self.open_article(&article);
+        }
     }
 
     /// Takes a layer as the disk has it, unless it is in memory with something unsaved.
@@ -321,6 +361,7 @@ impl AppState {
         if let Some(merged) = merged {
             self.take_merged(merged);
         }
+        self.open_after_save();
         self.open_awaiting_paths();
     }
 
@@ -368,6 +409,10 @@ impl AppState {
             return;
         }
         self.saves.waiting.remove(&target);
+        if self.folder.is_none() {
+            // It was meant for a folder that could not be opened, which is told.
+            return;
+        }
         self.saves.failed.insert(target, reason.to_owned());
         if may_pass {
             self.saves.retry_at = Some(Instant::now() + RETRY_AFTER);

@@ -77,7 +77,7 @@ impl AppState {
         }
         let open = self.document.as_ref();
         if let Some(article) = open.map(|document| document.article.id.clone()) {
-            self.open_article(&article);
+            self.open_again(&article);
         }
         self.list_anew();
     }
@@ -92,8 +92,8 @@ impl AppState {
             .document
             .as_ref()
             .is_some_and(|document| document.article.id == key.article);
-        if let Some(held) = self.held_layer(&key) {
-            self.storage.reload_layer(held);
+        if self.workspace.layers.contains_key(&key) {
+            self.storage.reload_layer(key);
         } else if let Some(text) = self.texts.get(&key.article).filter(|_| is_shown) {
             self.storage.open_layer(key, text.clone());
         }
@@ -117,6 +117,13 @@ impl AppState {
         }
         if was_folder || (is_article && !is_listed) {
             self.list_anew();
+        }
+    }
+
+    /// Opens an article again if it is the open one.
+    pub(super) fn open_again(&mut self, article: &ArticleId) {
+        if self.is_open(article) {
+            self.open_article(article);
         }
     }
 

@@ -4,7 +4,7 @@ use super::known::{Heard, Known};
 use super::requests::OpenedLayer;
 use crate::model::{ArticleText, Layer, LayerKey};
 use crate::store::sidecar::Conflict;
-use crate::store::{LayerFile, StoreError};
+use crate::store::{Access, LayerFile, ReadOnlyWhy, StoreError};
 
 /// A layer as the window has it when it asks for something.
 #[derive(Clone, Debug)]
@@ -22,6 +22,9 @@ pub struct HeldLayer {
 /// An open sidecar.
 pub(super) struct OpenLayerFile {
     pub file: LayerFile,
+    /// The text in which what is known latest has its places.
+    text: ArticleText,
+    // Invariant: what is known latest is on disk, or was when the disk was last looked at.
     known: Known<Layer>,
 }
 
@@ -29,7 +32,11 @@ impl OpenLayerFile {
     /// A sidecar that was opened; `before` is what was known of it until now, if it was open.
     ///
     /// The window may still ask with what it had before, so generations go on.
-    pub fn new(file: LayerFile, layer: Layer, before: Option<Known<Layer>>) -> Self {
+    pub fn new(
+        file: LayerFile,
+        (text, layer): (ArticleText, Layer),
+        before: Option<Known<Layer>>,
+    ) -> Self {
         let known = match before {
             None => Known::new(layer),
             Some(mut known) => {
@@ -37,7 +44,16 @@ impl OpenLayerFile {
                 known
             }
         };
-        Self { file, known }
+        Self { file, text, known }
+    }
+
+    /// Whether it could not be changed when it was opened for a reason that may have passed.
+    pub fn may_have_been_mended(&self) -> bool {
+        use ReadOnlyWhy::{Damaged, FolderReadOnly};
+        matches!(
+            self.file.access(),
+            Access::ReadOnly(Damaged { .. } | FolderReadOnly)
+        )
     }
 
     /// What is known of it, once the file itself and its lock are let go.
@@ -55,6 +71,7 @@ impl OpenLayerFile {
     pub fn rebased(&self, held: &HeldLayer) -> Result<Option<Layer>, StoreError> {
         self.known
             .rebased(held.heard, &held.layer, |changed, sent, latest| {
+                let latest = (&self.text, latest);
                 let rebased = self.file.rebase(&held.text, (changed, sent), latest)?;
                 Ok(rebased.layer)
             })
@@ -62,7 +79,16 @@ impl OpenLayerFile {
 
     /// Notes that what the window sent is on disk, or in the merge that is noted next.
     pub fn note(&mut self, held: HeldLayer) {
+        self.text = held.text;
         self.known.note(held.heard, held.layer);
+    }
+
+    /// Takes in what others did to the file; nothing if nobody did.
+    ///
+    /// What the window has not saved is not asked for: it is put over this by its save.
+    pub fn reload(&mut self, key: &LayerKey) -> Result<Option<OpenedLayer>, StoreError> {
+        let merged = self.file.reload(&self.text, self.known.latest())?;
+        Ok(merged.map(|merged| self.merged(key, merged.layer, merged.conflicts)))
     }
 
     /// Notes a merge and makes the reply that tells of it.

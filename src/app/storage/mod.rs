@@ -20,6 +20,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+pub use self::article_files::ReadCorrections;
 pub use self::copies::Copies;
 pub use self::known::Heard;
 pub use self::layer_files::HeldLayer;
@@ -235,9 +236,9 @@ impl Storage {
         self.queue.push_save(target, heard, content);
     }
 
-    /// Looks whether somebody else changed a layer, and merges it with the window's if so.
-    pub fn reload_layer(&self, held: HeldLayer) {
-        self.queue.push(Request::ReloadLayer(Box::new(held)));
+    /// Looks whether somebody else changed a layer.
+    pub fn reload_layer(&self, key: LayerKey) {
+        self.queue.push(Request::ReloadLayer(key));
     }
 
     /// Opens a colleague's layer that came while its article is open.

@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::article_files::save_corrections;
+use super::Outbox;
+use super::article_files::CorrectionFiles;
 use super::known::Heard;
 use super::layer_files::OpenLayerFile;
 use super::requests::{Merged, OpenedFolder, OpenedShared, Reply, SharedValue};
 use super::shared_files::OpenShared;
-use super::{Outbox, SaveContent};
-use crate::app::SaveTarget;
 use crate::builtin;
 use crate::model::{Codebook, LayerKey, Project, Registers};
 use crate::store::StoreError;
+use crate::store::shared_file::SharedContent;
 use crate::store::watch::{FolderWatch, WatchMode};
 
 /// Why a file could not be opened or saved.
@@ -45,34 +45,40 @@ pub(super) struct OpenProject {
     codebook: OpenShared<Codebook>,
     registers: OpenShared<Registers>,
     pub layers: BTreeMap<LayerKey, OpenLayerFile>,
+    pub corrections: CorrectionFiles,
     #[expect(dead_code, reason = "it watches until it is dropped")]
     watcher: Option<FolderWatch>,
 }
 
 impl OpenProject {
     /// Opens the files and watches the folder; says in `problems` what is wrong with them.
-    pub fn open(root: PathBuf, problems: &mut Vec<String>, outbox: &Outbox) -> Option<Self> {
+    pub fn open(
+        root: PathBuf,
+        problems: &mut Vec<String>,
+        outbox: &Outbox,
+    ) -> Result<Self, StoreError> {
         let path = |name| root.join(name);
         let project = OpenShared::open(&path("stancemark.ron"), Project::default, problems)?;
         let default = builtin::default_codebook;
         let codebook = OpenShared::open(&path("codebook.ron"), default, problems)?;
         let registers = OpenShared::open(&path("registers.ron"), Registers::default, problems)?;
-        Some(Self {
+        Ok(Self {
             watcher: watch(&root, outbox.clone()),
             root,
             project,
             codebook,
             registers,
             layers: BTreeMap::new(),
+            corrections: CorrectionFiles::default(),
         })
     }
 
     /// What the window is told of them.
     pub fn opened(&self, problems: Vec<String>) -> Reply {
         let files = [
-            self.project.now(SharedValue::project),
-            self.codebook.now(SharedValue::codebook),
-            self.registers.now(SharedValue::registers),
+            self.project.now(SharedValue::project, Vec::new()),
+            self.codebook.now(SharedValue::codebook, Vec::new()),
+            self.registers.now(SharedValue::registers, Vec::new()),
         ];
         Reply::FolderOpened(Box::new(OpenedFolder {
             root: self.root.clone(),
@@ -87,51 +93,30 @@ impl OpenProject {
     }
 
     /// Saves one of the project's own files; returns what others' changes made of it, if any.
-    pub fn save(
-        &mut self,
-        target: &SaveTarget,
-        heard: Heard,
-        content: SaveContent,
-    ) -> Result<Option<Merged>, SaveError> {
-        let merged = match (target, content) {
-            (_, SaveContent::Shared(value)) => self.save_shared(heard, value)?,
-            (SaveTarget::Corrections(article), SaveContent::Corrections(text, corrections)) => {
-                save_corrections(&self.root, article, text, corrections.as_deref())?;
-                None
+    pub fn save(&mut self, heard: Heard, value: SharedValue) -> Result<Option<Merged>, StoreError> {
+        let merged = match value {
+            SharedValue::Project(value) => {
+                let losses = self.project.save(heard, &value)?;
+                losses.map(|losses| self.project.now(SharedValue::project, losses))
             }
-            (target, _) => {
-                debug_assert!(
-                    false,
-                    "{target:?} was sent with the content of another file"
-                );
-                None
+            SharedValue::Codebook(value) => {
+                let losses = self.codebook.save(heard, &value)?;
+                losses.map(|losses| self.codebook.now(SharedValue::codebook, losses))
+            }
+            SharedValue::Registers(value) => {
+                let losses = self.registers.save(heard, &value)?;
+                losses.map(|losses| self.registers.now(SharedValue::registers, losses))
             }
         };
         Ok(merged.map(Merged::Shared))
     }
 
-    fn save_shared(
-        &mut self,
-        heard: Heard,
-        value: SharedValue,
-    ) -> Result<Option<OpenedShared>, StoreError> {
-        match value {
-            SharedValue::Project(value) => self.project.save(heard, &value, SharedValue::project),
-            SharedValue::Codebook(value) => {
-                self.codebook.save(heard, &value, SharedValue::codebook)
-            }
-            SharedValue::Registers(value) => {
-                self.registers.save(heard, &value, SharedValue::registers)
-            }
-        }
-    }
-
     /// Looks whether somebody else changed the project's own files.
     pub fn reload(&mut self) -> Option<Reply> {
         let merged = [
-            told_in_log(self.project.refresh(SharedValue::project)),
-            told_in_log(self.codebook.refresh(SharedValue::codebook)),
-            told_in_log(self.registers.refresh(SharedValue::registers)),
+            refreshed(&mut self.project, SharedValue::project),
+            refreshed(&mut self.codebook, SharedValue::codebook),
+            refreshed(&mut self.registers, SharedValue::registers),
         ];
         let merged: Vec<Merged> = merged.into_iter().flatten().map(Merged::Shared).collect();
         (!merged.is_empty()).then_some(Reply::Merged(merged))
@@ -139,10 +124,13 @@ impl OpenProject {
 }
 
 /// A file that cannot be read now keeps its last word; it is told when the folder is opened.
-fn told_in_log<T>(read: Result<Option<T>, StoreError>) -> Option<T> {
-    read.inspect_err(|error| log::warn!("{error}"))
-        .ok()
-        .flatten()
+fn refreshed<T: SharedContent>(
+    file: &mut OpenShared<T>,
+    wrap: fn(T) -> SharedValue,
+) -> Option<OpenedShared> {
+    let looked = file.refresh();
+    let losses = looked.inspect_err(|error| log::warn!("{error}")).ok()??;
+    Some(file.now(wrap, losses))
 }
 
 fn watch(root: &Path, outbox: Outbox) -> Option<FolderWatch> {

@@ -6,13 +6,14 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use super::article_files::ReadCorrections;
 use super::copies::Copies;
 use super::{Heard, HeldLayer, SaveContent};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
-    AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, Metadata,
-    MetadataCorrections, Project, Registers,
+    AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, Metadata, Project,
+    Registers,
 };
 use crate::store::settings::Settings;
 use crate::store::shared_file::SharedContent as _;
@@ -35,7 +36,7 @@ pub(super) enum Request {
         cancel: Arc<AtomicBool>,
     },
     OpenLayer(LayerKey, ArticleText),
-    ReloadLayer(Box<HeldLayer>),
+    ReloadLayer(LayerKey),
     ReloadProject,
     LoadCorrections {
         articles: Vec<ArticleId>,
@@ -131,7 +132,7 @@ pub enum Reply {
     },
     /// What was corrected about articles was read; a file that could not be read is left out.
     CorrectionsLoaded {
-        read: Vec<(ArticleId, ArticleText, Arc<MetadataCorrections>)>,
+        read: Vec<(ArticleId, ArticleText, ReadCorrections)>,
         problems: Vec<String>,
         then: Box<ArticleCommand>,
     },
@@ -139,7 +140,7 @@ pub enum Reply {
     CorrectionsRead {
         article: ArticleId,
         text: ArticleText,
-        corrections: Option<Arc<MetadataCorrections>>,
+        corrections: ReadCorrections,
         metadata: Arc<Metadata>,
     },
     /// Files of the folder changed.
@@ -267,7 +268,7 @@ impl SharedValue {
 /// An article with its layers.
 pub struct OpenedArticle {
     pub article: Article,
-    pub corrections: Option<Arc<MetadataCorrections>>,
+    pub corrections: ReadCorrections,
     pub words: crate::text::WordCount,
     pub layers: Vec<OpenedLayer>,
     pub problems: Vec<String>,
@@ -343,7 +344,7 @@ impl Queue {
 
     /// The next thing to do; nothing once the queue is closed and empty.
     ///
-    /// Saves go before all else, so that what is reloaded is never older than what is in memory.
+    /// Saves go before all else but the opening of another folder, so that what is reloaded is never older than what is in memory.
     pub(super) fn next(&self) -> Option<Request> {
         let mut waiting = self.lock();
         loop {
@@ -363,7 +364,11 @@ impl Queue {
 
 impl Waiting {
     fn take(&mut self) -> Option<Request> {
-        if let Some((target, (heard, content))) = self.saves.pop_first() {
+        // What is saved while a folder is to be opened belongs to that one.
+        let is_leaving = |request: &Request| matches!(request, Request::OpenFolder(_));
+        let may_save = !self.normal.iter().any(is_leaving);
+        let save = may_save.then(|| self.saves.pop_first()).flatten();
+        if let Some((target, (heard, content))) = save {
             return Some(Request::Save {
                 target,
                 heard,

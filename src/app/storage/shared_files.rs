@@ -1,4 +1,4 @@
-//! One of the project's own files and the merges it has seen.
+//! A file of which everybody holds the whole, and the merges it has seen.
 
 use std::path::Path;
 
@@ -20,10 +20,8 @@ impl<T: SharedContent> OpenShared<T> {
         path: &Path,
         default: impl FnOnce() -> T,
         problems: &mut Vec<String>,
-    ) -> Option<Self> {
-        let (file, reading) = SharedFile::open_or(path, default)
-            .inspect_err(|error| problems.push(error.to_string()))
-            .ok()?;
+    ) -> Result<Self, StoreError> {
+        let (file, reading) = SharedFile::open_or(path, default)?;
         let told = reading.problems.iter();
         problems.extend(told.map(|problem| told_problem(path, problem)));
         let why = file.read_only();
@@ -31,7 +29,7 @@ impl<T: SharedContent> OpenShared<T> {
         // What the window changes before it has heard of the file is put over it like any edit.
         let mut known = Known::new(T::default());
         known.merged(reading.value);
-        Some(Self { file, known })
+        Ok(Self { file, known })
     }
 
     /// What it holds.
@@ -39,23 +37,23 @@ impl<T: SharedContent> OpenShared<T> {
         self.known.latest()
     }
 
-    /// What the window is told of it.
-    pub fn now(&self, wrap: fn(T) -> SharedValue) -> OpenedShared {
+    /// How many merges it has seen.
+    pub fn generation(&self) -> u64 {
+        self.known.generation()
+    }
+
+    /// What the window is told of it; `losses` is what gave way to what was set here.
+    pub fn now(&self, wrap: fn(T) -> SharedValue, losses: Vec<String>) -> OpenedShared {
         OpenedShared {
             value: wrap(self.latest().clone()),
-            generation: self.known.generation(),
-            losses: Vec::new(),
+            generation: self.generation(),
+            losses,
         }
     }
 
-    /// Saves what the window sent, put over the merges it had not heard of; returns what others'
-    /// changes made of it, if any.
-    pub fn save(
-        &mut self,
-        heard: Heard,
-        sent: &T,
-        wrap: fn(T) -> SharedValue,
-    ) -> Result<Option<OpenedShared>, StoreError> {
+    /// Saves what the window sent, put over the merges it had not heard of; if others' changes
+    /// made something else of it, returns what gave way to what was set here.
+    pub fn save(&mut self, heard: Heard, sent: &T) -> Result<Option<Vec<String>>, StoreError> {
         let mut losses = Vec::new();
         let rebased = self.known.rebased(heard, sent, |changed, sent, latest| {
             Ok(T::merge(changed, sent, latest, &mut losses))
@@ -66,26 +64,19 @@ impl<T: SharedContent> OpenShared<T> {
             return Ok(None);
         }
         merged.losses.extend(losses);
-        Ok(Some(self.merged(merged, wrap)))
+        Ok(Some(self.merged(merged)))
     }
 
-    /// Looks whether others have changed the file.
+    /// Looks whether others have changed the file; if so, returns what gave way.
     ///
     /// What the window has not saved is not asked for: it is put over this by its save.
-    pub fn refresh(
-        &mut self,
-        wrap: fn(T) -> SharedValue,
-    ) -> Result<Option<OpenedShared>, StoreError> {
+    pub fn refresh(&mut self) -> Result<Option<Vec<String>>, StoreError> {
         let merged = self.file.refresh(self.known.latest())?;
-        Ok(merged.map(|merged| self.merged(merged, wrap)))
+        Ok(merged.map(|merged| self.merged(merged)))
     }
 
-    fn merged(&mut self, merged: Merged<T>, wrap: fn(T) -> SharedValue) -> OpenedShared {
+    fn merged(&mut self, merged: Merged<T>) -> Vec<String> {
         self.known.merged(merged.value);
-        let losses = merged.losses.into_iter().map(|loss| loss.what);
-        OpenedShared {
-            losses: losses.collect(),
-            ..self.now(wrap)
-        }
+        merged.losses.into_iter().map(|loss| loss.what).collect()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use super::article_files::{ReadArticle, read_article};
+use super::article_files::ReadArticle;
 use super::known::Heard;
 use super::layer_files::{HeldLayer, OpenLayerFile};
 use super::project_files::{OpenProject, SaveError};
@@ -15,7 +15,9 @@ use super::telling::{backup_of, told, told_sidecar_problem};
 use super::{Outbox, SaveContent};
 use crate::app::clock::Clock;
 use crate::app::{ArticleCommand, SaveTarget};
-use crate::model::{AnnotatorId, ArticleId, ArticleText, Codebook, LayerKey, Project};
+use crate::model::{
+    AnnotatorId, ArticleId, ArticleText, Codebook, LayerKey, MetadataCorrections, Project,
+};
 use crate::store::settings::SettingsFile;
 use crate::store::{
     Access, BackupFolder, LayerFile, LockFolder, OpenWith, RealDisk, StoreError, atomic,
@@ -98,7 +100,7 @@ impl Worker {
                 None
             }
             Request::OpenLayer(key, text) => self.open_unseen(&key, &text),
-            Request::ReloadLayer(mine) => self.reload_layer(*mine),
+            Request::ReloadLayer(key) => self.reload_layer(&key),
             Request::ReloadProject => self.open.as_mut()?.reload(),
             Request::LoadCorrections {
                 articles,
@@ -132,35 +134,34 @@ impl Worker {
         // Whatever comes of it, nothing is saved into the folder that was open until now.
         self.open = None;
         match OpenProject::open(root.to_owned(), &mut problems, &self.outbox) {
-            Some(open) => {
+            Ok(open) => {
                 let reply = open.opened(problems);
                 self.open = Some(open);
                 reply
             }
-            None => Reply::FolderFailed {
+            Err(error) => Reply::FolderFailed {
                 root: root.to_owned(),
-                reason: problems.join("; "),
+                reason: error.to_string(),
             },
         }
     }
 
     fn load_corrections(
-        &self,
+        &mut self,
         articles: Vec<ArticleId>,
         project: &Project,
         then: Box<ArticleCommand>,
     ) -> Reply {
-        let root = self.open.as_ref().map(|open| open.root.clone());
         let (mut read, mut problems) = (Vec::new(), Vec::new());
         for article in articles {
-            let path = root.clone().unwrap_or_default().join(article.as_str());
-            match read_article(&path, &article, project) {
+            match self.read_article(&article, project) {
                 Ok(opened) => {
                     problems.extend(opened.problems);
-                    let text = opened.article.text;
-                    read.extend(opened.corrections.map(|known| (article, text, known)));
+                    if opened.corrections.value.is_some() {
+                        read.push((article, opened.article.text, opened.corrections));
+                    }
                 }
-                Err(reason) => problems.push(format!("{}: {reason}", path.display())),
+                Err(reason) => problems.push(format!("{article}: {reason}")),
             }
         }
         Reply::CorrectionsLoaded {
@@ -170,9 +171,8 @@ impl Worker {
         }
     }
 
-    fn reread_corrections(&self, article: ArticleId, project: &Project) -> Option<Reply> {
-        let path = self.open.as_ref()?.root.join(article.as_str());
-        let read = read_article(&path, &article, project).ok()?;
+    fn reread_corrections(&mut self, article: ArticleId, project: &Project) -> Option<Reply> {
+        let read = self.read_article(&article, project).ok()?;
         // What cannot be read is told when the article is opened; until then the last word stands.
         let is_sound = read.problems.is_empty();
         is_sound.then(|| Reply::CorrectionsRead {
@@ -183,6 +183,17 @@ impl Worker {
         })
     }
 
+    fn read_article(
+        &mut self,
+        article: &ArticleId,
+        project: &Project,
+    ) -> Result<ReadArticle, String> {
+        let Some(open) = &mut self.open else {
+            return Err("no folder is open".to_owned());
+        };
+        open.corrections.read_article(&open.root, article, project)
+    }
+
     fn open_article(
         &mut self,
         article: ArticleId,
@@ -190,14 +201,7 @@ impl Worker {
         mine: &AnnotatorId,
         project: &Project,
     ) -> Reply {
-        let Some(root) = self.open.as_ref().map(|open| open.root.clone()) else {
-            return Reply::ArticleFailed {
-                article,
-                reason: "no folder is open".to_owned(),
-            };
-        };
-        let path = root.join(article.as_str());
-        let opened = match read_article(&path, &article, project) {
+        let opened = match self.read_article(&article, project) {
             Ok(opened) => opened,
             Err(_) if self.is_gone(&article) => {
                 let is_asked = true;
@@ -265,7 +269,7 @@ impl Worker {
             Access::ReadWrite => (None, None),
             Access::ReadOnly(why) => (Some(told(why)), backup_of(why)),
         };
-        let file = OpenLayerFile::new(opened.file, opened.layer.clone(), before);
+        let file = OpenLayerFile::new(opened.file, (text.clone(), opened.layer.clone()), before);
         let generation = file.generation();
         open.layers.insert(key.clone(), file);
         Ok(OpenedLayer {
@@ -338,14 +342,9 @@ impl Worker {
     }
 
     fn load_layer(&mut self, key: &LayerKey) -> Result<(ArticleText, OpenedLayer), String> {
-        let Some(open) = &self.open else {
-            return Err("no folder is open".to_owned());
-        };
-        let ReadArticle { article, .. } = read_article(
-            &open.root.join(key.article.as_str()),
-            &key.article,
-            open.about(),
-        )?;
+        let about = self.open.as_ref().map(|open| open.about().clone());
+        let read = self.read_article(&key.article, &about.unwrap_or_default())?;
+        let article = read.article;
         let layer = self
             .open_again(key, &article.text)
             .map_err(|error| error.to_string())?;
@@ -359,10 +358,20 @@ impl Worker {
                 let saved = self.save_layer(*held);
                 saved.map(|merged| merged.map(|layer| Merged::Layer(Box::new(layer))))
             }
-            (_, content) => match &mut self.open {
-                Some(open) => open.save(&target, heard, content),
+            (_, SaveContent::Shared(value)) => match &mut self.open {
+                Some(open) => open.save(heard, value).map_err(SaveError::from),
                 None => Err(SaveError::NotOpen),
             },
+            (SaveTarget::Corrections(article), SaveContent::Corrections(text, corrections)) => {
+                self.save_corrections(article, heard, text, corrections.as_deref())
+            }
+            (target, _) => {
+                debug_assert!(
+                    false,
+                    "{target:?} was sent with the content of another file"
+                );
+                Err(SaveError::NotOpen)
+            }
         };
         match saved {
             Ok(merged) => Reply::Saved {
@@ -383,7 +392,34 @@ impl Worker {
         }
     }
 
+    fn save_corrections(
+        &mut self,
+        article: &ArticleId,
+        heard: Heard,
+        text: Option<ArticleText>,
+        corrections: Option<&MetadataCorrections>,
+    ) -> Result<Option<Merged>, SaveError> {
+        let Some(open) = &mut self.open else {
+            return Err(SaveError::NotOpen);
+        };
+        let is_merged = open
+            .corrections
+            .save(&open.root, article, heard, text, corrections)?;
+        if is_merged {
+            // Their places are looked for in the article, which is read for that.
+            let (article, project) = (article.clone(), Arc::new(open.about().clone()));
+            self.queue
+                .push(Request::RereadCorrections { article, project });
+        }
+        Ok(None)
+    }
+
     fn save_layer(&mut self, held: HeldLayer) -> Result<Option<OpenedLayer>, SaveError> {
+        let open = self.open.as_ref();
+        let open = open.and_then(|open| open.layers.get(&held.key));
+        if open.is_some_and(OpenLayerFile::may_have_been_mended) {
+            let _as_it_is_now = self.open_again(&held.key, &held.text)?;
+        }
         let open = self.open.as_mut();
         let Some(open) = open.and_then(|open| open.layers.get_mut(&held.key)) else {
             return Err(SaveError::NotOpen);
@@ -405,25 +441,10 @@ impl Worker {
         Some(layer_merged(opened))
     }
 
-    fn reload_layer(&mut self, held: HeldLayer) -> Option<Reply> {
-        let open = self.open.as_mut()?.layers.get_mut(&held.key)?;
-        let reloaded = open.rebased(&held).and_then(|rebased| {
-            let mine = rebased.as_ref().unwrap_or(&held.layer);
-            open.file.reload(&held.text, mine)
-        });
-        match reloaded {
-            Ok(merged) => {
-                let merged = merged?;
-                let key = held.key.clone();
-                open.note(held);
-                let opened = open.merged(&key, merged.layer, merged.conflicts);
-                Some(layer_merged(opened))
-            }
-            Err(error) => {
-                log::info!("{error}");
-                None
-            }
-        }
+    fn reload_layer(&mut self, key: &LayerKey) -> Option<Reply> {
+        let open = self.open.as_mut()?.layers.get_mut(key)?;
+        let reloaded = open.reload(key).inspect_err(|error| log::info!("{error}"));
+        reloaded.ok().flatten().map(layer_merged)
     }
 
     fn merge_copies(&mut self, held: HeldLayer, copies: &[PathBuf]) -> Option<Reply> {

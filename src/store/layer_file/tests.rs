@@ -358,7 +358,11 @@ fn edits_made_while_a_save_merged_are_carried_over() {
     let current = noted(&mine.layer, A3, "meanwhile");
     let rebased = mine
         .file
-        .rebase(&fixture.text, (&mine.layer, &current), &merged)
+        .rebase(
+            &fixture.text,
+            (&mine.layer, &current),
+            (&fixture.text, &merged),
+        )
         .unwrap();
     assert_eq!(rebased.layer, noted(&merged, A3, "meanwhile"));
 }
