@@ -78,16 +78,23 @@ pub struct AppState {
     pub(super) awaiting_paths: Option<(PathBuf, Option<BTreeSet<ArticleId>>)>,
     /// An article that was changed while its annotations were not saved; it is opened when they are.
     pub(super) awaits_save: Option<ArticleId>,
-    /// How often it was asked to have the folder read; answers to earlier wishes are passed over.
-    pub(super) n_readings: u64,
-    /// The folder changed while it was read, or while something else was done.
-    pub(super) reads_again: bool,
+    /// Where the reading of the folder for the list is.
+    pub(super) reading: FolderReading,
     /// When the rows of the list were last made.
     pub(super) rows_made: Option<Instant>,
     pub(super) time_zone: TimeZone,
     pub(super) storage: Storage,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) bulk: Option<Bulk>,
+}
+
+/// The reading of the folder for the list.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FolderReading {
+    /// How often it was asked for; answers to earlier wishes are passed over.
+    pub nth: u64,
+    /// The folder changed while it was read, or while something else was done.
+    pub is_outdated: bool,
 }
 
 /// Something that only a window can do.
@@ -241,8 +248,7 @@ impl AppState {
             awaited: None,
             awaiting_paths: None,
             awaits_save: None,
-            n_readings: 0,
-            reads_again: false,
+            reading: FolderReading::default(),
             rows_made: None,
             time_zone: TimeZone::system(),
             storage,

@@ -58,7 +58,7 @@ impl AppState {
         for (article, text, corrections) in read {
             self.texts.entry(article.clone()).or_insert(text);
             if !self.workspace.corrections.contains_key(&article) {
-                self.put_corrections(&article, corrections);
+                self.put_corrections(&article, &corrections);
             }
         }
         let ArticleCommand::SetMetadata {
@@ -90,7 +90,7 @@ impl AppState {
         &mut self,
         article: &ArticleId,
         text: ArticleText,
-        corrections: ReadCorrections,
+        corrections: &ReadCorrections,
         metadata: Arc<Metadata>,
     ) {
         let known = self.texts.get(article);
@@ -117,7 +117,7 @@ impl AppState {
 
     /// Puts what is corrected about an article in the place of what is in memory, unless that
     /// has edits which are not on disk; says whether it did.
-    pub(super) fn put_corrections(&mut self, article: &ArticleId, read: ReadCorrections) -> bool {
+    pub(super) fn put_corrections(&mut self, article: &ArticleId, read: &ReadCorrections) -> bool {
         let target = SaveTarget::Corrections(article.clone());
         if self.saves.is_unsaved(&target) {
             return false;

@@ -75,9 +75,9 @@ impl AppState {
         self.document = None;
         self.armed = None;
         self.bulk = None;
-        self.reads_again = false;
+        self.reading.is_outdated = false;
         self.awaits_save = None;
-        self.n_readings += 1;
+        self.reading.nth += 1;
         self.modal = None;
         self.hidden_tags.clear();
         self.hidden_annotators.clear();
@@ -199,14 +199,14 @@ impl AppState {
         let Some(folder) = &self.folder else { return };
         // Layers that are loaded for a change are not left half loaded.
         if self.bulk.is_some() {
-            self.reads_again = true;
+            self.reading.is_outdated = true;
             return;
         }
         if let Some(job) = self.job.take() {
             job.cancel();
         }
-        self.reads_again = false;
-        self.n_readings += 1;
+        self.reading.is_outdated = false;
+        self.reading.nth += 1;
         let job = Job::new(JobKind::Listing);
         let only = folder.only.as_ref().map(|only| {
             only.iter()
@@ -216,7 +216,7 @@ impl AppState {
         let project = Arc::clone(&self.workspace.project);
         self.listed_with = Arc::clone(&project);
         self.storage.read_folder(
-            self.n_readings,
+            self.reading.nth,
             &folder.root,
             project,
             only,

@@ -116,7 +116,7 @@ impl AppState {
 
     /// Lists the folder again, if that was wished for while something else was done.
     pub(super) fn read_list_again(&mut self) {
-        if std::mem::take(&mut self.reads_again) {
+        if std::mem::take(&mut self.reading.is_outdated) {
             self.read_list();
         }
     }

@@ -27,16 +27,18 @@ impl AppState {
         match opened.value {
             SharedValue::Project(now) => {
                 let before = std::mem::replace(&mut workspace.project, Arc::clone(&now));
-                self.history.amend(|edit| match edit {
-                    Edit::Project(value) => follow(value, &before, &now),
-                    _ => {}
+                self.history.amend(|edit| {
+                    if let Edit::Project(value) = edit {
+                        follow(value, &before, &now);
+                    }
                 });
             }
             SharedValue::Codebook(now) => {
                 let before = std::mem::replace(&mut workspace.codebook, Arc::clone(&now));
-                self.history.amend(|edit| match edit {
-                    Edit::Codebook(value) => follow(value, &before, &now),
-                    _ => {}
+                self.history.amend(|edit| {
+                    if let Edit::Codebook(value) = edit {
+                        follow(value, &before, &now);
+                    }
                 });
             }
             SharedValue::Registers(now) => workspace.registers = *now,

@@ -43,7 +43,7 @@ impl AppState {
             Reply::FolderOpened(opened) => self.folder_opened(*opened),
             Reply::FolderFailed { root, reason } => self.folder_failed(&root, &reason),
             Reply::OfReading(nth, reply) => {
-                if nth == self.n_readings {
+                if nth == self.reading.nth {
                     self.take_reply(*reply);
                 }
             }
@@ -119,7 +119,7 @@ impl AppState {
                 text,
                 corrections,
                 metadata,
-            } => self.corrections_read(&article, text, corrections, metadata),
+            } => self.corrections_read(&article, text, &corrections, metadata),
             Reply::SampleWritten(root) => self.open_paths(&[root]),
             Reply::Done(what) => self.notify(Notice::info(what)),
             Reply::Failed { what, reason } => {
@@ -144,7 +144,7 @@ impl AppState {
         }
         self.notices.retain(|notice| notice.topic != ARTICLE_GONE);
         self.texts.insert(id.clone(), opened.article.text.clone());
-        let is_as_corrected = self.put_corrections(&id, opened.corrections);
+        let is_as_corrected = self.put_corrections(&id, &opened.corrections);
         let annotators = opened
             .layers
             .iter()

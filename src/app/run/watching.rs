@@ -135,7 +135,7 @@ impl AppState {
     /// Lists the folder again, after what is done at present.
     fn list_anew(&mut self) {
         if self.job.is_some() {
-            self.reads_again = true;
+            self.reading.is_outdated = true;
         } else {
             self.read_list();
         }

@@ -83,10 +83,10 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
     old.push(".old");
     let is_there = std::fs::read(path).is_ok_and(|before| before == bytes);
     let written = |error: StoreError| error.to_string();
-    match is_there {
-        true => Ok(()),
-        false => atomic::write_with_backup(path, bytes, Path::new(&old)).map_err(written),
+    if is_there {
+        return Ok(());
     }
+    atomic::write_with_backup(path, bytes, Path::new(&old)).map_err(written)
 }
 
 fn is_same(a: &Path, b: &Path) -> bool {

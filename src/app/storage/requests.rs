@@ -72,7 +72,7 @@ pub enum Reply {
     /// The project's own files could not be read, so that no folder is open.
     FolderFailed { root: PathBuf, reason: String },
     /// One of the answers to the nth wish to have a folder read.
-    OfReading(u64, Box<Reply>),
+    OfReading(u64, Box<Self>),
     /// Articles were found.
     Listed(Vec<ArticleItem>),
     /// All articles were found.
