@@ -2,141 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
-use stancemark::app::clock::SystemClock;
-use stancemark::app::{
-    AnnotateCommand, AppCommand, AppState, LookCommand, NoticeAction, RegisterCommand, Selection,
-    UiCommand, sample,
-};
-use stancemark::model::{AnnotationId, ArticleId, EntryRef, RegisterKind, TagId};
-use stancemark::store::places::Places;
-use stancemark::store::{atomic, sidecar};
-use stancemark::text::TextRange;
-use tempfile::TempDir;
+use stancemark::app::{AppCommand, NoticeLevel, RegisterCommand, UiCommand, sample};
+use stancemark::model::{AnnotationId, AnnotatorId, EntryRef, RegisterKind};
+use stancemark::store::atomic;
 
-/// How long a test waits for the storage thread before it fails.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-const TEXT: &str = "The dam holds, the mayor said.\n";
-
-/// A running program on a folder with `a.txt` and `b.txt`.
-struct Desk {
-    state: AppState,
-    root: PathBuf,
-}
-
-impl Desk {
-    /// Starts the program with its own files in `home`, and opens the folder.
-    fn start(home: &Path, root: &Path) -> Self {
-        let places = Places::below(home);
-        let clock = Arc::new(SystemClock::default());
-        let mut state = AppState::start_in(places, clock, None).unwrap();
-        state.run(vec![AppCommand::OpenPaths(vec![root.to_owned()])]);
-        let mut desk = Self {
-            state,
-            root: root.to_owned(),
-        };
-        desk.wait_until(|state| state.document.is_some() && state.job.is_none());
-        desk
-    }
-
-    fn run(&mut self, command: impl Into<AppCommand>) {
-        self.state.run(vec![command.into()]);
-    }
-
-    #[track_caller]
-    fn wait_until(&mut self, is_so: impl Fn(&AppState) -> bool) {
-        while !is_so(&self.state) {
-            assert!(self.state.wait(PATIENCE), "nothing came of it");
-        }
-    }
-
-    #[track_caller]
-    fn wait_until_saved(&mut self) {
-        self.wait_until(|state| state.saves.is_saved() && state.job.is_none());
-    }
-
-    fn open(&mut self, article: &str) {
-        let article = ArticleId::new(article);
-        self.run(AppCommand::OpenArticle(article.clone()));
-        self.wait_until(|state| {
-            state
-                .document
-                .as_ref()
-                .is_some_and(|document| document.article.id == article)
-        });
-    }
-
-    /// Tags a word of the open article.
-    fn tag(&mut self, word: &str) {
-        let start = TEXT.find(word).unwrap();
-        let range = TextRange::from_bytes(start, start + word.len()).unwrap();
-        self.run(LookCommand::Select(Selection::range(range)));
-        self.run(AnnotateCommand::Tag(TagId::new("claim")));
-    }
-
-    fn ids(&self) -> Vec<AnnotationId> {
-        let layer = self.state.my_layer().unwrap();
-        layer
-            .by_id()
-            .map(|annotation| annotation.id.clone())
-            .collect()
-    }
-
-    fn sidecar(&self) -> PathBuf {
-        let me = self.state.me().unwrap();
-        self.root.join(format!("a.txt.{me}.ron"))
-    }
-
-    fn disk(&self) -> String {
-        std::fs::read_to_string(self.sidecar()).unwrap_or_default()
-    }
-
-    #[track_caller]
-    fn assert_disk_is_memory(&self) {
-        let disk = self.disk();
-        let summary = sidecar::summarise(disk.as_bytes()).unwrap();
-        let ids = self.ids();
-        assert_eq!(summary.n_annotations as usize, ids.len(), "{disk}");
-        for id in ids {
-            assert!(
-                disk.contains(&format!("(id: \"{id}\"")),
-                "{id} is not in {disk}"
-            );
-        }
-    }
-
-    fn told(&self, topic: &str) -> bool {
-        self.state
-            .notices
-            .iter()
-            .any(|notice| notice.topic == topic)
-    }
-
-    fn retry(&mut self) {
-        self.run(AppCommand::ActOnNotice(
-            "save".to_owned(),
-            NoticeAction::RetrySave,
-        ));
-    }
-}
-
-fn put_articles(root: &Path) {
-    std::fs::create_dir_all(root).unwrap();
-    for name in ["a.txt", "b.txt"] {
-        atomic::write(&root.join(name), TEXT.as_bytes()).unwrap();
-    }
-}
-
-fn start() -> (TempDir, Desk) {
-    let place = tempfile::tempdir().unwrap();
-    let root = place.path().join("project");
-    put_articles(&root);
-    let desk = Desk::start(&place.path().join("home"), &root);
-    (place, desk)
-}
+use crate::support::desk::{Desk, TEXT, put_articles, start};
 
 #[test]
 fn what_is_tagged_undone_and_done_again_is_on_disk_each_time() {
@@ -246,6 +117,117 @@ fn another_folder_is_not_opened_over_what_is_not_saved() {
 }
 
 #[test]
+fn annotations_that_are_not_saved_are_found_again_in_an_article_that_was_changed() {
+    let (_place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let good = desk.disk();
+    atomic::write(&desk.sidecar(), b"(format: 1, annotations: [ torn").unwrap();
+    desk.tag("mayor");
+    desk.wait_until(|state| state.saves.failure().is_some());
+    let changed = format!("Yesterday it rained.\n{TEXT}");
+    atomic::write(&desk.root.join("a.txt"), changed.as_bytes()).unwrap();
+    desk.wait_until(|state| state.notices.iter().any(|it| it.topic == "article-changed"));
+    assert_eq!(desk.state.document.as_ref().unwrap().text(), TEXT);
+    atomic::write(&desk.sidecar(), good.as_bytes()).unwrap();
+    desk.retry();
+    desk.wait_until(|state| state.document.as_ref().unwrap().text() == changed);
+    desk.wait_until_saved();
+    assert!(!desk.told("article-changed"));
+    let layer = desk.state.my_layer().unwrap();
+    let quotes = layer.by_id().flat_map(|it| it.ranges().collect::<Vec<_>>());
+    let quotes: Vec<&str> = quotes.map(|range| range.slice(&changed).unwrap()).collect();
+    assert_eq!(quotes, ["dam", "mayor"]);
+}
+
+#[test]
+fn another_folder_waits_until_it_is_known_that_all_is_saved() {
+    let (place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let away = place.path().join("away");
+    std::fs::rename(&desk.root, &away).unwrap();
+    let other = place.path().join("other");
+    put_articles(&other);
+    desk.tag("mayor");
+    desk.run(AppCommand::OpenPaths(vec![other.clone()]));
+    desk.wait_until(|state| state.saves.failure().is_some());
+    assert_eq!(desk.state.folder.as_ref().unwrap().root, desk.root);
+    assert_eq!(desk.ids().len(), 2);
+    assert!(desk.told("unsaved"));
+    std::fs::rename(&away, &desk.root).unwrap();
+    desk.retry();
+    desk.wait_until_saved();
+    desk.assert_disk_is_memory();
+    desk.tag("holds");
+    desk.run(AppCommand::OpenPaths(vec![other.clone()]));
+    desk.wait_until(|state| state.folder.as_ref().unwrap().root == other && state.job.is_none());
+    assert!(desk.disk().contains("holds"), "{}", desk.disk());
+}
+
+#[test]
+fn a_save_that_works_does_not_hide_one_that_failed() {
+    let (_place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    atomic::write(&desk.sidecar(), b"(format: 1, annotations: [ torn").unwrap();
+    desk.tag("mayor");
+    desk.wait_until(|state| state.saves.failure().is_some());
+    let mayor = EntryRef::new(RegisterKind::Actor, "The mayor");
+    desk.run(RegisterCommand::Put(mayor, Box::default()));
+    desk.wait_until(|state| state.saves.waiting_targets().count() == 0);
+    assert!(desk.root.join("registers.ron").exists());
+    assert!(desk.told("save"));
+}
+
+#[test]
+fn a_folder_that_cannot_be_opened_leaves_none_open() {
+    let (place, mut desk) = start();
+    let before = std::fs::read_to_string(desk.root.join("stancemark.ron")).ok();
+    let other = place.path().join("other");
+    put_articles(&other);
+    // A folder by the name of a file cannot be read as one.
+    std::fs::create_dir(other.join("registers.ron")).unwrap();
+    desk.run(AppCommand::OpenPaths(vec![other.clone()]));
+    desk.run(AppCommand::BeAnnotator(
+        AnnotatorId::new("mira"),
+        "Mira".to_owned(),
+    ));
+    desk.wait_until(|state| state.folder.is_none());
+    assert!(desk.told("open"));
+    assert!(desk.state.job.is_none());
+    let after = std::fs::read_to_string(desk.root.join("stancemark.ron")).ok();
+    assert_eq!(after, before, "nothing is saved into the folder of before");
+}
+
+#[test]
+fn a_change_of_all_layers_tells_which_ones_it_does_not_reach() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("project");
+    put_articles(&root);
+    let layer = "(format: 1, article: (file: \"b.txt\"), annotator: \"bob\", status: \"done\", fields: {}, annotations: [(id: \"1\", tag: \"claim\", fields: {\"claimant\": \"actor:The mayor\"})])";
+    let guarded = root.join("b.txt.bob.ron");
+    atomic::write(&guarded, layer.as_bytes()).unwrap();
+    let mut permissions = std::fs::metadata(&guarded).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&guarded, permissions).unwrap();
+    let mut desk = Desk::start(&place.path().join("home"), &root);
+    let from = EntryRef::new(RegisterKind::Actor, "The mayor");
+    let to = "Ana Ruiz".to_owned();
+    desk.run(RegisterCommand::Rename { from, to });
+    desk.wait_until_saved();
+    assert!(desk.told("left-out"));
+    let problems = &desk.state.folder.as_ref().unwrap().problems;
+    assert!(
+        problems
+            .iter()
+            .any(|it| it.contains("bob on b.txt was left out")),
+        "{problems:?}"
+    );
+    assert_eq!(std::fs::read_to_string(&guarded).unwrap(), layer);
+}
+
+#[test]
 fn a_colleagues_change_shows_and_ones_own_stay() {
     let (_place, mut desk) = start();
     desk.tag("dam");
@@ -313,6 +295,107 @@ fn an_entry_is_renamed_in_every_sidecar_as_one_step() {
     );
 }
 
+#[test]
+fn a_copy_holds_ones_own_layers_and_says_how_many() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("project");
+    put_articles(&root);
+    let theirs = "(format: 1, article: (file: \"a.txt\"), annotator: \"bob\", status: \"done\", fields: {}, annotations: [(id: \"1\", tag: \"claim\")])";
+    atomic::write(&root.join("a.txt.bob.ron"), theirs.as_bytes()).unwrap();
+    let mut desk = Desk::start(&place.path().join("home"), &root);
+    let bob = AnnotatorId::new("bob");
+    assert!(
+        desk.state
+            .workspace
+            .layers
+            .keys()
+            .any(|key| key.annotator == bob)
+    );
+    desk.tag("dam");
+    desk.open("b.txt");
+    desk.tag("mayor");
+    desk.wait_until_saved();
+    let copy = place.path().join("copy");
+    desk.run(AppCommand::SaveElsewhere(copy.clone()));
+    desk.wait_until(|state| {
+        let mut told = state.notices.iter();
+        told.any(|notice| notice.message.ends_with(": 2 layers of yours"))
+    });
+    let me = desk.state.me().unwrap();
+    let own = ["a.txt", "b.txt"].map(|article| format!("{article}.{me}.ron"));
+    assert_eq!(files_in(&copy), own);
+    for name in own {
+        let read = |folder: &Path| std::fs::read(folder.join(&name)).unwrap();
+        assert_eq!(read(&copy), read(&root), "{name}");
+    }
+}
+
+/// The names of a folder's files, sorted.
+fn files_in(folder: &Path) -> Vec<String> {
+    let names = std::fs::read_dir(folder).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_copy_is_not_made_into_the_projects_own_folder_and_keeps_what_stood_there() {
+    let (place, mut desk) = start();
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let before = desk.disk();
+    let root = desk.root.clone();
+    desk.run(AppCommand::SaveElsewhere(root));
+    desk.wait_until(|state| {
+        let mut told = state.notices.iter();
+        told.any(|notice| notice.message.contains("the project's own folder"))
+    });
+    assert_eq!(desk.disk(), before);
+    let copy = place.path().join("copy");
+    let name = desk
+        .sidecar()
+        .file_name()
+        .unwrap()
+        .to_string_lossy()
+        .into_owned();
+    std::fs::create_dir(&copy).unwrap();
+    atomic::write(&copy.join(&name), b"older").unwrap();
+    desk.run(AppCommand::SaveElsewhere(copy.clone()));
+    desk.wait_until(|state| {
+        let mut told = state.notices.iter();
+        told.any(|notice| notice.message.starts_with("Copied to "))
+    });
+    let read = |name: String| std::fs::read_to_string(copy.join(name)).unwrap();
+    assert_eq!(read(format!("{name}.old")), "older");
+    assert_eq!(read(name), before);
+}
+
+#[test]
+fn a_copy_holds_all_that_is_not_saved_where_it_belongs() {
+    let (place, mut desk) = start();
+    std::fs::rename(&desk.root, place.path().join("away")).unwrap();
+    desk.tag("dam");
+    let mayor = EntryRef::new(RegisterKind::Actor, "The mayor");
+    desk.run(RegisterCommand::Put(mayor, Box::default()));
+    desk.wait_until(|state| state.saves.failures().count() == 2);
+    let copy = place.path().join("copy");
+    desk.run(AppCommand::SaveElsewhere(copy.clone()));
+    desk.wait_until(|state| {
+        let mut told = state.notices.iter();
+        told.any(|notice| {
+            notice
+                .message
+                .ends_with(": 1 layer of yours, the registers")
+        })
+    });
+    let read = |name: &str| std::fs::read_to_string(copy.join(name)).unwrap();
+    assert!(read("registers.ron").contains("The mayor"));
+    let sidecar = desk.sidecar();
+    let text = read(&sidecar.file_name().unwrap().to_string_lossy());
+    assert!(text.contains(desk.ids()[0].as_str()), "{text}");
+}
+
 /// A small disk that is taken away again.
 #[cfg(target_os = "linux")]
 struct SmallDisk(PathBuf);
@@ -327,6 +410,14 @@ impl SmallDisk {
         let ran = mount.arg(root).output();
         let is_mounted = ran.is_ok_and(|output| output.status.success());
         is_mounted.then(|| Self(root.to_owned()))
+    }
+
+    /// Lets nobody write to it, root included, or lets everybody again.
+    fn remount(&self, mode: &str) {
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-o", &format!("remount,{mode}")]);
+        let ran = mount.arg(&self.0).output().unwrap();
+        assert!(ran.status.success(), "{ran:?}");
     }
 }
 
@@ -365,4 +456,59 @@ fn a_full_disk_loses_nothing() {
     desk.retry();
     desk.wait_until_saved();
     desk.assert_disk_is_memory();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_turns_read_only_loses_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("small");
+    let Some(disk) = SmallDisk::mount(&root) else {
+        println!("skipped: no small disk can be mounted here");
+        return;
+    };
+    put_articles(&root);
+    let mut desk = Desk::start(&place.path().join("home"), &root);
+    desk.tag("dam");
+    desk.wait_until_saved();
+    let before = desk.disk();
+    disk.remount("ro");
+    desk.tag("mayor");
+    let mut about = desk.state.workspace.project.as_ref().clone();
+    about.name = "Dams".to_owned();
+    desk.run(AppCommand::SetProject(Box::new(about.clone())));
+    desk.wait_until(|state| state.saves.failures().count() == 2);
+    for (target, reason) in desk.state.saves.failures() {
+        assert!(
+            reason.contains("not permitted (Read-only file system"),
+            "{target:?}: {reason}"
+        );
+    }
+    assert!(desk.state.saves.retry_in().is_some(), "it is tried again");
+    let mut notices = desk.state.notices.iter();
+    let told = notices.find(|notice| notice.topic == "save").unwrap();
+    assert_eq!(
+        told.level,
+        NoticeLevel::Error,
+        "it stays until it is mended"
+    );
+    assert!(told.message.contains("not permitted"), "{}", told.message);
+    // Looking elsewhere and coming back, and another try, forget nothing.
+    desk.open("b.txt");
+    desk.open("a.txt");
+    desk.retry();
+    desk.wait_until(|state| state.saves.failures().count() == 2);
+    assert_eq!((desk.disk(), desk.ids().len()), (before, 2));
+    assert_eq!(*desk.state.workspace.project, about);
+    disk.remount("rw");
+    desk.retry();
+    desk.wait_until_saved();
+    assert!(!desk.told("save"));
+    assert_eq!(desk.ids().len(), 2);
+    desk.assert_disk_is_memory();
+    let project = std::fs::read_to_string(root.join("stancemark.ron")).unwrap();
+    assert!(project.contains("Dams"), "{project}");
+    let names = std::fs::read_dir(&root).unwrap();
+    let mut names = names.map(|entry| entry.unwrap().file_name());
+    assert!(names.all(|name| !name.to_string_lossy().starts_with(".stancemark-")));
 }

@@ -17,6 +17,8 @@ mod end_to_end_desktop;
 #[cfg(test)]
 mod end_to_end_tagging;
 #[cfg(test)]
+mod folder_changes;
+#[cfg(test)]
 mod fuzz_targets;
 #[cfg(test)]
 mod killed;

@@ -1,21 +1,26 @@
-//! The window, the storage thread and another program on one sidecar, in any order.
+//! The window, the storage thread and another program on the same files, in any order.
 //!
 //! The worker goes on step by step on the test's own thread, so that a seed says what comes when.
 
+mod project_files;
+
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use proptest::prelude::*;
 
 use super::clock::CountingClock;
 use super::storage::Storage;
-use super::{AnnotateCommand, AppCommand, AppState, LookCommand, Selection, UiCommand};
+use super::{
+    AnnotateCommand, AppCommand, AppState, LookCommand, NoticeAction, RegisterCommand, Selection,
+    UiCommand,
+};
 use crate::model::{AnnotationId, ArticleId, TagId};
-use crate::store::atomic;
 use crate::store::places::Places;
 use crate::store::settings::Settings;
 use crate::store::watch::{Changed, WatchEvent};
+use crate::store::{LockFolder, Locking, atomic};
 use crate::text::TextRange;
 
 const ARTICLE: &str = "one two three four five six seven eight nine ten eleven twelve\n";
@@ -45,6 +50,8 @@ enum Event {
     Noticed,
     /// The article is opened again.
     Reopen,
+    /// The folder goes away, or comes back.
+    Move,
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -60,6 +67,7 @@ fn event() -> impl Strategy<Value = Event> {
         1 => (0_usize..12).prop_map(Event::ForeignNote),
         2 => Just(Event::Noticed),
         1 => Just(Event::Reopen),
+        1 => Just(Event::Move),
     ]
 }
 
@@ -76,17 +84,49 @@ struct Play {
     own: BTreeSet<String>,
 }
 
+/// A program on a folder with one article, its storage thread at hand.
+fn start(folder: &Path) -> (AppState, super::storage::Worker) {
+    let root = folder.join("project");
+    std::fs::create_dir_all(&root).unwrap();
+    atomic::write(&root.join("a.txt"), ARTICLE.as_bytes()).unwrap();
+    let (storage, mut worker) = Storage::stepped(Places::below(folder.join("home")));
+    let clock = Arc::new(CountingClock::default());
+    let mut state = AppState::new(Settings::default(), storage, clock);
+    state.run(vec![AppCommand::OpenPaths(vec![root])]);
+    while state.document.is_none() || state.job.is_some() {
+        // The list is read on a thread of its own.
+        if !worker.step() {
+            state.wait(std::time::Duration::from_secs(20));
+        }
+        state.poll();
+    }
+    (state, worker)
+}
+
+/// Moves the project's folder away, or back.
+fn move_project(folder: &Path) {
+    let (here, away) = (folder.join("project"), folder.join("away"));
+    if here.exists() {
+        std::fs::rename(here, away).unwrap();
+    } else {
+        std::fs::rename(away, here).unwrap();
+    }
+}
+
+/// Tries again what the disk refused.
+fn retry(state: &mut AppState) {
+    let topic = "save".to_owned();
+    state.run(vec![AppCommand::ActOnNotice(
+        topic,
+        NoticeAction::RetrySave,
+    )]);
+}
+
 impl Play {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().join("project");
-        std::fs::create_dir(&root).unwrap();
-        atomic::write(&root.join("a.txt"), ARTICLE.as_bytes()).unwrap();
-        let (storage, worker) = Storage::stepped(Places::below(folder.path().join("home")));
-        let clock = Arc::new(CountingClock::default());
-        let mut state = AppState::new(Settings::default(), storage, clock);
-        state.run(vec![AppCommand::OpenPaths(vec![root])]);
-        let mut play = Self {
+        let (state, worker) = start(folder.path());
+        Self {
             state,
             worker,
             folder,
@@ -94,15 +134,7 @@ impl Play {
             foreign: BTreeSet::new(),
             gone: BTreeSet::new(),
             own: BTreeSet::new(),
-        };
-        while play.state.document.is_none() || play.state.job.is_some() {
-            // The list is read on a thread of its own.
-            if !play.worker.step() {
-                play.state.wait(std::time::Duration::from_secs(20));
-            }
-            play.state.poll();
         }
-        play
     }
 
     fn sidecar(&self) -> PathBuf {
@@ -199,6 +231,7 @@ impl Play {
                 let article = AppCommand::OpenArticle(ArticleId::new("a.txt"));
                 self.state.run(vec![article]);
             }
+            Event::Move => move_project(self.folder.path()),
         }
     }
 
@@ -211,7 +244,11 @@ impl Play {
 
     /// Lets everything that is on its way come to rest.
     fn rest(&mut self) {
+        if !self.folder.path().join("project").exists() {
+            move_project(self.folder.path());
+        }
         for _ in 0..3 {
+            retry(&mut self.state);
             self.noticed();
             while self.worker.step() {
                 self.state.poll();
@@ -262,4 +299,40 @@ proptest! {
 fn cases() -> u32 {
     let asked = std::env::var("STANCEMARK_PLAYS").ok();
     asked.and_then(|asked| asked.parse().ok()).unwrap_or(24)
+}
+
+#[test]
+fn a_layer_that_is_open_to_be_changed_stays_locked_when_all_layers_are_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("project");
+    std::fs::create_dir(&root).unwrap();
+    atomic::write(&root.join("b.txt"), ARTICLE.as_bytes()).unwrap();
+    let open = AppCommand::OpenArticle(ArticleId::new("b.txt"));
+    let rest = |state: &mut AppState, worker: &mut super::storage::Worker| {
+        while worker.step() {}
+        state.poll();
+    };
+    let (mut state, mut worker) = start(folder.path());
+    state.run(vec![open.clone()]);
+    rest(&mut state, &mut worker);
+    let range = TextRange::from_bytes(0, 3).unwrap();
+    state.run(vec![
+        LookCommand::Select(Selection::range(range)).into(),
+        AnnotateCommand::Tag(TagId::new("claim")).into(),
+    ]);
+    rest(&mut state, &mut worker);
+    drop((state, worker));
+    let (mut state, mut worker) = start(folder.path());
+    state.run(vec![open]);
+    assert!(worker.step());
+    // The article is open on the storage thread, but no frame has taken it in.
+    state.run(vec![RegisterCommand::FindUses.into()]);
+    rest(&mut state, &mut worker);
+    rest(&mut state, &mut worker);
+    let key = state.my_layer_key().unwrap();
+    assert_eq!(key.article.as_str(), "b.txt");
+    let sidecar = root.join(format!("b.txt.{}.ron", key.annotator));
+    let locks = LockFolder::new(Places::below(folder.path().join("home")).locks, "another");
+    let locking = locks.lock(&sidecar, jiff::Timestamp::UNIX_EPOCH);
+    assert!(matches!(locking, Locking::Taken(_)), "{locking:?}");
 }

@@ -185,6 +185,74 @@ impl ArticleList {
         self.revision += 1;
     }
 
+    /// Adds articles that were found in the folder; what was read of known ones stays.
+    pub fn add_found(&mut self, items: impl IntoIterator<Item = ArticleItem>) {
+        let mut fresh = Vec::new();
+        for item in items {
+            let nth = self.by_id.get(&item.id);
+            let Some(known) = nth.and_then(|nth| self.items.get_mut(*nth)) else {
+                fresh.push(item);
+                continue;
+            };
+            known.has_corrections = item.has_corrections;
+            known.layers.retain(|who, _| item.layers.contains_key(who));
+            for (who, counts) in item.layers {
+                known.layers.entry(who).or_insert(counts);
+            }
+        }
+        self.add(fresh);
+    }
+
+    /// Replaces articles by what was read of them; those that left the list meanwhile stay away.
+    pub fn add_read(&mut self, items: impl IntoIterator<Item = ArticleItem>) {
+        let items = items.into_iter();
+        let known: Vec<ArticleItem> = items
+            .filter(|item| self.by_id.contains_key(&item.id))
+            .collect();
+        self.add(known);
+    }
+
+    /// Takes articles that are not in `order` off the list, unless `stays` says otherwise, and
+    /// puts the others in that order; says whether that changed anything.
+    pub fn arrange(&mut self, order: &[ArticleId], stays: impl Fn(&ArticleId) -> bool) -> bool {
+        let ids = self.items.iter().map(|item| &item.id);
+        if ids.eq(order) {
+            return false;
+        }
+        let mut items: BTreeMap<ArticleId, ArticleItem> = std::mem::take(&mut self.items)
+            .into_iter()
+            .map(|item| (item.id.clone(), item))
+            .collect();
+        self.items = order.iter().filter_map(|id| items.remove(id)).collect();
+        let rest = items.into_values();
+        self.items.extend(rest.filter(|item| stays(&item.id)));
+        let numbered = self.items.iter().enumerate();
+        self.by_id = numbered.map(|(nth, item)| (item.id.clone(), nth)).collect();
+        self.revision += 1;
+        true
+    }
+
+    /// Takes an article off the list; says whether it was there.
+    pub fn remove(&mut self, article_id: &ArticleId) -> bool {
+        let Some(nth) = self.by_id.remove(article_id) else {
+            return false;
+        };
+        self.items.remove(nth);
+        let after = self.by_id.values_mut().filter(|other| **other > nth);
+        after.for_each(|other| *other -= 1);
+        self.revision += 1;
+        true
+    }
+
+    /// Whether there is an article somewhere in a folder, by its path below the project's.
+    pub fn has_below(&self, folder: &str) -> bool {
+        let first = ArticleId::new(format!("{folder}/"));
+        let mut from_there = self.by_id.range(&first..);
+        from_there
+            .next()
+            .is_some_and(|(id, _)| id.as_str().starts_with(first.as_str()))
+    }
+
     /// Changes what is known about an article.
     pub fn update(&mut self, article_id: &ArticleId, change: impl FnOnce(&mut ArticleItem)) {
         if let Some(item) = self
@@ -307,5 +375,84 @@ impl ListFilter {
         }
         let place = format!("{}\n{}\n{}", item.title(), item.outlet(), item.id).to_lowercase();
         words.all(|word| place.contains(&word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(path: &str) -> ArticleId {
+        ArticleId::new(path)
+    }
+
+    fn list(paths: &[&str]) -> ArticleList {
+        let mut list = ArticleList::default();
+        list.add(paths.iter().map(|path| ArticleItem::new(id(path))));
+        list
+    }
+
+    fn check(list: &ArticleList, expected: &[&str]) {
+        let paths: Vec<&str> = list.items().iter().map(|item| item.id.as_str()).collect();
+        assert_eq!(paths, expected);
+        for (nth, path) in expected.iter().enumerate() {
+            assert_eq!(list.position(&id(path)), Some(nth), "{path}");
+        }
+        assert_eq!(list.by_id.len(), expected.len());
+    }
+
+    #[test]
+    fn an_article_that_leaves_the_list_leaves_the_others_in_order() {
+        let mut list = list(&["a", "b", "c"]);
+        assert!(list.remove(&id("b")));
+        assert!(!list.remove(&id("b")));
+        check(&list, &["a", "c"]);
+        list.add_read([ArticleItem::new(id("b"))]);
+        check(&list, &["a", "c"]);
+    }
+
+    #[test]
+    fn a_list_follows_its_folder() {
+        let mut list = list(&["a", "x/b", "c", "d"]);
+        let order = ["d", "a", "e"].map(id);
+        assert!(list.arrange(&order, |id| id.folder() == "x"));
+        check(&list, &["d", "a", "x/b"]);
+        let revision = list.revision;
+        assert!(!list.arrange(&["d", "a", "x/b"].map(id), |_| false));
+        assert_eq!(list.revision, revision);
+    }
+
+    #[test]
+    fn what_was_read_of_an_article_stays_when_it_is_found_again() {
+        let (alice, bob) = (AnnotatorId::new("alice"), AnnotatorId::new("bob"));
+        let counts = LayerCounts {
+            status: Status::Done,
+            ..LayerCounts::default()
+        };
+        let mut list = ArticleList::default();
+        list.add([ArticleItem {
+            n_words: 7,
+            layers: [(alice.clone(), counts.clone()), (bob.clone(), counts)].into(),
+            ..ArticleItem::new(id("a"))
+        }]);
+        let found = ArticleItem {
+            layers: [(alice.clone(), LayerCounts::default())].into(),
+            ..ArticleItem::new(id("a"))
+        };
+        list.add_found([found, ArticleItem::new(id("b"))]);
+        check(&list, &["a", "b"]);
+        let item = list.get(&id("a")).unwrap();
+        assert_eq!((item.n_words, item.status(&alice)), (7, Status::Done));
+        assert!(!item.layers.contains_key(&bob));
+    }
+
+    #[test]
+    fn a_folder_is_known_by_what_is_in_it() {
+        let list = list(&["day/a.txt", "day2/b.txt"]);
+        let known = ["day", "day2", "da", "day/a.txt", ""];
+        assert_eq!(
+            known.map(|folder| list.has_below(folder)),
+            [true, true, false, false, false]
+        );
     }
 }

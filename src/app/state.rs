@@ -67,8 +67,8 @@ pub struct AppState {
     pub closing: bool,
     /// The texts that loaded layers lie on.
     pub(super) texts: BTreeMap<ArticleId, ArticleText>,
-    /// How many merges of each layer were taken in.
-    pub(super) generations: BTreeMap<LayerKey, u64>,
+    /// How many merges of each file were taken in.
+    pub(super) generations: BTreeMap<SaveTarget, u64>,
     /// Copies that a sync tool left beside one's own sidecar of the open article.
     pub(super) conflict_copies: Vec<PathBuf>,
     /// The last good copies of damaged sidecars.
@@ -77,12 +77,27 @@ pub struct AppState {
     pub(super) listed_with: Arc<Project>,
     /// An annotation to be shown as soon as its article is open.
     pub(super) awaited: Option<(ArticleId, Selected)>,
+    /// A folder to open as soon as nothing is on its way to the disk, and what to show of it.
+    pub(super) awaiting_paths: Option<(PathBuf, Option<BTreeSet<ArticleId>>)>,
+    /// An article that was changed while its annotations were not saved; it is opened when they are.
+    pub(super) awaits_save: Option<ArticleId>,
+    /// Where the reading of the folder for the list is.
+    pub(super) reading: FolderReading,
     /// When the rows of the list were last made.
     pub(super) rows_made: Option<Instant>,
     pub(super) time_zone: TimeZone,
     pub(super) storage: Storage,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) bulk: Option<Bulk>,
+}
+
+/// The reading of the folder for the list.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FolderReading {
+    /// How often it was asked for; answers to earlier wishes are passed over.
+    pub nth: u64,
+    /// The folder changed while it was read, or while something else was done.
+    pub is_outdated: bool,
 }
 
 /// Something that only a window can do.
@@ -239,6 +254,9 @@ impl AppState {
             backups: BTreeMap::new(),
             listed_with: Arc::default(),
             awaited: None,
+            awaiting_paths: None,
+            awaits_save: None,
+            reading: FolderReading::default(),
             rows_made: None,
             time_zone: TimeZone::system(),
             storage,

@@ -70,6 +70,15 @@ impl History {
         shift(&mut self.done, &mut self.undone, workspace)
     }
 
+    /// Changes the edits that undo and redo would make, such as after what they put back was
+    /// changed by somebody else.
+    pub fn amend(&mut self, mut change: impl FnMut(&mut Edit)) {
+        let steps = self.done.iter_mut().chain(&mut self.undone);
+        steps
+            .flat_map(|step| &mut step.inverse)
+            .for_each(&mut change);
+    }
+
     /// Does the step that was last taken back again and returns the edits that were applied.
     pub fn redo(&mut self, workspace: &mut Workspace) -> Result<Option<Vec<Edit>>, EditError> {
         shift(&mut self.undone, &mut self.done, workspace)

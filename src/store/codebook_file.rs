@@ -80,7 +80,8 @@ fn read_tag<'a>(
 }
 
 pub(super) fn write_tag(tag: &Tag, depth: usize) -> String {
-    let examples = tag.examples.iter().map(|example| quoted(example)).collect();
+    let examples = tag.examples.iter().map(|example| quoted(example));
+    let examples: Vec<String> = examples.collect();
     let fields = tag
         .fields
         .iter()
@@ -97,7 +98,7 @@ pub(super) fn write_tag(tag: &Tag, depth: usize) -> String {
         .field("key", tag.key.map(quoted_char))
         .field("letter", tag.letter.map(quoted_char))
         .text("definition", &tag.definition)
-        .list("examples", examples, depth + 1)
+        .values("examples", &examples, depth + 1)
         .list("fields", fields, depth + 1)
         .on_lines(depth)
 }
@@ -135,11 +136,11 @@ fn read_kind<'a>(
     let kind = match word.as_deref() {
         None | Some("text") => FieldKind::Text,
         Some("long-text") => FieldKind::LongText,
-        Some("number") => read_number(source, record),
+        Some("number") => read_number(source, record, extra),
         Some("yes-no") => FieldKind::YesNo,
         Some("choice") => FieldKind::Choice(read_choices(source, field_id, record, extra)),
         Some("choices") => FieldKind::Choices(read_choices(source, field_id, record, extra)),
-        Some("entry") => FieldKind::Entry(read_registers(source, record)),
+        Some("entry") => FieldKind::Entry(read_registers(source, record, extra)),
         Some(unknown) => {
             extra
                 .0
@@ -150,14 +151,39 @@ fn read_kind<'a>(
     Ok(kind)
 }
 
-fn read_number<'a>(source: &mut Source<'a>, record: &mut Record<'a>) -> FieldKind {
-    let bound = |value: Option<f64>, else_: f64| value.filter(|v| v.is_finite()).unwrap_or(else_);
-    let min = bound(record.take(source, "min"), 1.0);
-    let max = bound(record.take(source, "max"), min.max(5.0));
+fn read_number<'a>(
+    source: &mut Source<'a>,
+    record: &mut Record<'a>,
+    extra: &mut Extra,
+) -> FieldKind {
+    let mut bound = |name| {
+        let raw = record.raw(name)?;
+        let value: f64 = record.take(source, name)?;
+        if value.is_finite() {
+            return Some(value);
+        }
+        let (field, reason) = (name.to_owned(), "it is too large".to_owned());
+        source.report(raw, Trouble::Value { field, reason });
+        extra.0.insert(name.to_owned(), raw.to_owned());
+        None
+    };
+    let (min, max) = (bound("min"), bound("max"));
+    let min = min.unwrap_or_else(|| usual_min(max.unwrap_or(f64::MAX)));
+    let max = max.unwrap_or_else(|| usual_max(min));
     FieldKind::Number {
         min: min.min(max),
         max: max.max(min),
     }
+}
+
+/// The least number of a field that does not tell one.
+fn usual_min(max: f64) -> f64 {
+    if max < 1.0 { max - 4.0 } else { 1.0 }
+}
+
+/// The largest number of a field that does not tell one.
+fn usual_max(min: f64) -> f64 {
+    min.max(5.0)
 }
 
 fn read_choices<'a>(
@@ -183,24 +209,29 @@ fn read_choices<'a>(
     check::choices(source, field_id, choices)
 }
 
-fn read_registers<'a>(source: &mut Source<'a>, record: &mut Record<'a>) -> Vec<RegisterKind> {
-    let parse = |words: &Vec<String>| -> Option<Vec<RegisterKind>> {
-        words.iter().map(|word| word.parse().ok()).collect()
-    };
-    let raw = record.raw("registers");
+/// Reads the registers of a field; a list with one that is not known is kept as it stands.
+fn read_registers<'a>(
+    source: &mut Source<'a>,
+    record: &mut Record<'a>,
+    extra: &mut Extra,
+) -> Vec<RegisterKind> {
+    let raw = record.raw("registers").unwrap_or_default();
     let Some(words) = record.take::<Vec<String>>(source, "registers") else {
         return Vec::new();
     };
-    parse(&words).unwrap_or_else(|| {
-        let known: Vec<&str> = RegisterKind::ALL
-            .into_iter()
-            .map(RegisterKind::word)
-            .collect();
+    let registers = known_registers(&words);
+    if registers.len() < words.len() {
+        let known = RegisterKind::ALL.map(RegisterKind::word);
         let reason = format!("registers are {}", known.join(", "));
         let field = "registers".to_owned();
-        source.report(raw.unwrap_or_default(), Trouble::Value { field, reason });
-        words.iter().filter_map(|word| word.parse().ok()).collect()
-    })
+        source.report(raw, Trouble::Value { field, reason });
+        extra.0.insert("registers".to_owned(), raw.to_owned());
+    }
+    registers
+}
+
+fn known_registers(words: &[String]) -> Vec<RegisterKind> {
+    words.iter().filter_map(|word| word.parse().ok()).collect()
 }
 
 fn write_field(field: &Field, depth: usize) -> String {
@@ -212,12 +243,20 @@ fn write_field(field: &Field, depth: usize) -> String {
         .name(&field.name, field.id.as_str())
         .field("kind", kind);
     let record = match &field.kind {
-        FieldKind::Number { min, max } => record
-            .field("min", Some(min.to_string()))
-            .field("max", Some(max.to_string())),
+        // What could not be read stands for the usual, until another is put in its place.
+        FieldKind::Number { min, max } => {
+            let [no_min, no_max] = ["min", "max"].map(|name| record.carries(name));
+            let is_usual = no_min && min.total_cmp(&usual_min(*max)).is_eq();
+            let record = record.field("min", (!is_usual).then(|| min.to_string()));
+            let is_usual = no_max && max.total_cmp(&usual_max(*min)).is_eq();
+            record.field("max", (!is_usual).then(|| max.to_string()))
+        }
         FieldKind::Entry(registers) => {
             let words: Vec<&str> = registers.iter().map(|register| register.word()).collect();
-            record.field("registers", quoted_list(&words))
+            let carried: Option<Vec<String>> = record.carried("registers");
+            let is_same = carried.is_some_and(|words| known_registers(&words) == *registers);
+            let words = quoted_list(&words).filter(|_| !is_same);
+            record.field("registers", words)
         }
         _ => record,
     };

@@ -10,7 +10,7 @@ pub(super) use self::state::State;
 use super::atomic::Prepared;
 use super::merge::merge_sidecars;
 use super::sidecar::{FORMAT, Parsed, Problem, ProblemKind, conflicts_of, damaged, parse, salvage};
-use super::{BackupFolder, Disk, FailedAction, Lock, LockOwner, Locking, StoreError, atomic};
+use super::{BackupFolder, Disk, FailedAction, Lock, LockOwner, Locking, StoreError};
 use crate::model::{AnnotatorId, ArticleText, Layer};
 
 mod opened;
@@ -32,7 +32,7 @@ pub struct LayerFile {
     // What a failed write may have left there all the same.
     doubtful: Option<Vec<u8>>,
     state: State,
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
 }
 
 impl LayerFile {
@@ -68,7 +68,7 @@ impl LayerFile {
             base: None,
             doubtful: None,
             state: State::empty(&article.to_string_lossy(), annotator, text),
-            _lock: lock,
+            lock,
         };
         file.base = file.read()?;
         let mut problems = Vec::new();
@@ -95,6 +95,11 @@ impl LayerFile {
     /// Where the sidecar lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether it is held against other programs.
+    pub fn is_locked(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// Whether it may be saved.
@@ -173,31 +178,27 @@ impl LayerFile {
 
     /// Carries edits that were made while a save or reload ran over to what came of it.
     ///
-    /// `snapshot` is what was given to it, `current` what is in memory now, `merged` what came
-    /// back; all three have their places in `text`.
+    /// `snapshot` is what was given to it, `current` what is in memory now, both with their
+    /// places in `text`; `merged` is what came back, with the text of its own places.
     pub fn rebase(
         &self,
         text: &ArticleText,
         (snapshot, current): (&Layer, &Layer),
-        merged: &Layer,
+        (merged_text, merged): (&ArticleText, &Layer),
     ) -> Result<Merged, StoreError> {
-        let bytes = |layer: &Layer| self.render(text, layer);
-        let rebased = merge_sidecars(&bytes(snapshot), &bytes(current), &bytes(merged))?;
+        let rebased = merge_sidecars(
+            &self.render(text, snapshot),
+            &self.render(text, current),
+            &self.render(merged_text, merged),
+        )?;
         let (layer, _) = State::layer_of(&checked(&rebased.bytes)?, text, Some(current));
         let conflicts = conflicts_of(&layer, text);
         Ok(Merged { layer, conflicts })
     }
 
-    /// Writes the layer to another place, for when its own cannot be written.
-    pub fn save_elsewhere(
-        &self,
-        path: &Path,
-        text: &ArticleText,
-        layer: &Layer,
-    ) -> Result<u64, StoreError> {
-        let bytes = self.render(text, layer);
-        atomic::write_on(&*self.disk, path, &bytes)?;
-        Ok(bytes.len() as u64)
+    /// What a save of the layer would write, for when it cannot be written where it belongs.
+    pub fn bytes_for(&self, text: &ArticleText, layer: &Layer) -> Vec<u8> {
+        self.render(text, layer)
     }
 
     fn save_mine(

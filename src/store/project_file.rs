@@ -216,7 +216,7 @@ mod tests {
             "role: \"king\"",
             "color: 5",
             "(name: \"x\")",
-            "7,",
+            "[7]",
             "own_fields: \"no\"",
             "mood: calm",
         ] {

@@ -131,7 +131,7 @@ mod tests {
         let text = format!("(format: 1, entries: [{}])", "5, ".repeat(20_000));
         let reading = read(&text).unwrap();
         assert_eq!(reading.problems.len(), 1000);
-        assert_eq!(write(&reading.value).matches(" 5,").count(), 20_000);
+        assert_eq!(write(&reading.value).matches("5,").count(), 20_000);
     }
 
     proptest! {

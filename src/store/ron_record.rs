@@ -27,7 +27,7 @@ pub(super) struct Source<'a> {
     problems: Vec<FileProblem>,
 }
 
-/// The fields of a record, each as the RON text it has in the file.
+/// The fields of a record, each as the RON text it has in the file, comments at it included.
 #[derive(Default)]
 pub(super) struct Record<'a> {
     fields: BTreeMap<&'a str, &'a str>,
@@ -90,7 +90,7 @@ impl<'a> Source<'a> {
             Err(error) => {
                 let field = list.to_owned();
                 let reason = error.code.to_string();
-                self.report(raw, Trouble::Value { field, reason });
+                self.report(bare(raw), Trouble::Value { field, reason });
                 extra.0.insert(list.to_owned(), raw.to_owned());
                 return Vec::new();
             }
@@ -100,10 +100,10 @@ impl<'a> Source<'a> {
         for item in items {
             let n_problems = self.problems.len();
             let value = match options().from_str::<Record<'a>>(item) {
-                Ok(fields) => read(self, item, fields),
+                Ok(fields) => read(self, bare(item), fields),
                 Err(error) => {
                     let reason = error.code.to_string();
-                    self.report(item, Trouble::Record { list, reason });
+                    self.report(bare(item), Trouble::Record { list, reason });
                     None
                 }
             };
@@ -111,13 +111,17 @@ impl<'a> Source<'a> {
                 unread.push(item);
                 if self.problems.len() == n_problems {
                     let reason = "it has no name".to_owned();
-                    self.report(item, Trouble::Record { list, reason });
+                    self.report(bare(item), Trouble::Record { list, reason });
                 }
             }
             values.extend(value);
         }
         if !unread.is_empty() {
-            let kept = format!("[{}]", unread.join(", "));
+            let kept = if values.is_empty() {
+                raw.to_owned()
+            } else {
+                format!("[{}]", unread.join(", "))
+            };
             extra.0.insert(list.to_owned(), kept);
         }
         values
@@ -178,7 +182,7 @@ impl<'a> Record<'a> {
             Err(error) => {
                 let field = name.to_owned();
                 let reason = error.code.to_string();
-                source.report(raw, Trouble::Value { field, reason });
+                source.report(bare(raw), Trouble::Value { field, reason });
                 None
             }
         }
@@ -208,7 +212,7 @@ impl<'a> Record<'a> {
             }
             Err(reason) => {
                 let field = name.to_owned();
-                source.report(raw, Trouble::Value { field, reason });
+                source.report(bare(raw), Trouble::Value { field, reason });
                 None
             }
         }
@@ -238,7 +242,7 @@ impl<'de> Visitor<'de> for RecordVisitor {
         let mut fields = BTreeMap::new();
         while let Some(Name(name)) = map.next_key()? {
             let raw: &'de RawValue = map.next_value()?;
-            if fields.insert(name, bare(raw)).is_some() {
+            if fields.insert(name, raw.get_ron()).is_some() {
                 return Err(de::Error::custom(format_args!("{name} is there twice")));
             }
         }
@@ -264,20 +268,19 @@ impl<'de> Deserialize<'de> for Name<'de> {
     }
 }
 
-/// The values of a list, each as the RON text it has.
+/// The values of a list, each as the RON text it has, comments at it included.
+///
+/// What ends in a line's comment ends in a new line too, so that a comma may follow.
 pub(super) fn items(raw: &str) -> ron::error::SpannedResult<Vec<&str>> {
     let items: Vec<&RawValue> = options().from_str(raw)?;
-    Ok(items.into_iter().map(bare).collect())
+    Ok(items.into_iter().map(RawValue::get_ron).collect())
 }
 
 /// A value without the spaces and comments around it.
 ///
 /// What only an extension makes readable stays as it is, as trimming would not understand it.
-fn bare(raw: &RawValue) -> &str {
-    match RawValue::from_ron(raw.get_ron()) {
-        Ok(raw) => raw.trim().get_ron(),
-        Err(_) => raw.get_ron(),
-    }
+fn bare(raw: &str) -> &str {
+    RawValue::from_ron(raw).map_or(raw, |raw| raw.trim().get_ron())
 }
 
 fn options() -> ron::Options {
@@ -329,6 +332,55 @@ mod tests {
             written,
             "(name: \"m\", a: [(x: 'y')], zeal: Some((1, \"a, b\")))"
         );
+    }
+
+    #[test]
+    fn comments_at_what_is_not_understood_stay() {
+        for (text, expected) in [
+            ("(a: /* b */ 5 // c\n)", "(a: /* b */ 5 // c\n)"),
+            ("(a: [5, /* b */], b: 1)", "(a: [5, /* b */], b: 1)"),
+            ("(a: (b: 1, // c\n))", "(a: (b: 1, // c\n))"),
+            ("(a /* of */ : 1 /* b */)", "(a: 1 /* b */)"),
+        ] {
+            let (_, record) = Source::open(text, 1).unwrap();
+            let extra = record.into_extra(Extra::default());
+            let written = RecordWriter::new(&extra).on_one_line();
+            assert_eq!(written, expected);
+            let (_, again) = Source::open(&written, 1).unwrap();
+            assert_eq!(again.into_extra(Extra::default()), extra, "{text}");
+        }
+    }
+
+    /// Reads the list `a` of records that have a name, and writes it with those that have none.
+    fn rewritten(text: &str) -> String {
+        let (mut source, mut record) = Source::open(text, 1).unwrap();
+        let mut extra = Extra::default();
+        let names = source.records(&mut record, "a", &mut extra, |source, _, mut record| {
+            record.take::<String>(source, "name")
+        });
+        let extra = record.into_extra(extra);
+        let names = names.iter().map(|name| format!("(name: {})", quoted(name)));
+        RecordWriter::new(&extra)
+            .list("a", names.collect(), 0)
+            .on_one_line()
+    }
+
+    #[test]
+    fn comments_at_records_that_cannot_be_read_stay() {
+        for (text, expected) in [
+            (
+                "(a: [ /* 1 */ 5, 6 // 2\n, /* 3 */])",
+                "(a: [ /* 1 */ 5, 6 // 2\n, /* 3 */])",
+            ),
+            (
+                "(a: [// 1\n 5, (name: \"n\"), 6 // 2\n])",
+                "(a: [\n    (name: \"n\"),\n    // 1\n 5,\n    6 // 2\n,\n])",
+            ),
+        ] {
+            let written = rewritten(text);
+            assert_eq!(written, expected);
+            assert_eq!(rewritten(&written), written);
+        }
     }
 
     #[test]

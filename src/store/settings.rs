@@ -217,7 +217,8 @@ pub fn write(settings: &Settings) -> String {
     let folders = folders
         .map(|(folder, memory)| write_folder(folder, memory))
         .collect();
-    let recent = settings.recent.iter().map(|path| quoted(path)).collect();
+    let recent = settings.recent.iter().map(|path| quoted(path));
+    let recent: Vec<String> = recent.collect();
     let has_reading = settings.reading != usual.reading;
     let reading = has_reading.then(|| write_reading(&settings.reading));
     let record = RecordWriter::new(&settings.extra)
@@ -240,7 +241,7 @@ pub fn write(settings: &Settings) -> String {
             flag(settings.shows_inspector, usual.shows_inspector),
         )
         .field("annotator", settings.annotator.as_ref().map(write_whoami))
-        .list("recent", recent, 1)
+        .values("recent", &recent, 1)
         .list("folders", folders, 1)
         .field(
             "last_export",

@@ -75,10 +75,23 @@ impl<T: SharedContent> SharedFile<T> {
     /// A damaged or newer file is no error: it is opened to be read only, see
     /// [`SharedFile::read_only`].
     pub fn open(path: impl Into<PathBuf>) -> Result<(Self, Reading<T>), StoreError> {
+        Self::open_or(path, T::default)
+    }
+
+    /// As [`SharedFile::open`], but an absent file counts as holding `default`, which is not
+    /// written before something changes.
+    pub fn open_or(
+        path: impl Into<PathBuf>,
+        default: impl FnOnce() -> T,
+    ) -> Result<(Self, Reading<T>), StoreError> {
         let path = path.into();
         let seen = read_bytes(&path)?;
         let (reading, read_only) = match &seen {
-            None => (Reading::default(), None),
+            None => {
+                let value = default();
+                let problems = Vec::new();
+                (Reading { value, problems }, None)
+            }
             Some(bytes) => interpret::<T>(bytes),
         };
         let file = Self {
@@ -112,7 +125,9 @@ impl<T: SharedContent> SharedFile<T> {
     pub fn save_on(&mut self, disk: &dyn Disk, mine: &T) -> Result<Merged<T>, StoreError> {
         for _ in 0..MOST_TRIES {
             let (merged, on_disk) = self.merge_with_disk(disk, mine)?;
-            if merged.value == on_disk.value {
+            // A file that went is made again whatever it shall hold: its folder may be away with it.
+            let has_gone = on_disk.bytes.is_none() && self.seen.is_some();
+            if merged.value == on_disk.value && !has_gone {
                 (self.base, self.seen) = (on_disk.value, on_disk.bytes);
                 return Ok(merged);
             }

@@ -15,6 +15,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use notify::event::ModifyKind;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use thiserror::Error;
 
@@ -32,6 +33,12 @@ const MOST_CHANGES: usize = 1024;
 /// How long a folder is left alone between two looks, where the system does not tell.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
+/// How often it is looked whether the folder is still there, where nothing is told.
+const GONE_INTERVAL: Duration = Duration::from_secs(5);
+
+/// How often it is looked whether a folder that went is back.
+const BACK_INTERVAL: Duration = Duration::from_secs(1);
+
 /// What is reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WatchEvent {
@@ -41,8 +48,10 @@ pub enum WatchEvent {
     Everything,
     /// From now on changes are noticed late, for this reason.
     Polling(PollingWhy),
-    /// The folder is gone; watch it anew once it is back.
+    /// The folder is gone.
     Gone,
+    /// It is back, and watched again; look at everything.
+    Back,
 }
 
 /// Why a folder is looked through instead of the system telling.
@@ -87,17 +96,52 @@ pub enum WatchMode {
 /// Watches a folder until it is dropped.
 #[derive(Debug)]
 pub struct FolderWatch {
-    // Dropped before the thread is waited for: with it the thread's channel closes.
-    watcher: Option<RecommendedWatcher>,
-    poller: Option<poll::Poller>,
+    is_polling: Arc<AtomicBool>,
+    messages: SyncSender<Message>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// What the thread that gathers changes is told.
+#[derive(Debug)]
+enum Message {
+    /// Something happened to this path.
+    Path(PathBuf),
+    /// The folder itself was removed or renamed: what watches it watches something else now.
+    Root,
+    /// Nobody is interested any more.
+    Stop,
 }
 
 /// What the system's thread hands to ours.
 #[derive(Clone)]
 struct Inbox {
-    paths: SyncSender<PathBuf>,
+    messages: SyncSender<Message>,
     has_overflown: Arc<AtomicBool>,
+}
+
+/// What looks after a folder at present; dropping it ends that.
+struct Eyes {
+    _watcher: Option<RecommendedWatcher>,
+    _poller: Option<poll::Poller>,
+}
+
+/// A folder that is watched, however often it goes and comes back.
+struct Watched {
+    folder: PathBuf,
+    mode: WatchMode,
+    inbox: Inbox,
+    is_polling: Arc<AtomicBool>,
+}
+
+/// Why gathering changes came to an end.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    /// The folder is gone.
+    Gone,
+    /// Another folder is there by its name.
+    Replaced,
+    /// Nobody is interested any more.
+    Stopped,
 }
 
 impl FolderWatch {
@@ -107,52 +151,46 @@ impl FolderWatch {
         mode: WatchMode,
         report: impl Fn(WatchEvent) + Send + 'static,
     ) -> Result<Self, WatchError> {
-        let (paths, inbox) = sync_channel(MOST_CHANGES);
-        let sender = Inbox {
-            paths,
-            has_overflown: Arc::default(),
-        };
-        let has_overflown = Arc::clone(&sender.has_overflown);
-        // Events name real paths, also where the folder was opened through a link.
-        let folder = folder
-            .canonicalize()
-            .unwrap_or_else(|_| folder.to_path_buf());
-        let (watcher, polling) = match mode {
-            WatchMode::Poll(pause) => (None, Some((PollingWhy::Chosen, pause))),
-            WatchMode::Automatic => match watch_by_system(&folder, sender.clone()) {
-                Ok(watcher) => (Some(watcher), None),
-                Err(why) => (None, Some((why, POLL_INTERVAL))),
+        let (messages, incoming) = sync_channel(MOST_CHANGES);
+        let watched = Watched {
+            // Events name real paths, also where the folder was opened through a link.
+            folder: folder
+                .canonicalize()
+                .unwrap_or_else(|_| folder.to_path_buf()),
+            mode,
+            inbox: Inbox {
+                messages: messages.clone(),
+                has_overflown: Arc::default(),
             },
+            is_polling: Arc::default(),
         };
-        let pause = polling.as_ref().map(|(_, pause)| *pause);
-        let poller = match pause {
-            Some(pause) => Some(poll::Poller::start(&folder, pause, sender)?),
-            None => None,
-        };
+        let is_polling = Arc::clone(&watched.is_polling);
+        let (eyes, why) = watched.look()?;
         let name = "watch-folder".to_owned();
         let thread = thread::Builder::new().name(name).spawn(move || {
-            if let Some((why, _)) = polling.filter(|(why, _)| *why != PollingWhy::Chosen) {
+            if let Some(why) = why.filter(|why| *why != PollingWhy::Chosen) {
                 report(WatchEvent::Polling(why));
             }
-            run(&folder, &inbox, &has_overflown, &report);
+            watched.run(eyes, &incoming, &report);
         })?;
         Ok(Self {
-            watcher,
-            poller,
+            is_polling,
+            messages,
             thread: Some(thread),
         })
     }
 
     /// Whether changes are found by looking.
     pub fn is_polling(&self) -> bool {
-        self.poller.is_some()
+        self.is_polling.load(Ordering::Relaxed)
     }
 }
 
 impl Drop for FolderWatch {
     fn drop(&mut self) {
-        drop(self.watcher.take());
-        drop(self.poller.take());
+        if self.messages.send(Message::Stop).is_err() {
+            log::debug!("the thread that watches a folder has ended already");
+        }
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
@@ -164,7 +202,11 @@ impl Drop for FolderWatch {
 impl Inbox {
     /// Passes a path on without ever waiting; says whether anybody still listens.
     fn put(&self, path: PathBuf) -> bool {
-        match self.paths.try_send(path) {
+        self.send(Message::Path(path))
+    }
+
+    fn send(&self, message: Message) -> bool {
+        match self.messages.try_send(message) {
             Ok(()) => true,
             Err(TrySendError::Full(_)) => {
                 self.has_overflown.store(true, Ordering::Relaxed);
@@ -172,6 +214,65 @@ impl Inbox {
             }
             Err(TrySendError::Disconnected(_)) => false,
         }
+    }
+}
+
+impl Watched {
+    /// Begins to look after the folder as it is now; says why by looking, if so.
+    fn look(&self) -> std::io::Result<(Eyes, Option<PollingWhy>)> {
+        let (watcher, polling) = match self.mode {
+            WatchMode::Poll(pause) => (None, Some((PollingWhy::Chosen, pause))),
+            WatchMode::Automatic => match watch_by_system(&self.folder, self.inbox.clone()) {
+                Ok(watcher) => (Some(watcher), None),
+                Err(why) => (None, Some((why, POLL_INTERVAL))),
+            },
+        };
+        self.is_polling.store(polling.is_some(), Ordering::Relaxed);
+        let pause = polling.as_ref().map(|(_, pause)| *pause);
+        let start = |pause| poll::Poller::start(&self.folder, pause, self.inbox.clone());
+        let eyes = Eyes {
+            _watcher: watcher,
+            _poller: pause.map(start).transpose()?,
+        };
+        Ok((eyes, polling.map(|(why, _)| why)))
+    }
+
+    fn run(&self, mut eyes: Eyes, incoming: &Receiver<Message>, report: &impl Fn(WatchEvent)) {
+        loop {
+            let end = gather(&self.folder, incoming, &self.inbox.has_overflown, report);
+            drop(eyes);
+            if end == End::Gone {
+                report(WatchEvent::Gone);
+            }
+            if end == End::Stopped || !self.wait_until_it_is_there(incoming) {
+                return;
+            }
+            match self.look() {
+                Ok((anew, _)) => eyes = anew,
+                Err(error) => return log::error!("the folder is not watched any more: {error}"),
+            }
+            report(match end {
+                End::Gone => WatchEvent::Back,
+                _ => WatchEvent::Everything,
+            });
+        }
+    }
+
+    /// Returns once the folder is there; `false` if nobody is interested any more.
+    fn wait_until_it_is_there(&self, incoming: &Receiver<Message>) -> bool {
+        while !self.folder.exists() {
+            let deadline = Instant::now() + BACK_INTERVAL;
+            loop {
+                let left = deadline.saturating_duration_since(Instant::now());
+                match incoming.recv_timeout(left) {
+                    Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
+                    // What is left of what watched the folder before.
+                    Ok(_) => {}
+                    Err(RecvTimeoutError::Timeout) => break,
+                }
+            }
+        }
+        true
     }
 }
 
@@ -186,6 +287,7 @@ fn watch_by_system(folder: &Path, inbox: Inbox) -> Result<RecommendedWatcher, Po
             inbox.put(root.clone());
         }
         Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
+        Ok(event) if has_moved(&root, &event) => drop(inbox.send(Message::Root)),
         Ok(event) => event.paths.into_iter().for_each(|path| {
             inbox.put(path);
         }),
@@ -201,43 +303,56 @@ fn watch_by_system(folder: &Path, inbox: Inbox) -> Result<RecommendedWatcher, Po
     })
 }
 
-/// Gathers changes until it is quiet, reports them, and ends when nobody sends any more.
-fn run(
+/// Whether the event tells that the watched folder itself was removed or renamed.
+fn has_moved(root: &Path, event: &notify::Event) -> bool {
+    let is_move = matches!(
+        event.kind,
+        EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))
+    );
+    is_move && event.paths.iter().any(|path| path == root)
+}
+
+/// Gathers changes until it is quiet and reports them, for as long as the folder is there.
+fn gather(
     folder: &Path,
-    inbox: &Receiver<PathBuf>,
+    incoming: &Receiver<Message>,
     has_overflown: &AtomicBool,
     report: &impl Fn(WatchEvent),
-) {
-    while let Ok(first) = inbox.recv() {
-        let deadline = Instant::now() + LONGEST_WAIT;
-        let mut changes: BTreeSet<Changed> = classify(folder, &first).into_iter().collect();
+) -> End {
+    loop {
+        let mut changes = BTreeSet::new();
         let mut is_everything = false;
-        let mut is_over = false;
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match inbox.recv_timeout(left.min(QUIET)) {
-                Ok(path) => changes.extend(classify(folder, &path)),
+        let mut end = None;
+        let mut deadline = None;
+        while end.is_none() {
+            // Not all that takes a folder away is told, so it is looked for now and then.
+            let left = deadline.map_or(GONE_INTERVAL, |deadline: Instant| {
+                deadline
+                    .saturating_duration_since(Instant::now())
+                    .min(QUIET)
+            });
+            match incoming.recv_timeout(left) {
+                Ok(Message::Path(path)) => changes.extend(classify(folder, &path)),
+                Ok(Message::Root) => end = Some(End::Replaced),
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => end = Some(End::Stopped),
                 Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => {
-                    is_over = true;
-                    break;
-                }
             }
+            deadline = deadline.or_else(|| Some(Instant::now() + LONGEST_WAIT));
             if changes.len() > MOST_CHANGES {
                 is_everything = true;
                 changes.clear();
             }
         }
         is_everything |= has_overflown.swap(false, Ordering::Relaxed);
-        if !folder.exists() {
-            report(WatchEvent::Gone);
+        if !folder.exists() && end != Some(End::Stopped) {
+            return End::Gone;
         } else if is_everything {
             report(WatchEvent::Everything);
         } else if !changes.is_empty() {
             report(WatchEvent::Changed(changes));
         }
-        if is_over {
-            return;
+        if let Some(end) = end {
+            return end;
         }
     }
 }

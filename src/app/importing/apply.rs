@@ -81,7 +81,7 @@ pub(in crate::app) fn write_articles(
         }
         if let Some(corrections) = &new.corrections {
             let text = ArticleText::new(new.text.as_str(), "");
-            save_corrections(root, id, Some(text), Some(corrections))?;
+            save_corrections(root, id, &text, corrections)?;
         }
     }
     Ok(())

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::app::storage::ReadCorrections;
 use crate::app::wildcards::fill_in;
 use crate::app::{AppState, ArticleCommand, Notice, SaveTarget};
 use crate::edit::Edit;
 use crate::model::{
     ArticleId, ArticleText, LayerKey, Metadata, MetadataCorrections, MetadataField, Status,
 };
+use crate::store::corrections_file::StoredCorrections;
+use crate::store::shared_file::SharedContent as _;
 use crate::text::{TextOffset, TextRange};
 
 impl AppState {
@@ -49,13 +52,14 @@ impl AppState {
     /// Corrections were read: does what waited for them, but for articles whose file is damaged.
     pub(super) fn corrections_loaded(
         &mut self,
-        read: Vec<(ArticleId, ArticleText, Arc<MetadataCorrections>)>,
+        read: Vec<(ArticleId, ArticleText, ReadCorrections)>,
         then: ArticleCommand,
     ) {
         for (article, text, corrections) in read {
             self.texts.entry(article.clone()).or_insert(text);
-            let known = self.workspace.corrections.entry(article);
-            known.or_insert(corrections);
+            if !self.workspace.corrections.contains_key(&article) {
+                self.put_corrections(&article, &corrections);
+            }
         }
         let ArticleCommand::SetMetadata {
             articles,
@@ -86,22 +90,20 @@ impl AppState {
         &mut self,
         article: &ArticleId,
         text: ArticleText,
-        corrections: Option<Arc<MetadataCorrections>>,
+        corrections: &ReadCorrections,
         metadata: Arc<Metadata>,
     ) {
-        let target = SaveTarget::Corrections(article.clone());
-        let is_known = self.workspace.corrections.get(article) == corrections.as_ref();
-        if is_known || self.saves.waiting.contains_key(&target) {
-            return;
+        let known = self.texts.get(article);
+        if known.is_some_and(|known| known.sha256() != text.sha256()) {
+            // Their places are in another text than the one at hand.
+            return self.open_again(article);
         }
-        let has_corrections = corrections.is_some();
-        match corrections {
-            Some(corrections) => {
-                self.texts.insert(article.clone(), text);
-                let known = &mut self.workspace.corrections;
-                known.insert(article.clone(), corrections);
-            }
-            None => drop(self.workspace.corrections.remove(article)),
+        let has_corrections = corrections.value.is_some();
+        let before = self.workspace.corrections.get(article).cloned();
+        let is_known = before == corrections.value;
+        self.texts.entry(article.clone()).or_insert(text);
+        if !self.put_corrections(article, corrections) || is_known {
+            return;
         }
         self.apply_corrections(article);
         self.with_document(|document| document.revision += 1);
@@ -111,6 +113,49 @@ impl AppState {
                 item.has_corrections = has_corrections;
             });
         }
+    }
+
+    /// Puts what is corrected about an article in the place of what is in memory, unless that
+    /// has edits which are not on disk; says whether it did.
+    pub(super) fn put_corrections(&mut self, article: &ArticleId, read: &ReadCorrections) -> bool {
+        let target = SaveTarget::Corrections(article.clone());
+        if self.saves.is_unsaved(&target) {
+            return false;
+        }
+        self.generations.insert(target, read.generation);
+        let known = &mut self.workspace.corrections;
+        let before = match read.value.clone() {
+            Some(value) => known.insert(article.clone(), value),
+            None => known.remove(article),
+        };
+        if before != read.value {
+            self.corrections_follow(article, [before.as_ref(), read.value.as_ref()]);
+        }
+        true
+    }
+
+    /// Brings what undo would put back up to date with what others corrected since.
+    fn corrections_follow(
+        &mut self,
+        article: &ArticleId,
+        [before, now]: [Option<&Arc<MetadataCorrections>>; 2],
+    ) {
+        let nothing = ArticleText::new("", "");
+        let text = self.texts.get(article).unwrap_or(&nothing);
+        let stored = |corrections: Option<&Arc<MetadataCorrections>>| {
+            let described = corrections.map(|it| StoredCorrections::describe(it, text));
+            described.unwrap_or_default()
+        };
+        let (before, now) = (stored(before), stored(now));
+        self.history.amend(|edit| match edit {
+            Edit::Corrections { article: of, value } if of == article => {
+                let mine = stored(value.as_ref());
+                let merged = StoredCorrections::merge(&before, &mine, &now, &mut Vec::new());
+                let placed = merged.place(text).value;
+                *value = (!placed.is_empty()).then(|| Arc::new(placed));
+            }
+            _ => {}
+        });
     }
 
     /// The articles that have a file of corrections which is not in memory.

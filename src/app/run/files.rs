@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
-use crate::app::storage::{HeldLayer, SaveContent};
+use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue};
 use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, SaveTarget};
 use crate::edit::{Edit, History};
-use crate::model::{AnnotatorId, ArticleId, Color, LayerKey, Project, Workspace};
+use crate::model::{AnnotatorId, ArticleId, Color, Layer, LayerKey, Project, Workspace};
 use crate::store::settings::{Settings, Whoami};
 
 impl AppState {
@@ -44,7 +44,21 @@ impl AppState {
         self.open_folder(&root, Some(only));
     }
 
+    /// Opens what was asked for while something was on its way to the disk.
+    pub(super) fn open_awaiting_paths(&mut self) {
+        if self.saves.waiting.is_empty()
+            && let Some((root, only)) = self.awaiting_paths.take()
+        {
+            self.open_folder(&root, only);
+        }
+    }
+
     fn open_folder(&mut self, root: &Path, only: Option<BTreeSet<ArticleId>>) {
+        // Only once it is known whether the disk takes what is on its way may it be forgotten.
+        if !self.saves.waiting.is_empty() {
+            self.awaiting_paths = Some((root.to_owned(), only));
+            return;
+        }
         if self.refuse_to_leave() {
             return;
         }
@@ -61,6 +75,9 @@ impl AppState {
         self.document = None;
         self.armed = None;
         self.bulk = None;
+        self.reading.is_outdated = false;
+        self.awaits_save = None;
+        self.reading.nth += 1;
         self.modal = None;
         self.hidden_tags.clear();
         self.hidden_annotators.clear();
@@ -180,9 +197,16 @@ impl AppState {
     /// Lists the folder and reads its articles in the background.
     pub(super) fn read_list(&mut self) {
         let Some(folder) = &self.folder else { return };
+        // Layers that are loaded for a change are not left half loaded.
+        if self.bulk.is_some() {
+            self.reading.is_outdated = true;
+            return;
+        }
         if let Some(job) = self.job.take() {
             job.cancel();
         }
+        self.reading.is_outdated = false;
+        self.reading.nth += 1;
         let job = Job::new(JobKind::Listing);
         let only = folder.only.as_ref().map(|only| {
             only.iter()
@@ -191,8 +215,13 @@ impl AppState {
         });
         let project = Arc::clone(&self.workspace.project);
         self.listed_with = Arc::clone(&project);
-        self.storage
-            .read_folder(&folder.root, project, only, job.cancel_flag());
+        self.storage.read_folder(
+            self.reading.nth,
+            &folder.root,
+            project,
+            only,
+            job.cancel_flag(),
+        );
         self.job = Some(job);
     }
 
@@ -254,20 +283,26 @@ impl AppState {
             debug_assert!(false, "{target:?} was edited without being loaded");
             return;
         };
-        let revision = self.saves.revision;
+        let heard = self.heard(target);
         self.saves.failed.remove(target);
-        self.saves.waiting.insert(target.clone(), revision);
-        self.trace.edit(revision);
-        self.storage.save(target.clone(), revision, content);
+        self.saves.waiting.insert(target.clone(), heard.revision);
+        self.trace.edit(heard.revision);
+        self.storage.save(target.clone(), heard, content);
     }
 
     fn save_content(&self, target: &SaveTarget) -> Option<SaveContent> {
         let workspace = &self.workspace;
         Some(match target {
             SaveTarget::Layer(key) => SaveContent::Layer(Box::new(self.held_layer(key)?)),
-            SaveTarget::Codebook => SaveContent::Codebook(Arc::clone(&workspace.codebook)),
-            SaveTarget::Project => SaveContent::Project(Arc::clone(&workspace.project)),
-            SaveTarget::Registers => SaveContent::Registers(Box::new(workspace.registers.clone())),
+            SaveTarget::Codebook => {
+                SaveContent::Shared(SharedValue::Codebook(Arc::clone(&workspace.codebook)))
+            }
+            SaveTarget::Project => {
+                SaveContent::Shared(SharedValue::Project(Arc::clone(&workspace.project)))
+            }
+            SaveTarget::Registers => SaveContent::Shared(SharedValue::Registers(Box::new(
+                workspace.registers.clone(),
+            ))),
             SaveTarget::Corrections(article) => {
                 let corrections = workspace.corrections.get(article).cloned();
                 SaveContent::Corrections(self.texts.get(article).cloned(), corrections)
@@ -281,9 +316,16 @@ impl AppState {
             key: key.clone(),
             text: self.texts.get(&key.article)?.clone(),
             layer: self.workspace.layers.get(key)?.clone(),
-            generation: self.generations.get(key).copied().unwrap_or_default(),
-            revision: self.saves.revision,
+            heard: self.heard(&SaveTarget::Layer(key.clone())),
         })
+    }
+
+    /// What the thread that saves must know to tell what is new in a file from what is old.
+    fn heard(&self, target: &SaveTarget) -> Heard {
+        Heard {
+            generation: self.generations.get(target).copied().unwrap_or_default(),
+            revision: self.saves.revision,
+        }
     }
 
     /// Tries what the disk refused once more.
@@ -295,18 +337,41 @@ impl AppState {
         }
     }
 
-    /// Writes copies of all loaded layers to another folder.
+    /// Writes copies of one's own layers that are loaded to another folder, and of all else that
+    /// is not saved where it belongs.
     pub(super) fn save_elsewhere(&mut self, folder: &Path) {
-        let layers = self
-            .workspace
-            .layers
-            .iter()
-            .filter(|(_, layer)| !layer.is_empty())
-            .filter_map(|(key, layer)| {
-                let text = self.texts.get(&key.article)?;
-                Some((key.clone(), text.clone(), layer.clone()))
-            });
-        self.storage.save_elsewhere(folder, layers.collect());
+        let Some(me) = self.me().cloned() else { return };
+        let is_wanted = |(key, layer): &(&LayerKey, &Layer)| {
+            let is_mine = key.annotator == me && !layer.is_empty();
+            is_mine || self.saves.is_unsaved(&SaveTarget::Layer((*key).clone()))
+        };
+        let layers = self.workspace.layers.iter().filter(is_wanted);
+        let layers = layers.filter_map(|(key, layer)| {
+            let text = self.texts.get(&key.article)?;
+            Some((key.clone(), text.clone(), layer.clone()))
+        });
+        let layers: Vec<_> = layers.collect();
+        let shared = [
+            SaveTarget::Codebook,
+            SaveTarget::Registers,
+            SaveTarget::Project,
+        ];
+        let unsaved = shared.iter().filter(|target| self.saves.is_unsaved(target));
+        let files = unsaved.filter_map(|target| match self.save_content(target) {
+            Some(SaveContent::Shared(value)) => Some(value),
+            _ => None,
+        });
+        let files: Vec<SharedValue> = files.collect();
+        if layers.is_empty() && files.is_empty() {
+            let notice = Notice::info("There is nothing of yours to copy yet");
+            return self.notify(notice.topic("copy"));
+        }
+        self.storage.save_elsewhere(Copies {
+            folder: folder.to_owned(),
+            me,
+            layers,
+            files,
+        });
     }
 
     pub(super) fn restore_backup(&mut self) {

@@ -8,12 +8,14 @@ mod commit;
 mod conflicts;
 mod exchange;
 mod files;
+mod listing;
 mod look;
 mod notices;
 mod project;
 mod registers;
 mod replies;
 mod ui;
+mod watching;
 
 pub use self::bulk::Bulk;
 pub(in crate::app) use self::files::annotator_color;

@@ -2,14 +2,59 @@
 
 use std::sync::Arc;
 
-use crate::app::AppState;
 use crate::app::keywords::{FoundKeywords, find_keywords};
+use crate::app::storage::{OpenedShared, SharedValue};
+use crate::app::{AppState, Notice};
+use crate::edit::Edit;
 use crate::model::{ArticleId, Project};
+use crate::store::shared_file::SharedContent;
 
 /// Keywords are found within the frame in texts of up to so many bytes.
 const AT_ONCE: usize = 128 << 10;
 
 impl AppState {
+    /// Puts one of the project's own files in the place of what is in memory, unless that has
+    /// edits which are not on disk: they are merged with this by the save that carries them.
+    pub(super) fn put_shared(&mut self, opened: OpenedShared) {
+        self.tell_losses(&opened.losses);
+        let target = opened.value.target();
+        if self.saves.is_unsaved(&target) {
+            return;
+        }
+        self.generations.insert(target, opened.generation);
+        let workspace = &mut self.workspace;
+        // What undo puts back is a whole file, so that it has to follow.
+        match opened.value {
+            SharedValue::Project(now) => {
+                let before = std::mem::replace(&mut workspace.project, Arc::clone(&now));
+                self.history.amend(|edit| {
+                    if let Edit::Project(value) = edit {
+                        follow(value, &before, &now);
+                    }
+                });
+            }
+            SharedValue::Codebook(now) => {
+                let before = std::mem::replace(&mut workspace.codebook, Arc::clone(&now));
+                self.history.amend(|edit| {
+                    if let Edit::Codebook(value) = edit {
+                        follow(value, &before, &now);
+                    }
+                });
+            }
+            SharedValue::Registers(now) => workspace.registers = *now,
+        }
+    }
+
+    fn tell_losses(&mut self, losses: &[String]) {
+        let Some(first) = losses.first() else { return };
+        let message = match losses.len() {
+            1 => format!("Changed here and elsewhere at once: {first}"),
+            n => format!("{n} things were changed here and elsewhere at once, such as {first}"),
+        };
+        let notice = Notice::warning(message).topic("losses");
+        self.notify(notice.hint("What was set here stays. Tell your colleague."));
+    }
+
     /// Brings keywords, and what was read from file names, up to date with the project.
     pub(super) fn project_changed(&mut self) {
         self.update_keywords();
@@ -65,4 +110,10 @@ impl AppState {
             }
         });
     }
+}
+
+/// Brings what undo would put back up to date with what others did to the file since.
+fn follow<T: SharedContent>(value: &mut Arc<T>, before: &T, now: &T) {
+    // Where both changed the same thing, undo means what it always meant.
+    *value = Arc::new(T::merge(before, value, now, &mut Vec::new()));
 }

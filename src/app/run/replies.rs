@@ -1,19 +1,15 @@
 //! What workers have done, taken into what there is.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
-use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
-use crate::loading::listing::article_stem;
-use crate::model::{ArticleId, LayerKey, Status};
-use crate::store::watch::{Changed, WatchEvent};
+use super::watching::ARTICLE_GONE;
+use crate::app::storage::{Merged, OpenedArticle, OpenedLayer, Reply};
+use crate::app::{AppState, Document, Job, Notice, NoticeAction, OpenFolder, SaveTarget};
+use crate::model::{ArticleId, ArticleText, Status};
 
 /// How long after the disk refused a save it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
-/// How often the rows of the list follow while a folder is read.
-const ROWS_EVERY: Duration = Duration::from_millis(250);
 
 impl AppState {
     /// Takes in what workers have done since the last frame.
@@ -38,43 +34,34 @@ impl AppState {
         has_come
     }
 
-    /// Brings the rows of the article list up to date.
-    ///
-    /// While a folder is read every frame brings articles: then the rows follow now and then.
-    fn update_rows(&mut self) {
-        let is_reading = self
-            .job
-            .as_ref()
-            .is_some_and(|job| matches!(job.kind, JobKind::Listing | JobKind::Reading));
-        if let Some(folder) = &mut self.folder {
-            let (rows, filter, me) = (&mut folder.rows, &folder.filter, &folder.me);
-            let may_wait = is_reading && rows.are_for(filter, me);
-            if !may_wait || self.rows_made.is_none_or(|at| at.elapsed() > ROWS_EVERY) {
-                rows.update(&folder.list, filter, me);
-                self.rows_made = Some(Instant::now());
-            }
-        }
-    }
-
     fn take_reply(&mut self, reply: Reply) {
+        // What is told before the folder is open is about the one that was open before.
+        if !self.generations.contains_key(&SaveTarget::Project) && reply.is_about_a_folder() {
+            return;
+        }
         match reply {
             Reply::FolderOpened(opened) => self.folder_opened(*opened),
+            Reply::FolderFailed { root, reason } => self.folder_failed(&root, &reason),
+            Reply::OfReading(nth, reply) => {
+                if nth == self.reading.nth {
+                    self.take_reply(*reply);
+                }
+            }
             Reply::Listed(items) => self.listed(items),
             Reply::ListDone {
-                n_articles,
+                order,
+                unread,
                 problems,
-            } => self.list_done(n_articles, problems),
+            } => self.list_done(&order, &unread, problems),
             Reply::Summaries(items) => self.summaries(items),
-            Reply::ReadDone => {
-                self.trace.mark("folder_read");
-                self.job = None;
-            }
+            Reply::ReadDone => self.read_done(),
             Reply::ArticleOpened(opened) => self.article_opened(*opened),
             Reply::CopiesFound(key, copies) => {
                 if self.my_layer_key().as_ref() == Some(&key) {
                     self.tell_about_copies(&copies);
                 }
             }
+            Reply::ArticleGone { article, is_asked } => self.article_gone(&article, is_asked),
             Reply::ArticleFailed { article, reason } => {
                 let notice =
                     Notice::error(format!("Could not open {article}: {reason}")).topic("open");
@@ -83,9 +70,11 @@ impl AppState {
             Reply::LayersLoaded {
                 layers,
                 texts,
+                problems,
                 is_last,
             } => {
                 self.texts.extend(texts);
+                self.tell_left_out(problems);
                 self.layers_loaded(layers, is_last);
             }
             Reply::Saved {
@@ -105,18 +94,7 @@ impl AppState {
             } => {
                 self.save_failed(target, revision, &reason, may_pass);
             }
-            Reply::LayerReloaded(opened) => self.take_merged(*opened),
-            Reply::ProjectReloaded {
-                project,
-                codebook,
-                registers,
-            } => {
-                self.workspace.project = project;
-                self.workspace.codebook = codebook;
-                self.workspace.registers = *registers;
-                self.with_document(|document| document.revision += 1);
-                self.project_changed();
-            }
+            Reply::Merged(merged) => merged.into_iter().for_each(|file| self.take_merged(file)),
             Reply::KeywordsFound {
                 article,
                 project,
@@ -147,7 +125,7 @@ impl AppState {
                 text,
                 corrections,
                 metadata,
-            } => self.corrections_read(&article, text, corrections, metadata),
+            } => self.corrections_read(&article, text, &corrections, metadata),
             Reply::SampleWritten(root) => self.open_paths(&[root]),
             Reply::Done(what) => self.notify(Notice::info(what)),
             Reply::Failed { what, reason } => {
@@ -159,112 +137,20 @@ impl AppState {
         }
     }
 
-    fn folder_opened(&mut self, opened: OpenedFolder) {
-        let Some(folder) = self
-            .folder
-            .as_mut()
-            .filter(|folder| folder.root == opened.root)
-        else {
-            return;
-        };
-        folder.problems = opened.problems;
-        self.workspace.project = opened.project;
-        self.workspace.codebook = opened.codebook;
-        self.workspace.registers = opened.registers;
-        if folder.problems.is_empty() {
-            self.read_list();
-        } else {
-            let message = match folder.problems.len() {
-                1 => "1 problem in the project's own files".to_owned(),
-                n => format!("{n} problems in the project's own files"),
-            };
-            self.read_list();
-            let notice = Notice::warning(message).topic("project");
-            self.notify(notice.action(NoticeAction::ShowProblems));
-        }
-    }
-
-    fn listed(&mut self, items: Vec<crate::app::ArticleItem>) {
-        let Some(folder) = &mut self.folder else {
-            return;
-        };
-        folder.list.add(items);
-        if let Some(job) = &mut self.job {
-            job.n_done = folder.list.items().len();
-        }
-    }
-
-    fn list_done(&mut self, n_articles: usize, problems: Vec<String>) {
-        self.trace.mark("folder_listed");
-        let Some(folder) = &mut self.folder else {
-            return;
-        };
-        folder.problems.extend(problems);
-        if let Some(job) = &mut self.job {
-            (job.kind, job.n_done, job.n_all) = (JobKind::Reading, 0, Some(n_articles));
-        }
-        self.rows_made = None;
-        self.update_rows();
-        self.open_last_article();
-    }
-
-    /// Opens the article of last time, or the first.
-    fn open_last_article(&mut self) {
-        let Some(folder) = self.folder.as_ref().filter(|_| self.document.is_none()) else {
-            return;
-        };
-        let last = self
-            .settings
-            .folders
-            .get(&super::files::folder_key(&folder.root));
-        let last = last
-            .and_then(|memory| memory.article.clone())
-            .filter(|article| folder.list.get(article).is_some());
-        let first = || {
-            folder
-                .rows
-                .articles()
-                .next()
-                .and_then(|nth| folder.list.items().get(nth))
-        };
-        if let Some(article) = last.or_else(|| first().map(|item| item.id.clone())) {
-            self.open_article(&article);
-        }
-    }
-
-    fn summaries(&mut self, items: Vec<crate::app::ArticleItem>) {
-        let Some(folder) = &mut self.folder else {
-            return;
-        };
-        if let Some(job) = &mut self.job {
-            job.n_done += items.len();
-        }
-        // What is loaded is newer than what was read for the list.
-        let articles: BTreeSet<&ArticleId> = items.iter().map(|item| &item.id).collect();
-        let keys = self.workspace.layers.keys();
-        let loaded: Vec<LayerKey> = keys
-            .filter(|key| articles.contains(&key.article))
-            .cloned()
-            .collect();
-        folder.list.add(items);
-        for key in &loaded {
-            self.count_layer(key);
-        }
-    }
-
     fn article_opened(&mut self, opened: OpenedArticle) {
         let id = opened.article.id.clone();
-        if self
-            .folder
-            .as_ref()
-            .is_none_or(|folder| folder.list.get(&id).is_none())
-        {
+        let open = self.document.as_ref().map(|document| &document.article.id);
+        let is_listed = |folder: &OpenFolder| folder.list.get(&id).is_some();
+        // An article that went and came back may be read before it is listed again.
+        if open != Some(&id) && !self.folder.as_ref().is_some_and(is_listed) {
             return;
         }
-        self.texts.insert(id.clone(), opened.article.text.clone());
-        if let Some(corrections) = opened.corrections {
-            self.workspace.corrections.insert(id.clone(), corrections);
+        if self.has_unsaved_places(&id, &opened.article.text) {
+            return;
         }
+        self.notices.retain(|notice| notice.topic != ARTICLE_GONE);
+        self.texts.insert(id.clone(), opened.article.text.clone());
+        let is_as_corrected = self.put_corrections(&id, &opened.corrections);
         let annotators = opened
             .layers
             .iter()
@@ -280,8 +166,15 @@ impl AppState {
             // The same article again, such as in another encoding: stay where one was.
             document.selection = before.selection;
             document.revision = before.revision + 1;
+            if before.article.text.sha256() == document.article.text.sha256() {
+                document.selected = before.selected;
+                document.find = before.find;
+            }
         }
         self.document = Some(document);
+        if !is_as_corrected {
+            self.apply_corrections(&id);
+        }
         self.update_keywords();
         for layer in opened.layers {
             self.take_layer(layer);
@@ -291,6 +184,42 @@ impl AppState {
         self.show_awaited();
         self.trace.article_opened();
         self.remember_place();
+    }
+
+    /// Whether the article's text is another than the one in which unsaved annotations have their
+    /// places: then it is opened once they are saved, as they are found again by that.
+    fn has_unsaved_places(&mut self, article: &ArticleId, text: &ArticleText) -> bool {
+        let known = self.texts.get(article);
+        if known.is_none_or(|known| known.sha256() == text.sha256()) {
+            return false;
+        }
+        let mut keys = self.workspace.layers.keys();
+        let has_unsaved = keys.any(|key| {
+            key.article == *article && self.saves.is_unsaved(&SaveTarget::Layer(key.clone()))
+        });
+        if has_unsaved {
+            self.awaits_save = Some(article.clone());
+            let message = format!("{article} was changed while its annotations are not saved");
+            let notice = Notice::warning(message).topic("article-changed");
+            self.notify(notice.hint("It is shown as it is now as soon as they are."));
+        }
+        has_unsaved
+    }
+
+    /// Opens the article that was changed while its annotations were not saved, now that they are.
+    fn open_after_save(&mut self) {
+        let layers = self.saves.waiting.keys().chain(self.saves.failed.keys());
+        let mut articles = layers.filter_map(|target| match target {
+            SaveTarget::Layer(key) => Some(&key.article),
+            _ => None,
+        });
+        let awaits = self.awaits_save.clone();
+        if let Some(article) = awaits.filter(|article| articles.all(|other| other != article)) {
+            self.awaits_save = None;
+            self.notices
+                .retain(|notice| notice.topic != "article-changed");
+            self.open_article(&article);
+        }
     }
 
     /// Takes a layer as the disk has it, unless it is in memory with something unsaved.
@@ -314,13 +243,14 @@ impl AppState {
         self.add_problems(opened.problems);
         // What is unsaved is merged with this by the save that carries it.
         if !self.saves.is_unsaved(&SaveTarget::Layer(key.clone())) {
-            self.generations.insert(key.clone(), opened.generation);
+            let target = SaveTarget::Layer(key.clone());
+            self.generations.insert(target, opened.generation);
             self.workspace.layers.insert(key.clone(), opened.layer);
         }
         self.count_layer(&key);
     }
 
-    fn add_problems(&mut self, problems: Vec<String>) {
+    pub(super) fn add_problems(&mut self, problems: Vec<String>) {
         let Some(folder) = &mut self.folder else {
             return;
         };
@@ -387,11 +317,27 @@ impl AppState {
         }
     }
 
+    /// Tells which layers a change of all does not reach.
+    fn tell_left_out(&mut self, problems: Vec<String>) {
+        if problems.is_empty() {
+            return;
+        }
+        let message = match problems.len() {
+            1 => "1 layer could not be loaded and was left out".to_owned(),
+            n => format!("{n} layers could not be loaded and were left out"),
+        };
+        self.add_problems(problems);
+        let notice = Notice::warning(message).topic("left-out");
+        self.notify(notice.action(NoticeAction::ShowProblems));
+    }
+
     fn layers_loaded(&mut self, layers: Vec<OpenedLayer>, is_last: bool) {
         let n_layers = layers.len();
         for opened in layers {
             let is_loaded = self.workspace.layers.contains_key(&opened.key);
             if !is_loaded {
+                let target = SaveTarget::Layer(opened.key.clone());
+                self.generations.insert(target, opened.generation);
                 self.workspace.layers.insert(opened.key, opened.layer);
             }
         }
@@ -405,35 +351,49 @@ impl AppState {
                 Some(bulk) if !is_cancelled => self.finish_bulk(&bulk),
                 _ => self.notify(Notice::info("Cancelled; nothing was changed").topic("bulk")),
             }
+            self.read_list_again();
         }
     }
 
-    fn saved(&mut self, target: &SaveTarget, revision: u64, merged: Option<Box<OpenedLayer>>) {
+    fn saved(&mut self, target: &SaveTarget, revision: u64, merged: Option<Merged>) {
         if self.saves.waiting.get(target) == Some(&revision) {
             self.saves.waiting.remove(target);
         }
-        self.notices
-            .retain(|notice| !["save", "unsaved"].contains(&notice.topic.as_str()));
+        // As long as anything else is refused, that is told.
+        if self.saves.failed.is_empty() {
+            self.notices
+                .retain(|notice| !["save", "unsaved"].contains(&notice.topic.as_str()));
+        }
         if let Some(merged) = merged {
-            self.take_merged(*merged);
+            self.take_merged(merged);
+        }
+        self.open_after_save();
+        self.open_awaiting_paths();
+    }
+
+    /// Somebody else changed a file: what is new in it is taken in.
+    ///
+    /// With edits of one's own that are not on disk nothing is taken: the save that carries them
+    /// is merged again, and its answer holds both.
+    fn take_merged(&mut self, merged: Merged) {
+        match merged {
+            Merged::Layer(opened) => self.take_merged_layer(*opened),
+            Merged::Shared(opened) => {
+                self.put_shared(opened);
+                self.with_document(|document| document.revision += 1);
+                self.project_changed();
+            }
         }
     }
 
-    /// Somebody else changed a layer: what is new in it is taken in.
-    ///
-    /// With edits of one's own still on their way nothing is taken: the save that carries them
-    /// is merged again, and its answer holds both.
-    fn take_merged(&mut self, opened: OpenedLayer) {
+    fn take_merged_layer(&mut self, opened: OpenedLayer) {
         let key = opened.key.clone();
-        if self
-            .saves
-            .waiting
-            .contains_key(&SaveTarget::Layer(key.clone()))
-        {
+        let target = SaveTarget::Layer(key.clone());
+        if self.saves.is_unsaved(&target) {
             return;
         }
         self.add_conflicts(&opened);
-        self.generations.insert(key.clone(), opened.generation);
+        self.generations.insert(target, opened.generation);
         self.workspace.layers.insert(key.clone(), opened.layer);
         self.count_layer(&key);
         if self
@@ -455,8 +415,14 @@ impl AppState {
             return;
         }
         self.saves.waiting.remove(&target);
+        if self.folder.is_none() {
+            // It was meant for a folder that could not be opened, which is told.
+            return;
+        }
         self.saves.failed.insert(target, reason.to_owned());
-        self.saves.retry_at = may_pass.then(|| Instant::now() + RETRY_AFTER);
+        if may_pass {
+            self.saves.retry_at = Some(Instant::now() + RETRY_AFTER);
+        }
         let hint = if may_pass {
             "Your work is kept in memory and is tried again. Save a copy elsewhere before you close the window."
         } else {
@@ -470,80 +436,7 @@ impl AppState {
                 .action(NoticeAction::RetrySave)
                 .action(NoticeAction::SaveElsewhere),
         );
-    }
-
-    /// As if the watched folder had told this.
-    #[cfg(test)]
-    pub(in crate::app) fn take_event(&mut self, event: WatchEvent) {
-        self.files_changed(event);
-    }
-
-    fn files_changed(&mut self, event: WatchEvent) {
-        match event {
-            WatchEvent::Changed(changes) => changes
-                .into_iter()
-                .for_each(|changed| self.file_changed(changed)),
-            WatchEvent::Everything => self.look_at_everything(),
-            WatchEvent::Polling(why) => log::info!("{why}"),
-            WatchEvent::Gone => {
-                let notice = Notice::warning("The folder is gone").topic("gone");
-                self.notify(notice.hint(
-                    "Your work is kept in memory. Bring the folder back, or save a copy elsewhere.",
-                ));
-            }
-        }
-    }
-
-    fn file_changed(&mut self, changed: Changed) {
-        match changed {
-            Changed::Layer(key) => self.sidecar_changed(key),
-            Changed::Article(article) => self.article_changed(&article),
-            Changed::Project | Changed::Codebook | Changed::Registers => {
-                self.storage.reload_project();
-            }
-            Changed::Corrections(article) => {
-                let project = Arc::clone(&self.workspace.project);
-                self.storage.reread_corrections(article, project);
-            }
-            Changed::Folder(_) | Changed::Other(_) => {}
-        }
-    }
-
-    /// So much has changed that it is not told what: all that is loaded is looked at again.
-    fn look_at_everything(&mut self) {
-        self.storage.reload_project();
-        let loaded: Vec<LayerKey> = self.workspace.layers.keys().cloned().collect();
-        for key in loaded {
-            self.sidecar_changed(key);
-        }
-    }
-
-    fn sidecar_changed(&mut self, key: LayerKey) {
-        let is_shown = self
-            .document
-            .as_ref()
-            .is_some_and(|document| document.article.id == key.article);
-        if let Some(held) = self.held_layer(&key) {
-            self.storage.reload_layer(held);
-        } else if let Some(text) = self.texts.get(&key.article).filter(|_| is_shown) {
-            self.storage.open_layer(key, text.clone());
-        }
-    }
-
-    /// The open article is read again; one that was not there before has the folder listed again.
-    fn article_changed(&mut self, article: &ArticleId) {
-        let is_open = |document: &Document| document.article.id == *article;
-        let is_new = |folder: &crate::app::OpenFolder| {
-            folder.only.is_none() && folder.list.get(article).is_none()
-        };
-        if self.document.as_ref().is_some_and(is_open) {
-            self.open_article(article);
-        } else if article_stem(article.file_name()).is_some()
-            && self.folder.as_ref().is_some_and(is_new)
-            && self.job.is_none()
-        {
-            self.read_list();
-        }
+        self.open_awaiting_paths();
     }
 
     /// Reads the open article's corrections into it again.

@@ -4,11 +4,14 @@
 //! folder. What comes of it arrives as [`Reply`] values, taken once a frame.
 
 mod article_files;
+mod copies;
 mod exchanging;
+mod known;
 mod layer_files;
 mod project_files;
 mod reader;
 mod requests;
+mod shared_files;
 mod telling;
 mod worker;
 
@@ -22,9 +25,14 @@ pub(in crate::app) use self::article_files::{
     ReadArticle, read_article, read_article_bytes, save_corrections,
 };
 pub use self::exchanging::{ExchangeReply, ExportFrom, ImportFrom, ReadImport, is_archive};
+pub use self::article_files::ReadCorrections;
+pub use self::copies::Copies;
+pub use self::known::Heard;
 pub use self::layer_files::HeldLayer;
 pub use self::reader::{ListedFolder, read_whole_folder};
-pub use self::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
+pub use self::requests::{
+    Merged, OpenedArticle, OpenedFolder, OpenedLayer, OpenedShared, Reply, SharedValue,
+};
 use self::requests::{Queue, Request};
 pub(in crate::app) use self::telling::{told_problem, told_sidecar_problem};
 #[cfg(test)]
@@ -32,8 +40,7 @@ pub(in crate::app) use self::worker::Worker;
 use crate::app::keywords::find_keywords;
 use crate::app::{ArticleCommand, SaveTarget};
 use crate::model::{
-    AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, MetadataCorrections, Project,
-    Registers,
+    AnnotatorId, ArticleId, ArticleText, Codebook, LayerKey, MetadataCorrections, Project,
 };
 use crate::store::places::Places;
 use crate::store::settings::Settings;
@@ -55,6 +62,8 @@ pub struct Storage {
 pub(super) struct Outbox {
     send: Sender<Reply>,
     waker: Arc<OnceLock<Waker>>,
+    /// Which wish to have a folder read its replies answer, if so.
+    nth_reading: Option<u64>,
 }
 
 impl Outbox {
@@ -65,13 +74,26 @@ impl Outbox {
             Self {
                 send,
                 waker: Arc::default(),
+                nth_reading: None,
             },
             replies,
         )
     }
 
+    /// An outbox for the answers to the nth wish to have a folder read.
+    fn of_reading(&self, nth: u64) -> Self {
+        Self {
+            nth_reading: Some(nth),
+            ..self.clone()
+        }
+    }
+
     /// Sends a reply and wakes the window; `false` when nobody waits for it any more.
     pub(super) fn send(&self, reply: Reply) -> bool {
+        let reply = match self.nth_reading {
+            Some(nth) => Reply::OfReading(nth, Box::new(reply)),
+            None => reply,
+        };
         let is_awaited = self.send.send(reply).is_ok();
         if let Some(wake) = self.waker.get() {
             wake();
@@ -85,12 +107,8 @@ impl Outbox {
 pub enum SaveContent {
     /// A layer and the text it lies on.
     Layer(Box<HeldLayer>),
-    /// The codebook.
-    Codebook(Arc<Codebook>),
-    /// The project.
-    Project(Arc<Project>),
-    /// The registers.
-    Registers(Box<Registers>),
+    /// One of the project's own files.
+    Shared(SharedValue),
     /// Corrections of an article and the text they lie on; none removes them.
     Corrections(Option<ArticleText>, Option<Arc<MetadataCorrections>>),
 }
@@ -157,14 +175,17 @@ impl Storage {
     }
 
     /// Lists a folder and reads its articles for the list; `only` narrows it to some files.
+    ///
+    /// The answers are marked as those to the `nth` wish.
     pub fn read_folder(
         &self,
+        nth: u64,
         root: &Path,
         project: Arc<Project>,
         only: Option<Vec<PathBuf>>,
         cancel: Arc<AtomicBool>,
     ) {
-        let (root, outbox) = (root.to_owned(), self.outbox.clone());
+        let (root, outbox) = (root.to_owned(), self.outbox.of_reading(nth));
         let thread = std::thread::Builder::new().name("reader".to_owned());
         let started = thread
             .spawn(move || reader::read_folder(&root, &project, only.as_deref(), &cancel, &outbox));
@@ -187,6 +208,11 @@ impl Storage {
             mine,
             project,
         });
+    }
+
+    /// Looks whether an article's file is still there; tells if not.
+    pub fn look_for_article(&self, article: ArticleId) {
+        self.queue.push(Request::LookForArticle(article));
     }
 
     /// Finds the project's keywords in an article, on a thread of its own.
@@ -212,13 +238,13 @@ impl Storage {
     }
 
     /// Makes a change durable; a later save of the same file takes an earlier one's place.
-    pub fn save(&self, target: SaveTarget, revision: u64, content: SaveContent) {
-        self.queue.push_save(target, revision, content);
+    pub fn save(&self, target: SaveTarget, heard: Heard, content: SaveContent) {
+        self.queue.push_save(target, heard, content);
     }
 
-    /// Looks whether somebody else changed a layer, and merges it with the window's if so.
-    pub fn reload_layer(&self, held: HeldLayer) {
-        self.queue.push(Request::ReloadLayer(Box::new(held)));
+    /// Looks whether somebody else changed a layer.
+    pub fn reload_layer(&self, key: LayerKey) {
+        self.queue.push(Request::ReloadLayer(key));
     }
 
     /// Opens a colleague's layer that came while its article is open.
@@ -275,10 +301,9 @@ impl Storage {
         self.queue.push(Request::ImportCodebook(path.to_owned()));
     }
 
-    /// Writes layers to a folder of the person's choice, beside nothing and merged with nothing.
-    pub fn save_elsewhere(&self, folder: &Path, layers: Vec<(LayerKey, ArticleText, Layer)>) {
-        self.queue
-            .push(Request::SaveElsewhere(folder.to_owned(), layers));
+    /// Writes copies to a folder of the person's choice.
+    pub fn save_elsewhere(&self, copies: Copies) {
+        self.queue.push(Request::SaveElsewhere(Box::new(copies)));
     }
 
     /// Keeps the program's settings.

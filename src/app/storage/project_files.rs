@@ -2,20 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::article_files::save_corrections;
+use super::Outbox;
+use super::article_files::CorrectionFiles;
+use super::known::Heard;
 use super::layer_files::OpenLayerFile;
-use super::requests::{OpenedFolder, Reply};
-use super::telling::{told_problem, told_shared};
-use super::{Outbox, SaveContent};
-use crate::app::SaveTarget;
+use super::requests::{Merged, OpenedFolder, OpenedShared, Reply, SharedValue};
+use super::shared_files::OpenShared;
 use crate::builtin;
 use crate::model::{Codebook, LayerKey, Project, Registers};
 use crate::store::StoreError;
-use crate::store::shared_file::SharedFile;
+use crate::store::shared_file::SharedContent;
 use crate::store::watch::{FolderWatch, WatchMode};
 
 /// Why a file could not be opened or saved.
@@ -42,125 +41,96 @@ impl SaveError {
 /// The files of the open folder.
 pub(super) struct OpenProject {
     pub root: PathBuf,
-    project: SharedFile<Project>,
-    codebook: SharedFile<Codebook>,
-    registers: SharedFile<Registers>,
+    project: OpenShared<Project>,
+    codebook: OpenShared<Codebook>,
+    registers: OpenShared<Registers>,
     pub layers: BTreeMap<LayerKey, OpenLayerFile>,
-    /// What was last read or written of each, to merge what others write into.
-    last: (Arc<Project>, Arc<Codebook>, Registers),
+    pub corrections: CorrectionFiles,
     #[expect(dead_code, reason = "it watches until it is dropped")]
     watcher: Option<FolderWatch>,
 }
 
 impl OpenProject {
     /// Opens the files and watches the folder; says in `problems` what is wrong with them.
-    pub fn open(root: PathBuf, problems: &mut Vec<String>, outbox: &Outbox) -> Option<Self> {
-        let has_codebook = root.join("codebook.ron").exists();
-        let (project, about) = open_shared::<Project>(&root.join("stancemark.ron"), problems)?;
-        let (codebook, own) = open_shared::<Codebook>(&root.join("codebook.ron"), problems)?;
-        let (registers, entries) = open_shared::<Registers>(&root.join("registers.ron"), problems)?;
-        let own = if has_codebook {
-            own
-        } else {
-            builtin::default_codebook()
-        };
-        Some(Self {
+    pub fn open(
+        root: PathBuf,
+        problems: &mut Vec<String>,
+        outbox: &Outbox,
+    ) -> Result<Self, StoreError> {
+        let path = |name| root.join(name);
+        let project = OpenShared::open(&path("stancemark.ron"), Project::default, problems)?;
+        let default = builtin::default_codebook;
+        let codebook = OpenShared::open(&path("codebook.ron"), default, problems)?;
+        let registers = OpenShared::open(&path("registers.ron"), Registers::default, problems)?;
+        Ok(Self {
             watcher: watch(&root, outbox.clone()),
             root,
             project,
             codebook,
             registers,
             layers: BTreeMap::new(),
-            last: (Arc::new(about), Arc::new(own), entries),
+            corrections: CorrectionFiles::default(),
         })
     }
 
     /// What the window is told of them.
     pub fn opened(&self, problems: Vec<String>) -> Reply {
-        let (project, codebook, registers) = &self.last;
+        let files = [
+            self.project.now(SharedValue::project, Vec::new()),
+            self.codebook.now(SharedValue::codebook, Vec::new()),
+            self.registers.now(SharedValue::registers, Vec::new()),
+        ];
         Reply::FolderOpened(Box::new(OpenedFolder {
             root: self.root.clone(),
-            project: Arc::clone(project),
-            codebook: Arc::clone(codebook),
-            registers: registers.clone(),
+            files: files.into(),
             problems,
         }))
     }
 
     /// What the project says about itself.
     pub fn about(&self) -> &Project {
-        &self.last.0
+        self.project.latest()
     }
 
-    /// Saves one of the project's own files.
-    pub fn save(
-        &mut self,
-        target: &SaveTarget,
-        content: SaveContent,
-        outbox: &Outbox,
-    ) -> Result<(), SaveError> {
-        match (target, content) {
-            (SaveTarget::Project, SaveContent::Project(project)) => {
-                let merged = self.project.save(&project)?;
-                self.last.0 = Arc::new(merged.value);
-                self.tell_if(merged.is_foreign, outbox);
+    /// Saves one of the project's own files; returns what others' changes made of it, if any.
+    pub fn save(&mut self, heard: Heard, value: SharedValue) -> Result<Option<Merged>, StoreError> {
+        let merged = match value {
+            SharedValue::Project(value) => {
+                let losses = self.project.save(heard, &value)?;
+                losses.map(|losses| self.project.now(SharedValue::project, losses))
             }
-            (SaveTarget::Codebook, SaveContent::Codebook(codebook)) => {
-                let merged = self.codebook.save(&codebook)?;
-                self.last.1 = Arc::new(merged.value);
-                self.tell_if(merged.is_foreign, outbox);
+            SharedValue::Codebook(value) => {
+                let losses = self.codebook.save(heard, &value)?;
+                losses.map(|losses| self.codebook.now(SharedValue::codebook, losses))
             }
-            (SaveTarget::Registers, SaveContent::Registers(registers)) => {
-                let merged = self.registers.save(&registers)?;
-                self.last.2 = merged.value;
-                self.tell_if(merged.is_foreign, outbox);
+            SharedValue::Registers(value) => {
+                let losses = self.registers.save(heard, &value)?;
+                losses.map(|losses| self.registers.now(SharedValue::registers, losses))
             }
-            (SaveTarget::Corrections(article), SaveContent::Corrections(text, corrections)) => {
-                save_corrections(&self.root, article, text, corrections.as_deref())?;
-            }
-            (target, _) => debug_assert!(
-                false,
-                "{target:?} was sent with the content of another file"
-            ),
-        }
-        Ok(())
+        };
+        Ok(merged.map(Merged::Shared))
     }
 
     /// Looks whether somebody else changed the project's own files.
     pub fn reload(&mut self) -> Option<Reply> {
-        let project = told_in_log(self.project.refresh(&self.last.0)).flatten();
-        let codebook = told_in_log(self.codebook.refresh(&self.last.1)).flatten();
-        let registers = told_in_log(self.registers.refresh(&self.last.2)).flatten();
-        if project.is_none() && codebook.is_none() && registers.is_none() {
-            return None;
-        }
-        self.last.0 =
-            project.map_or_else(|| Arc::clone(&self.last.0), |merged| Arc::new(merged.value));
-        self.last.1 =
-            codebook.map_or_else(|| Arc::clone(&self.last.1), |merged| Arc::new(merged.value));
-        self.last.2 = registers.map_or_else(|| self.last.2.clone(), |merged| merged.value);
-        Some(self.reloaded())
-    }
-
-    fn reloaded(&self) -> Reply {
-        let (project, codebook, registers) = &self.last;
-        Reply::ProjectReloaded {
-            project: Arc::clone(project),
-            codebook: Arc::clone(codebook),
-            registers: Box::new(registers.clone()),
-        }
-    }
-
-    fn tell_if(&self, is_foreign: bool, outbox: &Outbox) {
-        if is_foreign && !outbox.send(self.reloaded()) {
-            log::debug!("nobody waits for answers any more");
-        }
+        let merged = [
+            refreshed(&mut self.project, SharedValue::project),
+            refreshed(&mut self.codebook, SharedValue::codebook),
+            refreshed(&mut self.registers, SharedValue::registers),
+        ];
+        let merged: Vec<Merged> = merged.into_iter().flatten().map(Merged::Shared).collect();
+        (!merged.is_empty()).then_some(Reply::Merged(merged))
     }
 }
 
 /// A file that cannot be read now keeps its last word; it is told when the folder is opened.
-fn told_in_log<T>(read: Result<T, StoreError>) -> Option<T> {
-    read.inspect_err(|error| log::warn!("{error}")).ok()
+fn refreshed<T: SharedContent>(
+    file: &mut OpenShared<T>,
+    wrap: fn(T) -> SharedValue,
+) -> Option<OpenedShared> {
+    let looked = file.refresh();
+    let losses = looked.inspect_err(|error| log::warn!("{error}")).ok()??;
+    Some(file.now(wrap, losses))
 }
 
 fn watch(root: &Path, outbox: Outbox) -> Option<FolderWatch> {
@@ -173,29 +143,4 @@ fn watch(root: &Path, outbox: Outbox) -> Option<FolderWatch> {
     watcher
         .inspect_err(|error| log::warn!("the folder is not watched: {error}"))
         .ok()
-}
-
-fn open_shared<T: crate::store::shared_file::SharedContent>(
-    path: &Path,
-    problems: &mut Vec<String>,
-) -> Option<(SharedFile<T>, T)> {
-    match SharedFile::open(path) {
-        Ok((file, reading)) => {
-            problems.extend(
-                reading
-                    .problems
-                    .iter()
-                    .map(|problem| told_problem(path, problem)),
-            );
-            problems.extend(
-                file.read_only()
-                    .map(|why| format!("{}: {}", path.display(), told_shared(why))),
-            );
-            Some((file, reading.value))
-        }
-        Err(error) => {
-            problems.push(error.to_string());
-            None
-        }
-    }
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::Outbox;
 use super::requests::Reply;
 use crate::app::{ArticleItem, LayerCounts};
-use crate::loading::listing::{ListedArticle, list_folder};
+use crate::loading::listing::{ListProblem, ListedArticle, list_folder};
 use crate::loading::reading::{ReadJob, ReadOutcome, read_all};
 use crate::model::{AnnotatorId, ArticleId, MetadataCorrections, Project};
 use crate::store::{LayerFile, corrections_file, sidecar};
@@ -62,11 +62,13 @@ pub(super) fn read_folder(
     outbox: &Outbox,
 ) {
     let mut found: BTreeMap<ArticleId, ListedArticle> = BTreeMap::new();
+    let mut order = Vec::new();
     let mut parcels = Parcels::new(outbox, Reply::Listed);
     let report = list_folder(root, cancel, &mut |batch| {
         let wanted = |article: &ListedArticle| only.is_none_or(|only| only.contains(&article.path));
         let batch: Vec<ListedArticle> = batch.into_iter().filter(wanted).collect();
         let is_awaited = parcels.add(batch.iter().map(item));
+        order.extend(batch.iter().map(|article| article.id.clone()));
         found.extend(
             batch
                 .into_iter()
@@ -77,17 +79,18 @@ pub(super) fn read_folder(
         }
     });
     let is_awaited = parcels.send();
-    let problems = match report {
+    let (unread, problems) = match report {
         Ok(report) => report
             .problems
             .into_iter()
-            .map(|problem| format!("{}: {}", problem.path.display(), problem.reason))
-            .collect(),
-        Err(error) => vec![error.to_string()],
+            .map(|problem| told(root, &problem))
+            .unzip(),
+        Err(error) => (vec![String::new()], vec![error.to_string()]),
     };
     let is_awaited = is_awaited
         && outbox.send(Reply::ListDone {
-            n_articles: found.len(),
+            order,
+            unread,
             problems,
         });
     if is_awaited && !cancel.load(Ordering::Relaxed) {
@@ -96,6 +99,14 @@ pub(super) fn read_folder(
     if !outbox.send(Reply::ReadDone) {
         log::debug!("nobody waits for the list any more");
     }
+}
+
+/// What could not be listed, by its path below the folder, and that in words.
+fn told(root: &Path, problem: &ListProblem) -> (String, String) {
+    let below = problem.path.strip_prefix(root).unwrap_or(&problem.path);
+    let below = below.to_string_lossy().replace('\\', "/");
+    let told = format!("{}: {}", problem.path.display(), problem.reason);
+    (below, told)
 }
 
 fn read_found(

@@ -6,16 +6,20 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::{ExchangeReply, HeldLayer, SaveContent};
+use super::article_files::ReadCorrections;
+use super::copies::Copies;
+use super::{ExchangeReply, Heard, HeldLayer, SaveContent};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
-    AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, Metadata,
-    MetadataCorrections, Project, Registers,
+    AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, Metadata, Project,
+    Registers,
 };
 use crate::store::settings::Settings;
+use crate::store::shared_file::SharedContent as _;
 use crate::store::sidecar::Conflict;
 use crate::store::watch::WatchEvent;
+use crate::store::{codebook_file, project_file, registers_file};
 
 /// Something for the storage thread to do.
 pub(super) enum Request {
@@ -26,12 +30,13 @@ pub(super) enum Request {
         mine: AnnotatorId,
         project: Arc<Project>,
     },
+    LookForArticle(ArticleId),
     LoadLayers {
         keys: Vec<LayerKey>,
         cancel: Arc<AtomicBool>,
     },
     OpenLayer(LayerKey, ArticleText),
-    ReloadLayer(Box<HeldLayer>),
+    ReloadLayer(LayerKey),
     ReloadProject,
     LoadCorrections {
         articles: Vec<ArticleId>,
@@ -50,11 +55,11 @@ pub(super) enum Request {
     MergeCopies(Box<HeldLayer>, Vec<PathBuf>),
     ExportCodebook(PathBuf, Arc<Codebook>),
     ImportCodebook(PathBuf),
-    SaveElsewhere(PathBuf, Vec<(LayerKey, ArticleText, Layer)>),
+    SaveElsewhere(Box<Copies>),
     WriteSample,
     Save {
         target: SaveTarget,
-        revision: u64,
+        heard: Heard,
         content: SaveContent,
     },
     SaveSettings(Box<Settings>),
@@ -64,11 +69,18 @@ pub(super) enum Request {
 pub enum Reply {
     /// The project's own files were read.
     FolderOpened(Box<OpenedFolder>),
+    /// The project's own files could not be read, so that no folder is open.
+    FolderFailed { root: PathBuf, reason: String },
+    /// One of the answers to the nth wish to have a folder read.
+    OfReading(u64, Box<Self>),
     /// Articles were found.
     Listed(Vec<ArticleItem>),
-    /// All articles were found: how many there are.
+    /// All articles were found.
     ListDone {
-        n_articles: usize,
+        /// Which, in the order of the folder.
+        order: Vec<ArticleId>,
+        /// Paths below the folder of what could not be listed: what is there is not known.
+        unread: Vec<String>,
         problems: Vec<String>,
     },
     /// Articles were read for the list.
@@ -79,19 +91,27 @@ pub enum Reply {
     ArticleOpened(Box<OpenedArticle>),
     /// A sync tool left copies of a sidecar.
     CopiesFound(LayerKey, Vec<PathBuf>),
+    /// An article's file is gone.
+    ArticleGone {
+        article: ArticleId,
+        /// Whether it was to be opened.
+        is_asked: bool,
+    },
     /// An article could not be opened.
     ArticleFailed { article: ArticleId, reason: String },
     /// Some of the layers that were to be loaded.
     LayersLoaded {
         layers: Vec<OpenedLayer>,
         texts: Vec<(ArticleId, ArticleText)>,
+        /// What could not be loaded, or cannot be changed, and why.
+        problems: Vec<String>,
         is_last: bool,
     },
     /// A change is durable; what somebody else had changed meanwhile was merged in.
     Saved {
         target: SaveTarget,
         revision: u64,
-        merged: Option<Box<OpenedLayer>>,
+        merged: Option<Merged>,
         /// When it was.
         at: Instant,
     },
@@ -102,14 +122,8 @@ pub enum Reply {
         reason: String,
         may_pass: bool,
     },
-    /// Somebody else changed a layer.
-    LayerReloaded(Box<OpenedLayer>),
-    /// Somebody else changed the project's own files.
-    ProjectReloaded {
-        project: Arc<Project>,
-        codebook: Arc<Codebook>,
-        registers: Box<Registers>,
-    },
+    /// Somebody else changed files.
+    Merged(Vec<Merged>),
     /// Where a project's keywords stand in an article.
     KeywordsFound {
         article: ArticleId,
@@ -118,7 +132,7 @@ pub enum Reply {
     },
     /// What was corrected about articles was read; a file that could not be read is left out.
     CorrectionsLoaded {
-        read: Vec<(ArticleId, ArticleText, Arc<MetadataCorrections>)>,
+        read: Vec<(ArticleId, ArticleText, ReadCorrections)>,
         problems: Vec<String>,
         then: Box<ArticleCommand>,
     },
@@ -126,7 +140,7 @@ pub enum Reply {
     CorrectionsRead {
         article: ArticleId,
         text: ArticleText,
-        corrections: Option<Arc<MetadataCorrections>>,
+        corrections: ReadCorrections,
         metadata: Arc<Metadata>,
     },
     /// How far a job in the background is.
@@ -147,20 +161,118 @@ pub enum Reply {
     Failed { what: String, reason: String },
 }
 
+impl Reply {
+    /// Whether it tells of the files of a folder that was opened before.
+    pub fn is_about_a_folder(&self) -> bool {
+        matches!(
+            self,
+            Self::ArticleOpened(_)
+                | Self::ArticleGone { .. }
+                | Self::ArticleFailed { .. }
+                | Self::CopiesFound(..)
+                | Self::LayersLoaded { .. }
+                | Self::Merged(_)
+                | Self::CorrectionsLoaded { .. }
+                | Self::CorrectionsRead { .. }
+                | Self::FilesChanged(_)
+                | Self::Restored(_)
+        )
+    }
+}
+
 /// The project's own files.
 pub struct OpenedFolder {
     pub root: PathBuf,
-    pub project: Arc<Project>,
-    pub codebook: Arc<Codebook>,
-    pub registers: Registers,
+    pub files: Vec<OpenedShared>,
     /// What is wrong with them, in words.
     pub problems: Vec<String>,
+}
+
+/// A file as it is now, with what others wrote merged in.
+pub enum Merged {
+    /// A sidecar.
+    Layer(Box<OpenedLayer>),
+    /// One of the project's own files.
+    Shared(OpenedShared),
+}
+
+/// One of the project's own files as it is now.
+pub struct OpenedShared {
+    pub value: SharedValue,
+    /// How many merges it has seen; a save says how many the window has heard of.
+    pub generation: u64,
+    /// What was changed here and elsewhere at once, such as `tag claim`; what was set here stays.
+    pub losses: Vec<String>,
+}
+
+/// What one of the project's own files holds.
+#[derive(Clone, Debug)]
+pub enum SharedValue {
+    /// What the project says about itself.
+    Project(Arc<Project>),
+    /// The codebook.
+    Codebook(Arc<Codebook>),
+    /// The registers.
+    Registers(Box<Registers>),
+}
+
+impl SharedValue {
+    /// Wraps what the project says about itself.
+    pub(super) fn project(project: Project) -> Self {
+        Self::Project(Arc::new(project))
+    }
+
+    /// Wraps a codebook.
+    pub(super) fn codebook(codebook: Codebook) -> Self {
+        Self::Codebook(Arc::new(codebook))
+    }
+
+    /// Wraps registers.
+    pub(super) fn registers(registers: Registers) -> Self {
+        Self::Registers(Box::new(registers))
+    }
+
+    /// Its text in a file.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Project(project) => project.write(),
+            Self::Codebook(codebook) => codebook.write(),
+            Self::Registers(registers) => registers.write(),
+        }
+    }
+
+    /// Its name in a project's folder.
+    pub(super) fn file_name(&self) -> &'static str {
+        match self {
+            Self::Project(_) => project_file::FILE_NAME,
+            Self::Codebook(_) => codebook_file::FILE_NAME,
+            Self::Registers(_) => registers_file::FILE_NAME,
+        }
+    }
+
+    /// What a person calls it.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Project(_) => "the project's settings",
+            Self::Codebook(_) => "the codebook",
+            Self::Registers(_) => "the registers",
+        }
+    }
+
+    /// The file it belongs to.
+    pub fn target(&self) -> SaveTarget {
+        match self {
+            Self::Project(_) => SaveTarget::Project,
+            Self::Codebook(_) => SaveTarget::Codebook,
+            Self::Registers(_) => SaveTarget::Registers,
+        }
+    }
 }
 
 /// An article with its layers.
 pub struct OpenedArticle {
     pub article: Article,
-    pub corrections: Option<Arc<MetadataCorrections>>,
+    pub corrections: ReadCorrections,
     pub words: crate::text::WordCount,
     pub layers: Vec<OpenedLayer>,
     pub problems: Vec<String>,
@@ -191,7 +303,7 @@ pub(super) struct Queue {
 struct Waiting {
     urgent: VecDeque<Request>,
     normal: VecDeque<Request>,
-    saves: BTreeMap<SaveTarget, (u64, SaveContent)>,
+    saves: BTreeMap<SaveTarget, (Heard, SaveContent)>,
     settings: Option<Settings>,
     is_closed: bool,
 }
@@ -212,8 +324,8 @@ impl Queue {
         self.wake.notify_one();
     }
 
-    pub(super) fn push_save(&self, target: SaveTarget, revision: u64, content: SaveContent) {
-        self.lock().saves.insert(target, (revision, content));
+    pub(super) fn push_save(&self, target: SaveTarget, heard: Heard, content: SaveContent) {
+        self.lock().saves.insert(target, (heard, content));
         self.wake.notify_one();
     }
 
@@ -236,7 +348,7 @@ impl Queue {
 
     /// The next thing to do; nothing once the queue is closed and empty.
     ///
-    /// Saves go before all else, so that what is reloaded is never older than what is in memory.
+    /// Saves go before all else but the opening of another folder, so that what is reloaded is never older than what is in memory.
     pub(super) fn next(&self) -> Option<Request> {
         let mut waiting = self.lock();
         loop {
@@ -256,10 +368,14 @@ impl Queue {
 
 impl Waiting {
     fn take(&mut self) -> Option<Request> {
-        if let Some((target, (revision, content))) = self.saves.pop_first() {
+        // What is saved while a folder is to be opened belongs to that one.
+        let is_leaving = |request: &Request| matches!(request, Request::OpenFolder(_));
+        let may_save = !self.normal.iter().any(is_leaving);
+        let save = may_save.then(|| self.saves.pop_first()).flatten();
+        if let Some((target, (heard, content))) = save {
             return Some(Request::Save {
                 target,
-                revision,
+                heard,
                 content,
             });
         }

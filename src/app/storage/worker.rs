@@ -6,15 +6,18 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use super::article_files::{ReadArticle, read_article};
+use super::article_files::ReadArticle;
+use super::known::Heard;
 use super::layer_files::{HeldLayer, OpenLayerFile};
 use super::project_files::{OpenProject, SaveError};
-use super::requests::{OpenedArticle, OpenedLayer, Queue, Reply, Request};
+use super::requests::{Merged, OpenedArticle, OpenedLayer, Queue, Reply, Request};
 use super::telling::{backup_of, told, told_sidecar_problem};
 use super::{Outbox, SaveContent};
 use crate::app::clock::Clock;
 use crate::app::{ArticleCommand, SaveTarget};
-use crate::model::{AnnotatorId, ArticleId, ArticleText, Codebook, Layer, LayerKey, Project};
+use crate::model::{
+    AnnotatorId, ArticleId, ArticleText, Codebook, LayerKey, MetadataCorrections, Project,
+};
 use crate::store::settings::SettingsFile;
 use crate::store::{
     Access, BackupFolder, LayerFile, LockFolder, OpenWith, RealDisk, StoreError, atomic,
@@ -85,13 +88,19 @@ impl Worker {
                 mine,
                 project,
             } => Some(self.open_article(article, &annotators, &mine, &project)),
+            Request::LookForArticle(article) => {
+                self.is_gone(&article).then_some(Reply::ArticleGone {
+                    article,
+                    is_asked: false,
+                })
+            }
             Request::LoadLayers { keys, cancel } => {
                 let is_cancelled = || cancel.load(Ordering::Relaxed);
                 self.load_layers(&keys, &is_cancelled);
                 None
             }
             Request::OpenLayer(key, text) => self.open_unseen(&key, &text),
-            Request::ReloadLayer(mine) => self.reload_layer(*mine),
+            Request::ReloadLayer(key) => self.reload_layer(&key),
             Request::ReloadProject => self.open.as_mut()?.reload(),
             Request::LoadCorrections {
                 articles,
@@ -106,49 +115,53 @@ impl Worker {
             Request::MergeCopies(mine, copies) => self.merge_copies(*mine, &copies),
             Request::ExportCodebook(path, codebook) => Some(export_codebook(&path, &codebook)),
             Request::ImportCodebook(path) => Some(import_codebook(&path)),
-            Request::SaveElsewhere(folder, layers) => Some(self.save_elsewhere(&folder, &layers)),
+            Request::SaveElsewhere(copy) => {
+                let open = self.open.as_ref();
+                Some(copy.write(open))
+            }
             Request::WriteSample => Some(self.write_sample()),
             Request::Save {
                 target,
-                revision,
+                heard,
                 content,
-            } => Some(self.save(target, revision, content)),
+            } => Some(self.save(target, heard, content)),
             Request::SaveSettings(settings) => self.save_settings(&settings),
         }
     }
 
     fn open_folder(&mut self, root: &Path) -> Reply {
         let mut problems = Vec::new();
+        // Whatever comes of it, nothing is saved into the folder that was open until now.
+        self.open = None;
         match OpenProject::open(root.to_owned(), &mut problems, &self.outbox) {
-            Some(open) => {
+            Ok(open) => {
                 let reply = open.opened(problems);
                 self.open = Some(open);
                 reply
             }
-            None => Reply::Failed {
-                what: format!("Could not open {}", root.display()),
-                reason: problems.join("; "),
+            Err(error) => Reply::FolderFailed {
+                root: root.to_owned(),
+                reason: error.to_string(),
             },
         }
     }
 
     fn load_corrections(
-        &self,
+        &mut self,
         articles: Vec<ArticleId>,
         project: &Project,
         then: Box<ArticleCommand>,
     ) -> Reply {
-        let root = self.open.as_ref().map(|open| open.root.clone());
         let (mut read, mut problems) = (Vec::new(), Vec::new());
         for article in articles {
-            let path = root.clone().unwrap_or_default().join(article.as_str());
-            match read_article(&path, &article, project) {
+            match self.read_article(&article, project) {
                 Ok(opened) => {
                     problems.extend(opened.problems);
-                    let text = opened.article.text;
-                    read.extend(opened.corrections.map(|known| (article, text, known)));
+                    if opened.corrections.value.is_some() {
+                        read.push((article, opened.article.text, opened.corrections));
+                    }
                 }
-                Err(reason) => problems.push(format!("{}: {reason}", path.display())),
+                Err(reason) => problems.push(format!("{article}: {reason}")),
             }
         }
         Reply::CorrectionsLoaded {
@@ -158,9 +171,8 @@ impl Worker {
         }
     }
 
-    fn reread_corrections(&self, article: ArticleId, project: &Project) -> Option<Reply> {
-        let path = self.open.as_ref()?.root.join(article.as_str());
-        let read = read_article(&path, &article, project).ok()?;
+    fn reread_corrections(&mut self, article: ArticleId, project: &Project) -> Option<Reply> {
+        let read = self.read_article(&article, project).ok()?;
         // What cannot be read is told when the article is opened; until then the last word stands.
         let is_sound = read.problems.is_empty();
         is_sound.then(|| Reply::CorrectionsRead {
@@ -171,6 +183,17 @@ impl Worker {
         })
     }
 
+    fn read_article(
+        &mut self,
+        article: &ArticleId,
+        project: &Project,
+    ) -> Result<ReadArticle, String> {
+        let Some(open) = &mut self.open else {
+            return Err("no folder is open".to_owned());
+        };
+        open.corrections.read_article(&open.root, article, project)
+    }
+
     fn open_article(
         &mut self,
         article: ArticleId,
@@ -178,15 +201,12 @@ impl Worker {
         mine: &AnnotatorId,
         project: &Project,
     ) -> Reply {
-        let Some(root) = self.open.as_ref().map(|open| open.root.clone()) else {
-            return Reply::ArticleFailed {
-                article,
-                reason: "no folder is open".to_owned(),
-            };
-        };
-        let path = root.join(article.as_str());
-        let opened = match read_article(&path, &article, project) {
+        let opened = match self.read_article(&article, project) {
             Ok(opened) => opened,
+            Err(_) if self.is_gone(&article) => {
+                let is_asked = true;
+                return Reply::ArticleGone { article, is_asked };
+            }
             Err(reason) => return Reply::ArticleFailed { article, reason },
         };
         let ReadArticle {
@@ -212,6 +232,15 @@ impl Worker {
             layers,
             problems,
         }))
+    }
+
+    /// Whether an article's file is not there any more, but the folder is.
+    fn is_gone(&self, article: &ArticleId) -> bool {
+        let Some(root) = self.open.as_ref().map(|open| &open.root) else {
+            return false;
+        };
+        let is_there = root.join(article.as_str()).try_exists();
+        root.is_dir() && is_there.is_ok_and(|is_there| !is_there)
     }
 
     /// Opens a sidecar, once; with a lock if it is to be changed here.
@@ -240,7 +269,7 @@ impl Worker {
             Access::ReadWrite => (None, None),
             Access::ReadOnly(why) => (Some(told(why)), backup_of(why)),
         };
-        let file = OpenLayerFile::new(opened.file, opened.layer.clone(), before);
+        let file = OpenLayerFile::new(opened.file, (text.clone(), opened.layer.clone()), before);
         let generation = file.generation();
         open.layers.insert(key.clone(), file);
         Ok(OpenedLayer {
@@ -252,6 +281,14 @@ impl Worker {
             problems: opened.problems.iter().map(told_sidecar_problem).collect(),
             generation,
         })
+    }
+
+    /// Opens a sidecar to be read, unless it is open to be changed: then it stays so, also where
+    /// the window has not heard of that yet.
+    fn open_again(&mut self, key: &LayerKey, text: &ArticleText) -> Result<OpenedLayer, SaveError> {
+        let open = self.open.as_ref().and_then(|open| open.layers.get(key));
+        let is_mine = open.is_some_and(|open| open.file.is_locked());
+        self.open_layer(key, text, is_mine)
     }
 
     /// Looks beside a sidecar for copies that a sync tool left, and for what killed runs left.
@@ -274,19 +311,28 @@ impl Worker {
         for (nth, chunk) in keys.chunks(LAYERS_A_REPLY).enumerate() {
             let mut layers = Vec::new();
             let mut texts = Vec::new();
+            let mut problems = Vec::new();
             for key in chunk {
-                match self.load_layer(key) {
+                let loaded = self.load_layer(key).and_then(|(text, layer)| {
+                    let why = layer.read_only.clone();
+                    why.map_or(Ok((text, layer)), Err)
+                });
+                match loaded {
                     Ok((text, layer)) => {
                         texts.push((key.article.clone(), text));
                         layers.push(layer);
                     }
-                    Err(reason) => log::warn!("{reason}"),
+                    Err(reason) => problems.push(format!(
+                        "The layer of {} on {} was left out: {reason}",
+                        key.annotator, key.article
+                    )),
                 }
             }
             let is_last = (nth + 1) * LAYERS_A_REPLY >= keys.len() || is_cancelled();
             if !self.outbox.send(Reply::LayersLoaded {
                 layers,
                 texts,
+                problems,
                 is_last,
             }) || is_last
             {
@@ -296,33 +342,42 @@ impl Worker {
     }
 
     fn load_layer(&mut self, key: &LayerKey) -> Result<(ArticleText, OpenedLayer), String> {
-        let Some(open) = &self.open else {
-            return Err("no folder is open".to_owned());
-        };
-        let ReadArticle { article, .. } = read_article(
-            &open.root.join(key.article.as_str()),
-            &key.article,
-            open.about(),
-        )?;
+        let about = self.open.as_ref().map(|open| open.about().clone());
+        let read = self.read_article(&key.article, &about.unwrap_or_default())?;
+        let article = read.article;
         let layer = self
-            .open_layer(key, &article.text, false)
+            .open_again(key, &article.text)
             .map_err(|error| error.to_string())?;
         Ok((article.text, layer))
     }
 
-    fn save(&mut self, target: SaveTarget, revision: u64, content: SaveContent) -> Reply {
+    fn save(&mut self, target: SaveTarget, heard: Heard, content: SaveContent) -> Reply {
+        let revision = heard.revision;
         let saved = match (&target, content) {
-            (SaveTarget::Layer(_), SaveContent::Layer(held)) => self.save_layer(*held),
-            (_, content) => match &mut self.open {
-                Some(open) => open.save(&target, content, &self.outbox).map(|()| None),
+            (SaveTarget::Layer(_), SaveContent::Layer(held)) => {
+                let saved = self.save_layer(*held);
+                saved.map(|merged| merged.map(|layer| Merged::Layer(Box::new(layer))))
+            }
+            (_, SaveContent::Shared(value)) => match &mut self.open {
+                Some(open) => open.save(heard, value).map_err(SaveError::from),
                 None => Err(SaveError::NotOpen),
             },
+            (SaveTarget::Corrections(article), SaveContent::Corrections(text, corrections)) => {
+                self.save_corrections(article, heard, text, corrections.as_deref())
+            }
+            (target, _) => {
+                debug_assert!(
+                    false,
+                    "{target:?} was sent with the content of another file"
+                );
+                Err(SaveError::NotOpen)
+            }
         };
         match saved {
             Ok(merged) => Reply::Saved {
                 target,
                 revision,
-                merged: merged.map(Box::new),
+                merged,
                 at: Instant::now(),
             },
             Err(error) => {
@@ -337,7 +392,34 @@ impl Worker {
         }
     }
 
+    fn save_corrections(
+        &mut self,
+        article: &ArticleId,
+        heard: Heard,
+        text: Option<ArticleText>,
+        corrections: Option<&MetadataCorrections>,
+    ) -> Result<Option<Merged>, SaveError> {
+        let Some(open) = &mut self.open else {
+            return Err(SaveError::NotOpen);
+        };
+        let is_merged = open
+            .corrections
+            .save(&open.root, article, heard, text, corrections)?;
+        if is_merged {
+            // Their places are looked for in the article, which is read for that.
+            let (article, project) = (article.clone(), Arc::new(open.about().clone()));
+            self.queue
+                .push(Request::RereadCorrections { article, project });
+        }
+        Ok(None)
+    }
+
     fn save_layer(&mut self, held: HeldLayer) -> Result<Option<OpenedLayer>, SaveError> {
+        let open = self.open.as_ref();
+        let open = open.and_then(|open| open.layers.get(&held.key));
+        if open.is_some_and(OpenLayerFile::may_have_been_mended) {
+            let _as_it_is_now = self.open_again(&held.key, &held.text)?;
+        }
         let open = self.open.as_mut();
         let Some(open) = open.and_then(|open| open.layers.get_mut(&held.key)) else {
             return Err(SaveError::NotOpen);
@@ -355,29 +437,14 @@ impl Worker {
 
     /// Opens a colleague's first sidecar of an article that is open.
     fn open_unseen(&mut self, key: &LayerKey, text: &ArticleText) -> Option<Reply> {
-        let opened = self.open_layer(key, text, false).ok()?;
-        Some(Reply::LayerReloaded(Box::new(opened)))
+        let opened = self.open_again(key, text).ok()?;
+        Some(layer_merged(opened))
     }
 
-    fn reload_layer(&mut self, held: HeldLayer) -> Option<Reply> {
-        let open = self.open.as_mut()?.layers.get_mut(&held.key)?;
-        let reloaded = open.rebased(&held).and_then(|rebased| {
-            let mine = rebased.as_ref().unwrap_or(&held.layer);
-            open.file.reload(&held.text, mine)
-        });
-        match reloaded {
-            Ok(merged) => {
-                let merged = merged?;
-                let key = held.key.clone();
-                open.note(held);
-                let opened = open.merged(&key, merged.layer, merged.conflicts);
-                Some(Reply::LayerReloaded(Box::new(opened)))
-            }
-            Err(error) => {
-                log::info!("{error}");
-                None
-            }
-        }
+    fn reload_layer(&mut self, key: &LayerKey) -> Option<Reply> {
+        let open = self.open.as_mut()?.layers.get_mut(key)?;
+        let reloaded = open.reload(key).inspect_err(|error| log::info!("{error}"));
+        reloaded.ok().flatten().map(layer_merged)
     }
 
     fn merge_copies(&mut self, held: HeldLayer, copies: &[PathBuf]) -> Option<Reply> {
@@ -433,12 +500,12 @@ impl Worker {
         let key = held.key.clone();
         open.note(held);
         let opened = open.merged(&key, layer, conflicts);
-        Some(Reply::LayerReloaded(Box::new(opened)))
+        Some(layer_merged(opened))
     }
 
-    fn restore_backup(&mut self, key: &LayerKey, backup: &Path) -> Reply {
+    fn restore_backup(&self, key: &LayerKey, backup: &Path) -> Reply {
         let what = "Could not restore the backup".to_owned();
-        let Some(open) = &mut self.open else {
+        let Some(open) = &self.open else {
             return Reply::Failed {
                 what,
                 reason: "no folder is open".to_owned(),
@@ -446,7 +513,6 @@ impl Worker {
         };
         let article = open.root.join(key.article.as_str());
         let path = LayerFile::path_for(&article, &key.annotator);
-        open.layers.remove(key);
         let restored = std::fs::read(backup)
             .map_err(|error| error.to_string())
             .and_then(|bytes| {
@@ -458,30 +524,6 @@ impl Worker {
             Ok(()) => Reply::Restored(key.article.clone()),
             Err(reason) => Reply::Failed { what, reason },
         }
-    }
-
-    fn save_elsewhere(&self, folder: &Path, layers: &[(LayerKey, ArticleText, Layer)]) -> Reply {
-        let what = "Could not save a copy".to_owned();
-        for (key, text, layer) in layers {
-            let Some(open) = self.open.as_ref().and_then(|open| open.layers.get(key)) else {
-                continue;
-            };
-            let path = LayerFile::path_for(&folder.join(key.article.as_str()), &key.annotator);
-            let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-            let saved = made.map_err(|error| error.to_string()).and_then(|()| {
-                open.file
-                    .save_elsewhere(&path, text, layer)
-                    .map_err(|error| error.to_string())
-            });
-            if let Err(reason) = saved {
-                return Reply::Failed { what, reason };
-            }
-        }
-        Reply::Done(format!(
-            "{} layers were copied to {}",
-            layers.len(),
-            folder.display()
-        ))
     }
 
     fn write_sample(&self) -> Reply {
@@ -507,6 +549,10 @@ impl Worker {
             reason: error.to_string(),
         })
     }
+}
+
+fn layer_merged(layer: OpenedLayer) -> Reply {
+    Reply::Merged(vec![Merged::Layer(Box::new(layer))])
 }
 
 fn export_codebook(path: &Path, codebook: &Codebook) -> Reply {

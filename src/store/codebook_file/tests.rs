@@ -123,6 +123,67 @@ fn an_unknown_kind_of_field_stays_until_another_is_chosen() {
     assert!(written.contains("kind: \"yes-no\", steps: 4"), "{written}");
 }
 
+#[test]
+fn what_a_field_may_hold_is_kept_where_it_cannot_be_read_until_another_is_chosen() {
+    let number = |min, max| FieldKind::Number { min, max };
+    for (text, kind) in [
+        (
+            "kind: \"number\", min: 2, max: \"7 is sure\"",
+            number(2.0, 5.0),
+        ),
+        (
+            "kind: \"number\", min: /* of */ [1], max: -3",
+            number(-7.0, -3.0),
+        ),
+        ("kind: \"number\", min: 1e999, max: 1e999", number(1.0, 5.0)),
+        (
+            "kind: \"entry\", registers: [\"actor\", \"ship\" /* new */]",
+            FieldKind::Entry(vec![RegisterKind::Actor]),
+        ),
+    ] {
+        let file = format!("(format: 1, tags: [(id: \"a\", fields: [(id: \"f\", {text})])])");
+        let reading = read(&file).unwrap();
+        assert!(!reading.problems.is_empty(), "{text}");
+        let mut codebook = reading.value;
+        let field = |codebook: &Codebook| codebook.tags[0].fields[0].clone();
+        assert_eq!(field(&codebook).kind, kind, "{text}");
+        let written = write(&codebook);
+        for value in text.split(": ").skip(2) {
+            let value = value.split(", m").next().unwrap();
+            assert!(written.contains(value), "{value} in {written}");
+        }
+        assert_eq!(read(&written).unwrap().value, codebook);
+        for other in [
+            number(0.0, 3.0),
+            FieldKind::Entry(vec![RegisterKind::Claim]),
+        ] {
+            codebook.tags[0].fields[0].kind = other.clone();
+            let again = read(&write(&codebook)).unwrap().value;
+            if std::mem::discriminant(&other) == std::mem::discriminant(&kind) {
+                assert_eq!(field(&again).kind, other, "{text}");
+                assert_eq!(field(&again).extra, Extra::default(), "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn examples_that_cannot_be_read_are_kept_with_their_comments_until_others_are_given() {
+    let text = "(format: 1, tags: [(id: \"a\", examples: [1, /* why */ \"x\", // not\n])])";
+    let mut codebook = read(text).unwrap().value;
+    let written = write(&codebook);
+    assert!(
+        written.contains("examples: [1, /* why */ \"x\", // not\n]"),
+        "{written}"
+    );
+    codebook.tags[0].examples.push("y".to_owned());
+    let again = read(&write(&codebook)).unwrap();
+    assert_eq!(
+        (again.problems.len(), &again.value.tags[0].examples),
+        (0, &codebook.tags[0].examples)
+    );
+}
+
 prop_compose! {
     fn any_extra()(extra in prop::collection::btree_map("x_[a-z]{1,4}", any::<String>(), 0..2)) -> Extra {
         Extra(extra.into_iter().map(|(name, text)| (name, quoted(&text))).collect())

@@ -7,7 +7,7 @@ use super::*;
 use crate::model::{Annotation, AnnotationId, Span, Status, TagId, UnplacedWhy};
 use crate::store::disk::faulty::{Fault, FaultyDisk};
 use crate::store::sidecar::{Side, settle};
-use crate::store::{LockFolder, RealDisk};
+use crate::store::{LockFolder, RealDisk, atomic};
 use crate::text::TextRange;
 
 const ARTICLE: &str = include_str!("../../../tests/data/sidecars/full.txt");
@@ -358,7 +358,11 @@ fn edits_made_while_a_save_merged_are_carried_over() {
     let current = noted(&mine.layer, A3, "meanwhile");
     let rebased = mine
         .file
-        .rebase(&fixture.text, (&mine.layer, &current), &merged)
+        .rebase(
+            &fixture.text,
+            (&mine.layer, &current),
+            (&fixture.text, &merged),
+        )
         .unwrap();
     assert_eq!(rebased.layer, noted(&merged, A3, "meanwhile"));
 }
@@ -438,7 +442,7 @@ fn the_second_to_open_a_layer_reads_only() {
 }
 
 #[test]
-fn a_vanished_folder_is_told_and_the_edit_can_be_saved_elsewhere() {
+fn a_vanished_folder_is_told_and_the_edit_can_be_written_elsewhere() {
     let fixture = Fixture::new(FULL);
     let mut opened = fixture.open();
     let away = fixture.folder.path().with_extension("away");
@@ -446,16 +450,8 @@ fn a_vanished_folder_is_told_and_the_edit_can_be_saved_elsewhere() {
     let layer = noted(&opened.layer, A1, "x");
     let error = opened.file.save(&fixture.text, &layer).unwrap_err();
     assert!(matches!(error, StoreError::Gone { .. }), "{error}");
-    let elsewhere = away.join("other.ron");
-    opened
-        .file
-        .save_elsewhere(&elsewhere, &fixture.text, &layer)
-        .unwrap();
-    assert!(
-        fs::read_to_string(&elsewhere)
-            .unwrap()
-            .contains("note: \"x\"")
-    );
+    let bytes = opened.file.bytes_for(&fixture.text, &layer);
+    assert!(str::from_utf8(&bytes).unwrap().contains("note: \"x\""));
     fs::rename(&away, fixture.folder.path()).unwrap();
     opened.file.save(&fixture.text, &layer).unwrap();
     assert_eq!(fixture.open().layer, layer);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::items;
+use serde::de::DeserializeOwned;
+
+use super::{items, options};
 use crate::model::Extra;
 
 /// What every file begins with.
@@ -31,6 +33,11 @@ impl<'a> RecordWriter<'a> {
         self.extra.contains_key(name)
     }
 
+    /// What is carried along under that name, if it can be read as this.
+    pub(in crate::store) fn carried<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        options().from_str(self.extra.get(name)?).ok()
+    }
+
     /// Writes a field; without a value, what was carried along under its name, if anything.
     pub(in crate::store) fn field(mut self, name: &str, value: Option<String>) -> Self {
         let carried = self.extra.remove(name);
@@ -54,18 +61,18 @@ impl<'a> RecordWriter<'a> {
         self.field(name, value)
     }
 
-    /// Writes a list with an item a line, and after them the records that could not be read.
-    pub(in crate::store) fn list(
-        mut self,
-        name: &str,
-        mut values: Vec<String>,
-        depth: usize,
-    ) -> Self {
-        if let Some(unread) = self.extra.get(name).and_then(|raw| items(raw).ok()) {
+    /// Writes a list of records, one a line, and after them those that could not be read.
+    pub(in crate::store) fn list(self, name: &str, mut values: Vec<String>, depth: usize) -> Self {
+        let unread = self.extra.get(name).filter(|_| !values.is_empty());
+        if let Some(unread) = unread.and_then(|raw| items(raw).ok()) {
             values.extend(unread.into_iter().map(str::to_owned));
-            self.extra.remove(name);
         }
-        let value = (!values.is_empty()).then(|| block('[', &values, ']', depth));
+        self.values(name, &values, depth)
+    }
+
+    /// Writes a list with a value a line; without any, what was carried along under its name.
+    pub(in crate::store) fn values(self, name: &str, values: &[String], depth: usize) -> Self {
+        let value = (!values.is_empty()).then(|| block('[', values, ']', depth));
         self.field(name, value)
     }
 

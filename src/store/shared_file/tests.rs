@@ -66,6 +66,21 @@ fn a_file_made_by_hand_keeps_its_look_until_something_changes() {
 }
 
 #[test]
+fn what_is_emptied_while_the_folder_is_away_is_not_taken_for_saved() {
+    let folder = file_with(Some(&registers_file::write(&registers(&[("A", "1")]))));
+    let (mut file, _) = SharedFile::<Registers>::open(&folder.path).unwrap();
+    let (here, away) = (folder.path.parent().unwrap(), tempfile::tempdir().unwrap());
+    let away = away.path().join("away");
+    fs::rename(here, &away).unwrap();
+    assert!(file.save(&Registers::default()).is_err());
+    fs::rename(&away, here).unwrap();
+    let merged = file.save(&Registers::default()).unwrap();
+    assert_eq!(merged.value, Registers::default());
+    let (_, reading) = SharedFile::<Registers>::open(&folder.path).unwrap();
+    assert_eq!(reading.value, Registers::default());
+}
+
+#[test]
 fn what_others_wrote_meanwhile_is_merged_entry_by_entry() {
     let base = registers(&[("A", "1"), ("B", "1"), ("C", "1"), ("D", "1"), ("E", "1")]);
     let folder = file_with(Some(&registers_file::write(&base)));

@@ -37,6 +37,11 @@ impl Watched {
         atomic::write(&self.folder.path().join(name), text.as_bytes()).unwrap();
     }
 
+    /// Waits for this, whatever comes before it.
+    fn expect_event(&self, wanted: &WatchEvent) {
+        while self.events.recv_timeout(PATIENCE).unwrap() != *wanted {}
+    }
+
     /// Waits until each of these was reported, in however many events.
     fn expect(&self, wanted: impl IntoIterator<Item = Changed>) -> BTreeSet<Changed> {
         let mut wanted: BTreeSet<Changed> = wanted.into_iter().collect();
@@ -128,35 +133,58 @@ fn a_new_folder_is_reported_by_the_system() {
 }
 
 #[test]
+fn a_folder_that_goes_and_comes_back_is_watched_again() {
+    for mode in MODES {
+        let watched = watched(mode);
+        let (here, aside) = (watched.folder.path(), tempfile::tempdir().unwrap());
+        let away = aside.path().join("away");
+        watched.write("a.txt", "x");
+        watched.expect([Changed::Article(ArticleId::new("a.txt"))]);
+        fs::rename(here, &away).unwrap();
+        watched.expect_event(&WatchEvent::Gone);
+        fs::rename(&away, here).unwrap();
+        watched.expect_event(&WatchEvent::Back);
+        watched.write("day/b.txt", "x");
+        watched.expect([Changed::Article(ArticleId::new("day/b.txt"))]);
+    }
+}
+
+#[test]
+fn a_folder_in_the_place_of_another_is_watched() {
+    let watched = watched(WatchMode::Automatic);
+    if watched.watch.is_polling() {
+        return;
+    }
+    let (here, aside) = (watched.folder.path(), tempfile::tempdir().unwrap());
+    fs::rename(here, aside.path().join("away")).unwrap();
+    fs::create_dir_all(here.join("day")).unwrap();
+    watched.expect_event(&WatchEvent::Everything);
+    watched.write("day/b.txt", "x");
+    watched.expect([Changed::Article(ArticleId::new("day/b.txt"))]);
+}
+
+#[test]
 fn a_flood_of_changes_is_reported_as_one() {
-    let (sender, inbox) = sync_channel(4 * MOST_CHANGES);
-    for nth in 0..=2 * MOST_CHANGES {
-        sender
-            .send(PathBuf::from(format!("/nowhere/{nth}.txt")))
-            .unwrap();
-    }
-    drop(sender);
     let (reports, events) = mpsc::channel();
-    let folder = Path::new("/nowhere");
     let report = |event| reports.send(event).unwrap();
-    run(folder, &inbox, &AtomicBool::new(false), &report);
-    assert_eq!(events.try_iter().collect::<Vec<_>>(), [WatchEvent::Gone]);
     let here = tempfile::tempdir().unwrap();
-    let (sender, inbox) = sync_channel(4 * MOST_CHANGES);
+    let (sender, incoming) = sync_channel(4 * MOST_CHANGES);
     for nth in 0..=2 * MOST_CHANGES {
-        sender.send(here.path().join(format!("{nth}.txt"))).unwrap();
+        let path = here.path().join(format!("{nth}.txt"));
+        sender.send(Message::Path(path)).unwrap();
     }
-    drop(sender);
-    run(here.path(), &inbox, &AtomicBool::new(false), &report);
+    sender.send(Message::Stop).unwrap();
+    let end = gather(here.path(), &incoming, &AtomicBool::new(false), &report);
+    assert_eq!(end, End::Stopped);
     let events: Vec<_> = events.try_iter().collect();
     assert_eq!(events, [WatchEvent::Everything]);
 }
 
 #[test]
 fn a_full_inbox_never_blocks_and_asks_to_look_at_everything() {
-    let (paths, inbox) = sync_channel(1);
+    let (messages, inbox) = sync_channel(1);
     let sender = Inbox {
-        paths,
+        messages,
         has_overflown: Arc::default(),
     };
     assert!(sender.put(PathBuf::from("a")));
