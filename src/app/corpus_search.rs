@@ -188,10 +188,10 @@ mod tests {
             &mut |event| {
                 match event {
                     SearchEvent::Found(hits) => {
-                        found.push(format!("{} {}", hits.article, hits.n_hits))
+                        found.push(format!("{} {}", hits.article, hits.n_hits));
                     }
                     SearchEvent::Unread(reason) => found.push(reason),
-                    SearchEvent::Done(n_done) if n_done == 5 => found.push("done".to_owned()),
+                    SearchEvent::Done(5) => found.push("done".to_owned()),
                     SearchEvent::Done(_) => {}
                 }
                 ControlFlow::Continue(())
