@@ -73,7 +73,8 @@ fn item(nth: usize) -> ArticleItem {
     }
 }
 
-fn write_articles(folder: &Path, n_articles: usize) {
+/// Writes so many articles of some 5 kB into folders of 100.
+pub fn write_articles(folder: &Path, n_articles: usize) {
     let bodies: Vec<String> = (0..97).map(|seed| made_up::text(5_300, seed)).collect();
     for nth in 0..n_articles {
         let day = folder.join(format!("day{}", nth / 100));

@@ -12,6 +12,7 @@
 
 mod articles;
 mod folders;
+mod insight;
 mod made_up;
 mod measure;
 #[cfg(feature = "gui")]
@@ -29,4 +30,5 @@ fn main() {
     #[cfg(feature = "gui")]
     reading_view::measure(&report);
     folders::measure(&report);
+    insight::measure(&report);
 }

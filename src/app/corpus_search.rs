@@ -7,7 +7,7 @@ use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 
@@ -32,7 +32,7 @@ pub struct SearchOptions {
     pub skips_dirt: bool,
     /// How many code points of context a hit shows on either side.
     pub context: usize,
-    /// How many hits of one article are kept; the count goes on.
+    /// How many hits are kept, over all articles; the count goes on.
     pub most: usize,
 }
 
@@ -90,15 +90,22 @@ pub fn search_articles(
     tell: &mut dyn FnMut(SearchEvent) -> ControlFlow<()>,
 ) {
     let articles: Vec<&ListedArticle> = articles.iter().collect();
+    let room = AtomicUsize::new(options.most);
     let work = |listed: &ListedArticle, buffer: &mut Vec<u8>| {
-        search_file(listed, project, (matcher, options), buffer)
+        let most = room.load(Ordering::Relaxed);
+        search_file(listed, project, (matcher, options, most), buffer)
     };
     let mut n_done = 0;
     in_batches(&articles, cancel, work, &mut |outcome| {
         n_done += 1;
         match outcome {
             Outcome::Nothing => {}
-            Outcome::Found(hits) => tell(SearchEvent::Found(hits))?,
+            Outcome::Found(mut found) => {
+                // Articles of one batch all found the same room.
+                found.hits.truncate(room.load(Ordering::Relaxed));
+                room.fetch_sub(found.hits.len(), Ordering::Relaxed);
+                tell(SearchEvent::Found(found))?;
+            }
             Outcome::Unread(reason) => tell(SearchEvent::Unread(reason))?,
         }
         tell(SearchEvent::Done(n_done))
@@ -108,7 +115,7 @@ pub fn search_articles(
 fn search_file(
     listed: &ListedArticle,
     project: &Project,
-    (matcher, options): (&Matcher, &SearchOptions),
+    (matcher, options, most): (&Matcher, &SearchOptions, usize),
     buffer: &mut Vec<u8>,
 ) -> Outcome {
     if let Err(error) = read_into(&listed.path, buffer) {
@@ -135,7 +142,7 @@ fn search_file(
         text: article.text.as_str(),
         skip: &skip,
         context: options.context,
-        most: options.most,
+        most,
     };
     let found = matcher.search(&searched, || Arc::new(article.metadata.clone()));
     found.map_or(Outcome::Nothing, Outcome::Found)
@@ -179,6 +186,7 @@ mod tests {
         let never = AtomicBool::new(false);
         let corpus = Corpus::open(home.path(), &never).unwrap();
         let mut found = Vec::new();
+        let mut n_kept = 0;
         let with = (&query.matcher().unwrap(), options);
         search_articles(
             &corpus.articles,
@@ -188,15 +196,17 @@ mod tests {
             &mut |event| {
                 match event {
                     SearchEvent::Found(hits) => {
-                        found.push(format!("{} {}", hits.article, hits.n_hits))
+                        n_kept += hits.hits.len();
+                        found.push(format!("{} {}", hits.article, hits.n_hits));
                     }
                     SearchEvent::Unread(reason) => found.push(reason),
-                    SearchEvent::Done(n_done) if n_done == 5 => found.push("done".to_owned()),
+                    SearchEvent::Done(5) => found.push("done".to_owned()),
                     SearchEvent::Done(_) => {}
                 }
                 ControlFlow::Continue(())
             },
         );
+        assert!(n_kept <= options.most, "{n_kept}");
         found
     }
 
@@ -206,6 +216,11 @@ mod tests {
         assert_eq!(dam[..3], ["a.txt 2", "b.txt 1", "c.txt 1"]);
         assert!(dam[3].contains("e.txt is not plain text"), "{dam:?}");
         assert_eq!(dam[4..], ["done"]);
+        let few = SearchOptions {
+            most: 1,
+            ..SearchOptions::default()
+        };
+        assert_eq!(found(&Query::literal("dam"), &few), dam, "counts go on");
         let cafes = found(&Query::literal("CAFÉS"), &SearchOptions::default());
         assert_eq!(cafes, ["b.txt 2", "done"]);
     }

@@ -109,6 +109,14 @@ impl Query {
 }
 
 impl QueryError {
+    /// What is wrong, without the words that say that it is the pattern's fault.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Syntax { reason } => reason.clone(),
+            Self::Empty | Self::TooLarge => self.to_string(),
+        }
+    }
+
     fn new(error: &regex::Error) -> Self {
         match error {
             regex::Error::CompiledTooBig(_) => Self::TooLarge,

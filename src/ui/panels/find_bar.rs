@@ -104,7 +104,7 @@ fn hits_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
     let find = &ctx.document.find;
     let theme = ctx.app.theme;
     let text = match (&find.error, find.current) {
-        (Some(error), _) => RichText::new(&error.reason).color(theme.error()),
+        (Some(error), _) => RichText::new(error.reason()).color(theme.error()),
         (None, Some(nth)) => {
             let more = if find.hits.len() == MAX_HITS { "+" } else { "" };
             RichText::new(format!("{} of {}{more}", nth + 1, find.hits.len()))

@@ -1,0 +1,228 @@
+//! Questions over many articles: search in files, the table of annotations, counts.
+
+use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use stancemark::app::corpus::Corpus;
+use stancemark::app::corpus_search::{SearchEvent, SearchOptions, search_articles};
+use stancemark::insight::counts::{Count, CountScope, CountUnit, Dimension, Together, Within};
+use stancemark::insight::search::{Matcher, Query, QueryKind};
+use stancemark::insight::table::{
+    AnnotationTable, Column, ColumnFilter, Direction, FilterTest, TableView, ViewOptions,
+};
+use stancemark::insight::{AnnotatedArticle, Snapshot};
+use stancemark::model::{ArticleId, MetadataField};
+
+use crate::folders::write_articles;
+use crate::made_up;
+use crate::measure::{Report, print_resident, print_work};
+
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+/// 100 000 annotations in memory; with the variable set, search in 10 000 and 100 000 articles.
+pub fn measure(report: &Report) {
+    if report.begins("100 000 annotations on 1 000 articles") {
+        let table = AnnotationTable::new(snapshot());
+        measure_table(&table);
+        measure_counts(table.snapshot());
+    }
+    if std::env::var_os("STANCEMARK_BENCH_FOLDERS").is_none() {
+        return;
+    }
+    for n_articles in [10_000, 100_000] {
+        if report.begins(&format!("search in {n_articles} articles")) {
+            let folder = tempfile::tempdir().unwrap();
+            write_articles(folder.path(), n_articles);
+            measure_search(folder.path());
+        }
+    }
+}
+
+fn snapshot() -> Snapshot {
+    let article = |nth: usize| {
+        let text = made_up::text(20_000, nth as u64);
+        let mut article = made_up::article(&text);
+        article.id = ArticleId::new(format!("{nth}.txt"));
+        article.metadata.outlet = format!("Outlet {}", nth % 7);
+        article.metadata.date = Some(jiff::civil::date(2025, 1, 1).saturating_add(day(nth)));
+        let layer = Arc::new(made_up::layer(&text, 100));
+        Arc::new(AnnotatedArticle {
+            article: Arc::new(article),
+            layers: [(made_up::reader(), layer)].into(),
+        })
+    };
+    Snapshot {
+        articles: (0..1000).map(article).collect(),
+        ..Snapshot::default()
+    }
+}
+
+fn day(nth: usize) -> jiff::Span {
+    jiff::Span::new().days(i64::try_from(nth % 90).unwrap_or(0))
+}
+
+fn measure_table(table: &AnnotationTable) {
+    let view = |options: &ViewOptions| TableView::new(table, options, &NEVER);
+    let sorted = |column: Column| ViewOptions {
+        sort: vec![(column, Direction::Descending)],
+        ..ViewOptions::default()
+    };
+    let outlet = Column::Metadata(MetadataField::Outlet);
+    print_work("floor: every row looked at", 10, || {
+        let rows = table.rows().iter();
+        rows.filter(|row| row.annotation.spans.len() > 1).count()
+    });
+    print_work("make the rows", 5, || {
+        AnnotationTable::new(table.snapshot().clone())
+    });
+    print_work("sort by outlet", 5, || view(&sorted(outlet.clone())));
+    print_work("sort by the words", 5, || view(&sorted(Column::Quote)));
+    print_work("filter by the words", 5, || {
+        let words = FilterTest::Contains("ferry closure".to_owned());
+        view(&ViewOptions {
+            filters: vec![ColumnFilter::new(Column::Quote, words)],
+            ..ViewOptions::default()
+        })
+    });
+    print_work("group by tag", 5, || {
+        view(&ViewOptions {
+            group: Some(Column::Tag),
+            ..ViewOptions::default()
+        })
+    });
+    print_work("the text of 40 rows of 10 columns, a frame", 20, || {
+        let columns: Vec<Column> = Column::all(table.snapshot()).into_iter().take(10).collect();
+        for row in 50_000..50_040 {
+            for column in &columns {
+                black_box(table.cell(row, column));
+            }
+        }
+    });
+}
+
+fn measure_counts(snapshot: &Snapshot) {
+    let count = |rows, columns, unit| {
+        let count = Count {
+            rows,
+            columns: Some(columns),
+            unit,
+            scope: CountScope::default(),
+        };
+        count.table(snapshot, &NEVER)
+    };
+    print_work("count: outlet by tag, mentions", 5, || {
+        count(Dimension::Outlet, Dimension::Tag, CountUnit::Mention)
+    });
+    print_work("count: day by tag, once a day", 5, || {
+        count(Dimension::Day, Dimension::Tag, CountUnit::Day)
+    });
+    print_work("count: tags that share words", 5, || {
+        let together = Together {
+            within: Within::Overlap,
+            scope: CountScope::default(),
+        };
+        together.table(snapshot, &NEVER)
+    });
+}
+
+fn measure_search(folder: &Path) {
+    let corpus = Corpus::open(folder, &NEVER).unwrap();
+    let search = |matcher: &Matcher| {
+        let mut n_hits = 0;
+        let options = SearchOptions::default();
+        let with = (matcher, &options);
+        search_articles(
+            &corpus.articles,
+            &corpus.project,
+            with,
+            &NEVER,
+            &mut |event| {
+                if let SearchEvent::Found(found) = event {
+                    n_hits += found.n_hits;
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        n_hits
+    };
+    let query = |pattern: &str, kind| Query {
+        kind,
+        ..Query::literal(pattern)
+    };
+    let exact = Query {
+        is_case_sensitive: true,
+        ..Query::literal("Report 96 on")
+    };
+    let folded = Query {
+        folds_accents: true,
+        ..Query::literal("zéppelin")
+    };
+    print_work("floor: plain read of all, one thread", 3, || {
+        let files = corpus.articles.iter();
+        files
+            .map(|it| std::fs::read(&it.path).unwrap().len())
+            .sum::<usize>()
+    });
+    for (name, query) in [
+        ("a rare literal, capitals told apart", exact),
+        (
+            "a literal that is nowhere, capitals alike",
+            Query::literal("zeppelin"),
+        ),
+        ("the same with accents folded", folded),
+        (
+            "a rare whole word, capitals alike",
+            query("report 96", QueryKind::WholeWord),
+        ),
+        (
+            "a rare regular expression",
+            query(r"Report 9\d on\b", QueryKind::Regex),
+        ),
+        (
+            "a word of every article, counted and shown",
+            query("closure", QueryKind::WholeWord),
+        ),
+    ] {
+        let matcher = query.matcher().unwrap();
+        print_work(name, 3, || search(&matcher));
+    }
+    print_resident("afterwards");
+    measure_in_memory(&corpus);
+}
+
+/// The same without the files: what the search itself takes.
+fn measure_in_memory(corpus: &Corpus) {
+    let files: Vec<Vec<u8>> = corpus
+        .articles
+        .iter()
+        .take(10_000)
+        .map(|it| std::fs::read(&it.path).unwrap())
+        .collect();
+    let exact = Query {
+        is_case_sensitive: true,
+        ..Query::literal("zeppelin")
+    };
+    let regex = Query {
+        kind: QueryKind::Regex,
+        ..Query::literal(r"zep+el\w+")
+    };
+    for (name, query) in [
+        ("10 000 in memory: a literal, capitals told apart", exact),
+        (
+            "10 000 in memory: a literal, capitals alike",
+            Query::literal("zeppelin"),
+        ),
+        ("10 000 in memory: a regular expression", regex),
+    ] {
+        let matcher = query.matcher().unwrap();
+        print_work(name, 5, || {
+            files
+                .iter()
+                .filter(|raw| matcher.is_worth_decoding(raw))
+                .count()
+        });
+    }
+}
