@@ -7,14 +7,14 @@ mod command;
 pub mod corpus;
 pub mod corpus_search;
 mod document;
+pub mod encoding_preview;
 pub mod exchange;
 pub mod exporting;
-pub mod encoding_preview;
 mod find;
 pub mod folder_listing;
+pub mod importing;
 #[cfg(test)]
 mod interleavings;
-pub mod importing;
 mod jobs;
 pub mod keywords;
 mod list;

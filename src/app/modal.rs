@@ -48,6 +48,10 @@ pub enum PathPurpose {
     Open,
     /// A copy of one's annotations is saved there.
     SaveCopy,
+    /// Another tool's annotations are read from there.
+    Import,
+    /// Annotations are exported to there; the ending of a file, or none for a folder.
+    Export(Option<&'static str>),
 }
 
 /// What a tag is picked for.

@@ -172,10 +172,16 @@ impl App {
     fn grant_wishes(&mut self, ctx: &egui::Context) {
         for wish in std::mem::take(&mut self.state.wishes) {
             match wish {
-                Wish::PickFolder | Wish::PickFiles | Wish::PickSaveFolder => {
+                Wish::PickFolder
+                | Wish::PickFiles
+                | Wish::PickSaveFolder
+                | Wish::PickImport
+                | Wish::PickExport(_) => {
                     if !self.dialogs.open(&wish, ctx) {
                         let purpose = match wish {
                             Wish::PickSaveFolder => PathPurpose::SaveCopy,
+                            Wish::PickImport => PathPurpose::Import,
+                            Wish::PickExport(ending) => PathPurpose::Export(ending),
                             _ => PathPurpose::Open,
                         };
                         let window = Modal::OpenPath(purpose);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::app::{AppCommand, CodebookCommand, Wish};
+use crate::app::{AppCommand, CodebookCommand, ExchangeCommand, Wish};
 
 /// Dialogs that are open, and what came of those that closed.
 pub struct Dialogs {
@@ -62,6 +62,26 @@ fn ask(wish: &Wish) -> Option<AppCommand> {
                 .set_title("Save a copy of my annotations")
                 .pick_folder()?;
             Some(AppCommand::SaveElsewhere(folder))
+        }
+        Wish::PickImport => {
+            let paths = dialog.set_title("Import annotations").pick_files()?;
+            let format = None;
+            Some(ExchangeCommand::ReadImport { paths, format }.into())
+        }
+        Wish::PickExport(Some(ending)) => {
+            let dialog = dialog
+                .set_title("Export annotations")
+                .add_filter(*ending, &[ending])
+                .set_file_name(format!("annotations.{ending}"));
+            dialog
+                .save_file()
+                .map(|it| ExchangeCommand::Export(it).into())
+        }
+        Wish::PickExport(None) => {
+            let dialog = dialog.set_title("Export annotations into a folder");
+            dialog
+                .pick_folder()
+                .map(|it| ExchangeCommand::Export(it).into())
         }
         Wish::PickCodebook => {
             let dialog = dialog

@@ -21,9 +21,8 @@ pub use self::set::{ExportSet, Loaded};
 pub(in crate::app) use self::target::inside;
 pub use self::target::{Existing, write_files};
 use super::corpus::CorpusError;
-use crate::formats::{
-    ExportFormat, FormatError, OptionSpec, Options, Report, Shape, export_formats,
-};
+pub use crate::formats::{Cases, OptionKind, OptionSpec, Report, Shape};
+use crate::formats::{ExportFormat, FormatError, Options, export_formats};
 use crate::store::StoreError;
 
 /// Why nothing was exported.

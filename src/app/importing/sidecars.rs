@@ -8,8 +8,12 @@ use crate::formats::{
     ImportedPlace, ImportedSet, ImportedSpan, InFile, Likeness, Options, Report, Trouble, Unit,
     is_zip, unpack,
 };
+use crate::loading;
 use crate::loading::listing::{SidecarName, article_of_sidecar, article_stem};
-use crate::model::{Codebook, FieldId, FieldValue, Link, Project, Registers, Status};
+use crate::model::{
+    ArticleId, Codebook, FieldId, FieldValue, Link, MetadataCorrections, Project, ProjectSettings,
+    Registers, Status,
+};
 use crate::store::sidecar::{Record, SpanRecord, ValueRecord, parse, status_of};
 use crate::store::{codebook_file, project_file, registers_file};
 
@@ -81,18 +85,22 @@ impl Reading {
                 Some(SidecarName::Corrections { .. }) => {
                     report.tell(Trouble::NotKept, || format!("{}: corrections", file.path));
                 }
-                None if article_stem(name).is_some() => self.article(file),
+                None if article_stem(name).is_some() => self.article(file, report),
                 None => report.tell(Trouble::NotKept, || file.path.clone()),
             },
         }
     }
 
-    /// The article's text goes along where it is UTF-8; another encoding is told by its hash.
-    fn article(&mut self, file: &InFile) {
+    /// The article's text goes along, read as the program reads any article.
+    fn article(&mut self, file: &InFile, report: &mut Report) {
+        let id = ArticleId::new(&file.path);
+        let nothing = MetadataCorrections::default();
+        let settings = ProjectSettings::default();
         let entry = self.articles.entry(file.path.clone()).or_default();
-        entry.text = std::str::from_utf8(&file.bytes)
-            .ok()
-            .map(|text| text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
+        match loading::read_article(&id, &file.bytes, &nothing, &settings) {
+            Ok(article) => entry.text = Some(article.text.as_str().to_owned()),
+            Err(error) => report.tell(Trouble::BadRecord, || error.to_string()),
+        }
     }
 
     fn layer(&mut self, file: &InFile, article: &str, annotator: &str, report: &mut Report) {

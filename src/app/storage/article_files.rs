@@ -195,7 +195,7 @@ fn corrected(
             problems,
         });
     }
-    let placed = known.stored.place(&plain.text);
+    let placed = known.stored.clone().place(&plain.text);
     let told = placed.problems.iter();
     problems.extend(told.map(|problem| told_problem(known.path, problem)));
     let article = read(&placed.value)?;

@@ -21,12 +21,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+pub use self::article_files::ReadCorrections;
 pub(in crate::app) use self::article_files::{
     ReadArticle, read_article, read_article_bytes, save_corrections,
 };
-pub use self::exchanging::{ExchangeReply, ExportFrom, ImportFrom, ReadImport, is_archive};
-pub use self::article_files::ReadCorrections;
 pub use self::copies::Copies;
+pub use self::exchanging::{ExchangeReply, ExportFrom, ImportFrom, ReadImport, is_archive};
 pub use self::known::Heard;
 pub use self::layer_files::HeldLayer;
 pub use self::reader::{ListedFolder, read_whole_folder};

@@ -51,7 +51,8 @@ pub fn export_ui(ctx: AppCtx<'_>, ui: &mut Ui, _view: &mut Export) {
         foot_ui(ctx, ui, &request);
     });
     if request != ctx.state.exchange.export {
-        ctx.commands.send(ExchangeCommand::AskExport(Box::new(request)));
+        ctx.commands
+            .send(ExchangeCommand::AskExport(Box::new(request)));
     }
 }
 
@@ -85,7 +86,10 @@ fn choices_ui(ctx: FolderCtx<'_>, ui: &mut Ui, request: &mut ExportRequest) {
             });
         }
     });
-    ui.checkbox(&mut request.with_untagged, "Articles without annotations go along");
+    ui.checkbox(
+        &mut request.with_untagged,
+        "Articles without annotations go along",
+    );
     annotators_ui(ctx, ui, request);
     tags_ui(ctx, ui, request);
     let options = request.kind().options();
@@ -106,7 +110,12 @@ fn has(ctx: FolderCtx<'_>, scope: ExportScope) -> bool {
 }
 
 fn annotators_ui(ctx: FolderCtx<'_>, ui: &mut Ui, request: &mut ExportRequest) {
-    let layers = ctx.folder.list.items().iter().flat_map(|item| item.layers.keys());
+    let layers = ctx
+        .folder
+        .list
+        .items()
+        .iter()
+        .flat_map(|item| item.layers.keys());
     let all: BTreeSet<_> = layers.cloned().collect();
     if all.len() < 2 {
         return;
@@ -119,7 +128,9 @@ fn tags_ui(ctx: FolderCtx<'_>, ui: &mut Ui, request: &mut ExportRequest) {
     let codebook = &ctx.app.state.workspace.codebook;
     let all: BTreeSet<_> = codebook.tags.iter().map(|tag| tag.id.clone()).collect();
     let name = |id: &crate::model::TagId| {
-        codebook.tag(id).map_or(id.to_string(), |tag| tag.name.clone())
+        codebook
+            .tag(id)
+            .map_or(id.to_string(), |tag| tag.name.clone())
     };
     some_ui(ui, "Tags", all, &mut request.tags, name);
 }
@@ -165,14 +176,23 @@ fn option_ui(ui: &mut Ui, spec: &OptionSpec, request: &mut ExportRequest) {
             response.changed().then(|| word(is_on).to_owned())
         }
         OptionKind::OneOf(choices) => {
-            let shown: Vec<String> = choices.iter().map(|(_, label)| (*label).to_owned()).collect();
-            let at = choices.iter().position(|(name, _)| *name == value).unwrap_or(0);
+            let shown: Vec<String> = choices
+                .iter()
+                .map(|(_, label)| (*label).to_owned())
+                .collect();
+            let at = choices
+                .iter()
+                .position(|(name, _)| *name == value)
+                .unwrap_or(0);
             let now = shown.get(at).cloned().unwrap_or_default();
             let picked = ui.horizontal(|ui| {
                 ui.label(spec.label).on_hover_text(spec.help);
                 pick_ui(ui, spec.label, &now, &shown)
             });
-            picked.inner.and_then(|nth| choices.get(nth)).map(|(name, _)| (*name).to_owned())
+            picked
+                .inner
+                .and_then(|nth| choices.get(nth))
+                .map(|(name, _)| (*name).to_owned())
         }
         OptionKind::Text(_) => {
             let typed = ui.horizontal(|ui| {
@@ -214,7 +234,10 @@ fn preview_ui(ctx: AppCtx<'_>, ui: &mut Ui) {
 /// The preview, if it is of what is asked for.
 fn current(ctx: AppCtx<'_>) -> Option<&ExportPreview> {
     let exchange = &ctx.state.exchange;
-    exchange.preview.as_ref().filter(|it| it.of == exchange.export)
+    exchange
+        .preview
+        .as_ref()
+        .filter(|it| it.of == exchange.export)
 }
 
 fn lines_ui(ui: &mut Ui, lines: &[String]) {
@@ -241,7 +264,8 @@ fn foot_ui(ctx: AppCtx<'_>, ui: &mut Ui, request: &ExportRequest) {
                 Shape::File(ending) => Some(ending),
                 Shape::Folder => None,
             };
-            ctx.commands.send(AppCommand::Wish(Wish::PickExport(ending)));
+            ctx.commands
+                .send(AppCommand::Wish(Wish::PickExport(ending)));
         }
         if let Some(preview) = preview {
             let (n, of) = (preview.n_annotations, preview.n_articles);

@@ -11,6 +11,7 @@ use crate::app::importing::{
 };
 use crate::app::{AppCommand, ExchangeCommand};
 use crate::model::{AnnotatorId, ArticleId};
+use crate::ui::bidi;
 use crate::ui::ctx::{AppCtx, FolderCtx};
 use crate::ui::theme::strong_family;
 use crate::ui::widgets::draft::{caption_ui, pick_ui};
@@ -62,7 +63,12 @@ fn source_ui(ctx: AppCtx<'_>, ui: &mut Ui, import: &ImportState) {
     let names: Vec<String> = import
         .paths
         .iter()
-        .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+        .map(|path| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(names.join(", ")).family(strong_family()));
@@ -88,31 +94,44 @@ fn draft_ui(ctx: FolderCtx<'_>, ui: &mut Ui, draft: &ImportDraft, import: &Impor
     let mut is_updating = choices.same_id == SameId::Update;
     let label = "Annotations that are there under the same name become what the set says";
     if ui.checkbox(&mut is_updating, label).changed() {
-        choices.same_id = if is_updating { SameId::Update } else { SameId::Keep };
+        choices.same_id = if is_updating {
+            SameId::Update
+        } else {
+            SameId::Keep
+        };
     }
     ui.add_space(8.0);
     prepared_ui(ctx.app, ui, import);
     if choices != draft.choices {
-        ctx.app.commands.send(ExchangeCommand::Choose(Box::new(choices)));
+        ctx.app
+            .commands
+            .send(ExchangeCommand::Choose(Box::new(choices)));
     }
 }
 
 fn articles_ui(ui: &mut Ui, draft: &ImportDraft, choices: &mut ImportChoices) {
-    let count = |is: fn(&ArticleChoice) -> bool| choices.articles.iter().filter(|it| is(it)).count();
+    let count =
+        |is: fn(&ArticleChoice) -> bool| choices.articles.iter().filter(|it| is(it)).count();
     let n_known = count(|it| matches!(it, ArticleChoice::Existing(_)));
     let n_new = count(|it| matches!(it, ArticleChoice::New(_)));
     let n_out = count(|it| matches!(it, ArticleChoice::LeaveOut));
     let title = format!("Articles: {n_known} known, {n_new} new, {n_out} left out");
     let needs_word = n_new + n_out > 0;
-    let header = CollapsingHeader::new(title).id_salt("articles").default_open(needs_word);
+    let header = CollapsingHeader::new(title)
+        .id_salt("articles")
+        .default_open(needs_word);
     header.show(ui, |ui| {
         let mut order: Vec<usize> = (0..choices.articles.len()).collect();
-        order.sort_by_key(|nth| matches!(choices.articles.get(*nth), Some(ArticleChoice::Existing(_))));
+        order.sort_by_key(|nth| {
+            matches!(choices.articles.get(*nth), Some(ArticleChoice::Existing(_)))
+        });
         for nth in order.iter().copied().take(MOST_SHOWN) {
             let told = draft.set.articles.get(nth);
             let choice = choices.articles.get_mut(nth);
             if let (Some(told), Some(choice)) = (told, choice) {
-                ui.push_id(nth, |ui| article_ui(ui, &told.name, told.text.is_some(), choice));
+                ui.push_id(nth, |ui| {
+                    article_ui(ui, &told.name, told.text.is_some(), choice)
+                });
             }
         }
         let n_more = order.len().saturating_sub(MOST_SHOWN);
@@ -150,28 +169,39 @@ fn coders_ui(ctx: FolderCtx<'_>, ui: &mut Ui, draft: &ImportDraft, choices: &mut
     }
     let project = &ctx.app.state.workspace.project;
     let title = format!("Annotators: {}", choices.coders.len());
-    let header = CollapsingHeader::new(title).id_salt("coders").default_open(true);
+    let header = CollapsingHeader::new(title)
+        .id_salt("coders")
+        .default_open(true);
     header.show(ui, |ui| {
         for (key, choice) in &mut choices.coders {
             let told = draft.set.coders.get(key).map(|coder| coder.name.as_str());
             let told = told.filter(|name| !name.is_empty()).unwrap_or(key);
             let name = if told.is_empty() { "Not told" } else { told };
-            let mut ids: Vec<AnnotatorId> = project.annotators.iter().map(|it| it.id.clone()).collect();
-            ids.push(AnnotatorId::slug(if told.is_empty() { "imported" } else { told }));
+            let mut ids: Vec<AnnotatorId> =
+                project.annotators.iter().map(|it| it.id.clone()).collect();
+            ids.push(AnnotatorId::slug(if told.is_empty() {
+                "imported"
+            } else {
+                told
+            }));
             ids.push(ctx.folder.me.clone());
             if let CoderChoice::Annotator(id) = choice {
                 ids.push(id.clone());
             }
             ids.sort();
             ids.dedup();
-            let mut shown: Vec<String> =
-                ids.iter().map(|id| ctx.app.state.annotator_name(id)).collect();
+            let mut shown: Vec<String> = ids
+                .iter()
+                .map(|id| ctx.app.state.annotator_name(id))
+                .collect();
             shown.push("Leave out".to_owned());
             let now = match choice {
                 CoderChoice::Annotator(id) => ctx.app.state.annotator_name(id),
                 CoderChoice::LeaveOut => "Leave out".to_owned(),
             };
-            let picked = row_ui(ui, name, |ui| pick_ui(ui, &format!("{name} is"), &now, &shown));
+            let picked = row_ui(ui, name, |ui| {
+                pick_ui(ui, &format!("{name} is"), &now, &shown)
+            });
             if let Some(nth) = picked {
                 let id = ids.get(nth).cloned();
                 *choice = id.map_or(CoderChoice::LeaveOut, CoderChoice::Annotator);
@@ -182,22 +212,30 @@ fn coders_ui(ctx: FolderCtx<'_>, ui: &mut Ui, draft: &ImportDraft, choices: &mut
 
 fn tags_ui(ctx: FolderCtx<'_>, ui: &mut Ui, choices: &mut ImportChoices) {
     let codebook = &ctx.app.state.workspace.codebook;
-    let n_new = choices.tags.values().filter(|it| matches!(it, TagChoice::New(_))).count();
+    let n_new = choices
+        .tags
+        .values()
+        .filter(|it| matches!(it, TagChoice::New(_)))
+        .count();
     let title = format!("Tags: {} known, {n_new} new", choices.tags.len() - n_new);
-    let header = CollapsingHeader::new(title).id_salt("tags").default_open(n_new > 0);
+    let header = CollapsingHeader::new(title)
+        .id_salt("tags")
+        .default_open(n_new > 0);
     header.show(ui, |ui| {
         for (name, choice) in &mut choices.tags {
             let mut shown: Vec<String> = codebook.tags.iter().map(|tag| tag.name.clone()).collect();
             let n_known = shown.len();
             shown.push("Leave out".to_owned());
             let now = match choice {
-                TagChoice::Existing(id) => {
-                    codebook.tag(id).map_or_else(|| id.to_string(), |tag| tag.name.clone())
-                }
+                TagChoice::Existing(id) => codebook
+                    .tag(id)
+                    .map_or_else(|| id.to_string(), |tag| tag.name.clone()),
                 TagChoice::New(tag) => format!("new tag ‘{}’", tag.name),
                 TagChoice::LeaveOut => "Leave out".to_owned(),
             };
-            let picked = row_ui(ui, name, |ui| pick_ui(ui, &format!("{name} becomes"), &now, &shown));
+            let picked = row_ui(ui, name, |ui| {
+                pick_ui(ui, &format!("{name} becomes"), &now, &shown)
+            });
             match picked {
                 Some(nth) if nth == n_known => *choice = TagChoice::LeaveOut,
                 Some(nth) => {
@@ -218,7 +256,7 @@ fn row_ui<Answer>(ui: &mut Ui, name: &str, choice: impl FnOnce(&mut Ui) -> Answe
         let layout = egui::Layout::left_to_right(egui::Align::Center);
         ui.allocate_ui_with_layout(size, layout, |ui| {
             ui.set_min_width(NAME_WIDTH);
-            let label = egui::Label::new(crate::ui::bidi::label(name)).truncate();
+            let label = egui::Label::new(bidi::shown(name)).truncate();
             ui.add(label).on_hover_text(name);
         });
         choice(ui)
@@ -255,17 +293,34 @@ fn counts_of(prepared: &PreparedImport) -> Vec<String> {
         (counts.n_new, "annotations are new"),
         (counts.n_changed, "change one that is there"),
         (counts.n_doubles, "are there already and are skipped"),
-        (counts.n_kept, "differ from one of the same name, which stays"),
-        (counts.n_unplaced, "have no sure place and will wait for your word"),
+        (
+            counts.n_kept,
+            "differ from one of the same name, which stays",
+        ),
+        (
+            counts.n_unplaced,
+            "have no sure place and will wait for your word",
+        ),
         (counts.n_left_out, "are left out"),
-        (counts.n_locked, "belong into locked layers and are left out"),
+        (
+            counts.n_locked,
+            "belong into locked layers and are left out",
+        ),
         (prepared.new_articles.len(), "articles are made"),
         (prepared.tags.len(), "tags are added to the codebook"),
-        (prepared.annotators.len(), "annotators are added to the project"),
-        (prepared.entries.len(), "entries of registers are added or get new names"),
+        (
+            prepared.annotators.len(),
+            "annotators are added to the project",
+        ),
+        (
+            prepared.entries.len(),
+            "entries of registers are added or get new names",
+        ),
     ];
     let told = lines.iter().filter(|(count, _)| *count > 0);
-    let told: Vec<String> = told.map(|(count, what)| format!("{count} {what}")).collect();
+    let told: Vec<String> = told
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     if told.is_empty() {
         return vec!["Nothing".to_owned()];
     }
@@ -281,6 +336,9 @@ fn foot_ui(ctx: AppCtx<'_>, ui: &mut Ui, import: &ImportState) {
         if ui.add_enabled(is_ready, button).clicked() {
             ctx.commands.send(ExchangeCommand::Import);
         }
-        caption_ui(ui, "Nothing is written before you press it, and Undo takes it back");
+        caption_ui(
+            ui,
+            "Nothing is written before you press it, and Undo takes it back",
+        );
     });
 }

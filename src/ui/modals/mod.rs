@@ -3,8 +3,10 @@
 mod about;
 mod closing;
 mod codebook;
+mod export;
 mod frame;
 mod guide;
+mod import;
 mod keys;
 mod keywords;
 mod link;
@@ -17,6 +19,7 @@ mod pick_tag;
 mod problems;
 mod project;
 mod registers;
+mod report;
 mod settings;
 mod who_am_i;
 
@@ -36,6 +39,8 @@ pub struct ModalViews {
     metadata: metadata::MetadataEditor,
     project: project::ProjectEditor,
     keywords: keywords::KeywordsEditor,
+    export: export::Export,
+    import: import::Import,
     settings: settings::SettingsEditor,
     palette: palette::Palette,
     keys: keys::Keys,
@@ -77,6 +82,8 @@ pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
         Modal::Metadata(articles) => metadata::metadata_ui(ctx, ui, &mut views.metadata, articles),
         Modal::Project => project::project_ui(ctx, ui, &mut views.project),
         Modal::Keywords => keywords::keywords_ui(ctx, ui, &mut views.keywords),
+        Modal::Export => export::export_ui(ctx, ui, &mut views.export),
+        Modal::Import => import::import_ui(ctx, ui, &mut views.import),
         Modal::Settings => settings::settings_ui(ctx, ui, &mut views.settings),
         Modal::Palette => palette::palette_ui(ctx, ui, &mut views.palette),
         Modal::Keys => keys::keys_ui(ctx, ui, &mut views.keys),

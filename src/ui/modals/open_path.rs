@@ -10,7 +10,7 @@ use crate::app::folder_listing::{
     FolderEntry, FolderLister, absolute, common_beginning, completed, matching_entries, split_typed,
 };
 use crate::app::storage::Waker;
-use crate::app::{AppCommand, PathPurpose};
+use crate::app::{AppCommand, ExchangeCommand, PathPurpose};
 use crate::ui::ctx::AppCtx;
 use crate::ui::widgets::pick_list::{PickList, PickRow};
 
@@ -55,6 +55,8 @@ pub fn open_path_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut OpenPath, purpose: 
             ctx.commands.send(match purpose {
                 PathPurpose::Open => AppCommand::OpenPaths(vec![path]),
                 PathPurpose::SaveCopy => AppCommand::SaveElsewhere(path),
+                PathPurpose::Import => import(path),
+                PathPurpose::Export(ending) => export(path, ending),
             });
         }
     }
@@ -64,7 +66,32 @@ fn title(purpose: PathPurpose) -> &'static str {
     match purpose {
         PathPurpose::Open => "Open path",
         PathPurpose::SaveCopy => "Save a copy of my annotations",
+        PathPurpose::Import => "Import from",
+        PathPurpose::Export(_) => "Export to",
     }
+}
+
+fn import(path: PathBuf) -> AppCommand {
+    let paths = vec![path];
+    ExchangeCommand::ReadImport {
+        paths,
+        format: None,
+    }
+    .into()
+}
+
+/// A file that was named without an ending gets the format's.
+fn export(path: PathBuf, ending: Option<&str>) -> AppCommand {
+    let path = match ending {
+        Some(ending) if path.extension().is_none() => path.with_extension(ending),
+        _ => path,
+    };
+    ExchangeCommand::Export(path).into()
+}
+
+/// Whether what is meant need not be there yet.
+fn is_new(purpose: PathPurpose) -> bool {
+    matches!(purpose, PathPurpose::SaveCopy | PathPurpose::Export(_))
 }
 
 /// Where one starts: the open folder, or the home folder.
@@ -103,7 +130,7 @@ fn body_ui(
         .map(|listing| matching_entries(&listing.entries, &begun))
         .unwrap_or_default()
         .into_iter()
-        .filter(|entry| entry.is_folder || purpose == PathPurpose::Open)
+        .filter(|entry| entry.is_folder || !is_new(purpose))
         .collect();
     let whole = absolute(&typed, &base, home.as_deref());
     let error = listing.and_then(|listing| listing.error.clone());
@@ -158,7 +185,7 @@ fn body_ui(
 
 fn entered(whole: &Path, is_there: bool, purpose: PathPurpose) -> Answer {
     // A folder to save to is made if need be.
-    if is_there || purpose == PathPurpose::SaveCopy {
+    if is_there || is_new(purpose) {
         Answer::Take(whole.to_owned())
     } else {
         Answer::Missing(whole.to_owned())
@@ -169,8 +196,10 @@ fn take_ui(ui: &mut Ui, purpose: PathPurpose, whole: &Path, is_there: bool) -> O
     let words = match purpose {
         PathPurpose::Open => "Open this",
         PathPurpose::SaveCopy => "Save here",
+        PathPurpose::Import => "Import this",
+        PathPurpose::Export(_) => "Export here",
     };
-    let is_possible = is_there || purpose == PathPurpose::SaveCopy;
+    let is_possible = is_there || is_new(purpose);
     let button = ui.add_enabled(is_possible, egui::Button::new(words));
     button.clicked().then(|| Answer::Take(whole.to_owned()))
 }

@@ -24,7 +24,11 @@ fn cases_ui(ctx: AppCtx<'_>, ui: &mut Ui, label: &str, cases: &Cases) {
         }
         let n_more = cases.count - cases.examples.len();
         if n_more > 0 {
-            ui.label(RichText::new(format!("and {n_more} more")).small().color(faint));
+            ui.label(
+                RichText::new(format!("and {n_more} more"))
+                    .small()
+                    .color(faint),
+            );
         }
     });
 }
