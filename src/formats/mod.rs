@@ -15,6 +15,7 @@ mod offsets;
 mod options;
 mod placing;
 mod report;
+mod tables;
 mod values;
 mod xml;
 mod zipped;

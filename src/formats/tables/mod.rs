@@ -1,0 +1,18 @@
+//! The set as tables: one row a run of words, and beside it articles, layers, links and registers.
+//!
+//! What a row says is decided here once; how a cell is written is each format's own: text with
+//! separators, a workbook, Parquet.
+//! Nothing here knows the sidecars or how an article is found in a project.
+
+mod annotation_rows;
+mod cells;
+mod delimited;
+mod header;
+mod other_rows;
+mod reading;
+mod row_reading;
+#[cfg(test)]
+mod tests;
+mod writing;
+
+pub use self::delimited::{Csv, Tsv};
