@@ -10,6 +10,7 @@ mod all;
 mod error;
 mod export;
 mod import;
+mod json;
 mod names;
 mod offsets;
 mod options;

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use proptest::prelude::*;
 
 use super::super::{
@@ -8,11 +6,10 @@ use super::super::{
 };
 use super::{Csv, Tsv};
 use crate::anchor::SpanSelector;
-use crate::model::{ArticleText, FieldId, FieldValue, Span};
-use crate::testing::generate;
+use crate::model::{FieldId, FieldValue, Span};
 use crate::testing::golden::golden;
 use crate::testing::round_trip::trip;
-use crate::testing::torture::{Torture, torture};
+use crate::testing::torture::{any_set, torture};
 
 fn read(text: &[u8], options: &Options) -> (ImportedSet, Report) {
     let mut report = Report::default();
@@ -300,29 +297,4 @@ fn source_of(files: Vec<OutFile>) -> ImportSource {
     ImportSource {
         files: files.collect(),
     }
-}
-
-/// Any annotations on any text.
-fn any_set() -> impl Strategy<Value = Torture> {
-    let layer = |text: String| {
-        let text: Arc<str> = text.into();
-        (Just(Arc::clone(&text)), generate::layer(text))
-    };
-    generate::article()
-        .prop_flat_map(layer)
-        .prop_map(|(text, layer)| {
-            let mut torture = torture();
-            torture.articles.truncate(1);
-            for article in &mut torture.articles {
-                let mut changed = (*article.article).clone();
-                changed.text = ArticleText::new(Arc::clone(&text), "0f");
-                article.article = Arc::new(changed);
-                article.layers.truncate(1);
-                for own in &mut article.layers {
-                    own.status = layer.status();
-                    own.annotations = layer.ordered().to_vec();
-                }
-            }
-            torture
-        })
 }
