@@ -9,8 +9,10 @@ mod cells;
 mod delimited;
 mod header;
 mod other_rows;
+mod own_reading;
 mod reading;
 mod row_reading;
+mod table;
 #[cfg(test)]
 mod tests;
 mod writing;
