@@ -7,8 +7,9 @@ use super::super::{
     ExportFormat, ExportInput, FormatError, ImportFormat, ImportSource, ImportedSet, InFile,
     Likeness, OffsetMap, OptionSpec, Options, OutFile, Report, Shape, Unit,
 };
+use super::article_records::{ArticleRecord, LayerRecord};
 use super::reading::{Reading, broken, likeness, says_format, text_of};
-use super::records::{AnnotationRecord, ArticleRecord, LayerRecord};
+use super::records::AnnotationRecord;
 use super::writing::{TEXTS, push, push_head};
 
 /// A record a line.

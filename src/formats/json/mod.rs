@@ -3,6 +3,7 @@
 //! `docs/schema/stancemark-set.schema.json` is the contract; the records here follow it to the letter.
 //! They are not the model's types, so that the model can change while the format stays.
 
+mod article_records;
 mod codebook_records;
 mod lines;
 mod project_records;

@@ -10,9 +10,10 @@ use super::super::{
     FormatError, ImportSource, ImportedAnnotation, ImportedArticle, ImportedCoder, ImportedPlace,
     ImportedSet, ImportedSpan, InFile, Likeness, Report, Trouble, Unit,
 };
+use super::article_records::{ArticleRecord, LayerRecord};
 use super::codebook_records::{CodebookRecord, RegistersRecord};
 use super::project_records::ProjectRecord;
-use super::records::{AnnotationRecord, ArticleRecord, LayerRecord, SpanRecord, extra_of};
+use super::records::{AnnotationRecord, SpanRecord, extra_of};
 use super::writing::VERSION;
 use crate::model::{AnnotationId, Color, Link};
 

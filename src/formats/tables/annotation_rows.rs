@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
-    ExportArticle, ExportInput, ExportLayer, FormatError, Loss, OffsetMap, Report, Unit,
+    ExportArticle, ExportInput, ExportLayer, FormatError, Loss, OffsetMap, OptionKind, OptionSpec,
+    Options, Report, Unit,
 };
 use super::cells::{Cell, Column, TableSink};
 use crate::model::{Annotation, FieldId, FieldValue, Span, Status, TagId, UnplacedWhy};
@@ -22,6 +23,25 @@ pub enum Words {
     Written,
     /// They do not.
     LeftOut,
+}
+
+/// Whether words of articles go along.
+pub const TEXT: OptionSpec = OptionSpec {
+    name: "text",
+    label: "Quotes",
+    help: "Whether the words of the articles go along, or their places only.",
+    kind: OptionKind::YesNo(true),
+};
+
+impl Words {
+    /// What was chosen.
+    pub fn of(options: &Options) -> Self {
+        if options.is_on(&TEXT) {
+            Self::Written
+        } else {
+            Self::LeftOut
+        }
+    }
 }
 
 /// The columns that every set has.

@@ -9,7 +9,7 @@ use super::super::{
     ExportFormat, ExportInput, FormatError, ImportFormat, ImportSource, ImportedSet, Likeness,
     OptionKind, OptionSpec, Options, OutFile, Report, Shape,
 };
-use super::annotation_rows::Words;
+use super::annotation_rows::{TEXT, Words};
 use super::cells::{Cell, Column, TableSink};
 use super::{reading, writing};
 
@@ -27,13 +27,6 @@ const FLAVOUR: OptionSpec = OptionSpec {
     label: "For",
     help: "For spreadsheets, a byte order mark goes first and cells that would be run as formulas are defused.",
     kind: OptionKind::OneOf(&[("data", "Programs"), ("spreadsheet", "Spreadsheets")]),
-};
-/// Whether words of articles go along.
-pub const TEXT: OptionSpec = OptionSpec {
-    name: "text",
-    label: "Quotes",
-    help: "Whether the words of the articles go along, or their places only.",
-    kind: OptionKind::YesNo(true),
 };
 const WRITING: [OptionSpec; 2] = [FLAVOUR, TEXT];
 
@@ -181,11 +174,7 @@ fn write(
     report: &mut Report,
 ) -> Result<Vec<OutFile>, FormatError> {
     options.check(&WRITING)?;
-    let words = if options.is_on(&TEXT) {
-        Words::Written
-    } else {
-        Words::LeftOut
-    };
+    let words = Words::of(options);
     let mut sink = Delimited {
         layout,
         is_defused: options.get(&FLAVOUR) == "spreadsheet",

@@ -6,6 +6,8 @@
 
 mod annotation_rows;
 mod cells;
+#[cfg(test)]
+mod collected;
 mod delimited;
 mod header;
 mod other_rows;
@@ -15,6 +17,8 @@ mod row_reading;
 mod table;
 #[cfg(test)]
 mod tests;
+mod workbook;
 mod writing;
 
 pub use self::delimited::{Csv, Tsv};
+pub use self::workbook::Xlsx;
