@@ -1,12 +1,22 @@
 //! The formats there are, in the order a dialog shows them. A new one is a module and a line here.
 
 use super::json::{Json, JsonLines};
+#[cfg(feature = "parquet")]
+use super::tables::Parquet;
 use super::tables::{Csv, Tsv, Xlsx};
 use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
 pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
-    &[&Csv, &Tsv, &Xlsx, &Json, &JsonLines]
+    &[
+        &Csv,
+        &Tsv,
+        &Xlsx,
+        #[cfg(feature = "parquet")]
+        &Parquet,
+        &Json,
+        &JsonLines,
+    ]
 }
 
 /// The formats that can be read.

@@ -12,6 +12,8 @@ mod delimited;
 mod header;
 mod other_rows;
 mod own_reading;
+#[cfg(feature = "parquet")]
+mod parquet_files;
 mod reading;
 mod row_reading;
 mod table;
@@ -21,4 +23,6 @@ mod workbook;
 mod writing;
 
 pub use self::delimited::{Csv, Tsv};
+#[cfg(feature = "parquet")]
+pub use self::parquet_files::Parquet;
 pub use self::workbook::Xlsx;
