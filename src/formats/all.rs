@@ -1,6 +1,7 @@
 //! The formats there are, in the order a dialog shows them. A new one is a module and a line here.
 
 use super::json::{Json, JsonLines};
+use super::markdown::Markdown;
 #[cfg(feature = "parquet")]
 use super::tables::Parquet;
 use super::tables::{Csv, Tsv, Xlsx};
@@ -16,6 +17,7 @@ pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
         &Parquet,
         &Json,
         &JsonLines,
+        &Markdown,
     ]
 }
 

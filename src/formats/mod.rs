@@ -11,6 +11,7 @@ mod error;
 mod export;
 mod import;
 mod json;
+mod markdown;
 mod names;
 mod offsets;
 mod options;
