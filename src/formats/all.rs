@@ -1,15 +1,29 @@
 //! The formats there are, in the order a dialog shows them. A new one is a module and a line here.
 
+use super::json::{Json, JsonLines};
+use super::markdown::Markdown;
+#[cfg(feature = "parquet")]
+use super::tables::Parquet;
+use super::tables::{Csv, Tsv, Xlsx};
 use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
 pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
-    &[]
+    &[
+        &Csv,
+        &Tsv,
+        &Xlsx,
+        #[cfg(feature = "parquet")]
+        &Parquet,
+        &Json,
+        &JsonLines,
+        &Markdown,
+    ]
 }
 
 /// The formats that can be read.
 pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
-    &[]
+    &[&Csv, &Tsv, &Json, &JsonLines]
 }
 
 /// The format of that name that can be written.

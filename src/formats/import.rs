@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{FormatError, OptionSpec, Options, Report, Unit};
-use crate::model::{Codebook, Color, FieldId, FieldValue, Link, Metadata, Registers, Status};
+use crate::model::{
+    Codebook, Color, Extra, FieldId, FieldValue, Link, Metadata, Registers, Status,
+};
 
 /// A format that annotation sets can be read from.
 pub trait ImportFormat: Sync {
@@ -124,6 +126,8 @@ pub struct ImportedAnnotation {
     pub created: Option<Timestamp>,
     /// When it was last changed, if the source tells.
     pub modified: Option<Timestamp>,
+    /// What a newer program wrote into it, if the source is one of ours.
+    pub extra: Extra,
 }
 
 /// A run of words, as a source knows it: by place, by words, or both.

@@ -134,6 +134,10 @@ impl<'a> OffsetMap<'a> {
             return self.text.is_char_boundary(goal).then_some(goal as u64);
         }
         let mark = self.mark_before(|mark| mark.byte <= goal)?;
+        if self.unit == Unit::CodePoints {
+            let between = self.text.get(mark.byte..goal)?;
+            return Some(mark.count + between.chars().count() as u64);
+        }
         let mut here = mark;
         for (n_bytes, count) in self.unit.pieces(self.text.get(mark.byte..)?) {
             if here.byte >= goal {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use proptest::strategy::{Just, Strategy};
 
 use super::marked;
 use crate::anchor::{PositionSelector, QuoteSelector, SpanSelector};
@@ -76,6 +77,31 @@ pub fn torture() -> Torture {
             article("empty.txt", "", Vec::new()),
         ],
     }
+}
+
+/// The same project with any annotations of one layer on any text.
+pub fn any_set() -> impl Strategy<Value = Torture> {
+    let layer = |text: String| {
+        let text: Arc<str> = text.into();
+        (Just(Arc::clone(&text)), super::generate::layer(text))
+    };
+    super::generate::article()
+        .prop_flat_map(layer)
+        .prop_map(|(text, layer)| {
+            let mut torture = torture();
+            torture.articles.truncate(1);
+            for article in &mut torture.articles {
+                let mut changed = (*article.article).clone();
+                changed.text = ArticleText::new(Arc::clone(&text), "0f");
+                article.article = Arc::new(changed);
+                article.layers.truncate(1);
+                for own in &mut article.layers {
+                    own.status = layer.status();
+                    own.annotations = layer.ordered().to_vec();
+                }
+            }
+            torture
+        })
 }
 
 fn time(text: &str) -> Timestamp {
