@@ -4,12 +4,12 @@ use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
 pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
-    &[]
+    &[&super::cas::Xmi, &super::cas::CasJson]
 }
 
 /// The formats that can be read.
 pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
-    &[]
+    &[&super::cas::Xmi, &super::cas::CasJson]
 }
 
 /// The format of that name that can be written.

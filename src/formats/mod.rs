@@ -7,6 +7,7 @@
 //! `docs/FORMATS.md` documents each mapping.
 
 mod all;
+mod cas;
 mod error;
 mod export;
 mod import;
@@ -15,6 +16,7 @@ mod offsets;
 mod options;
 mod placing;
 mod report;
+mod tokens;
 mod values;
 mod xml;
 mod zipped;
