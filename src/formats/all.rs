@@ -1,7 +1,11 @@
 //! The formats there are, in the order a dialog shows them. A new one is a module and a line here.
 
+use super::cas::{CasJson, Xmi};
+use super::dna::Dna;
 use super::json::{Json, JsonLines};
+use super::label_studio::LabelStudio;
 use super::markdown::Markdown;
+use super::refi_qda::{RefiQda, RefiQdaCodebook};
 #[cfg(feature = "parquet")]
 use super::tables::Parquet;
 use super::tables::{Csv, Tsv, Xlsx};
@@ -17,13 +21,30 @@ pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
         &Parquet,
         &Json,
         &JsonLines,
+        &RefiQda,
+        &RefiQdaCodebook,
+        &Dna,
+        &LabelStudio,
+        &Xmi,
+        &CasJson,
         &Markdown,
     ]
 }
 
 /// The formats that can be read.
 pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
-    &[&Csv, &Tsv, &Json, &JsonLines]
+    &[
+        &Csv,
+        &Tsv,
+        &Json,
+        &JsonLines,
+        &RefiQda,
+        &RefiQdaCodebook,
+        &Dna,
+        &LabelStudio,
+        &Xmi,
+        &CasJson,
+    ]
 }
 
 /// The format of that name that can be written.

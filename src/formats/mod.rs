@@ -7,6 +7,7 @@
 //! `docs/FORMATS.md` documents each mapping.
 
 mod all;
+mod cas;
 mod error;
 mod export;
 mod import;
@@ -18,6 +19,7 @@ mod options;
 mod placing;
 mod report;
 mod tables;
+mod tokens;
 mod values;
 mod xml;
 mod zipped;

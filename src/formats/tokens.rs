@@ -1,0 +1,185 @@
+//! Sentences and tokens of a text, for formats that are made of them.
+//!
+//! A token holds no white space, and every character that is none stands in a token, so that a text
+//! can be told again from its tokens but for the spaces. It knows no language.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::text::{TextRange, segment};
+
+/// A sentence and its tokens; none of both begins or ends in white space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Where it stands.
+    pub range: TextRange,
+    /// Its tokens in order, at least one; they never overlap.
+    pub tokens: Vec<TextRange>,
+}
+
+/// Whether readers of tokens take a character for white space.
+///
+/// Python's `split` also cuts at the four information separators, which Unicode calls no white space.
+pub fn is_space(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}')
+}
+
+/// The sentences of a text with their tokens; a line end ends a sentence.
+pub fn sentences(text: &str) -> Vec<Sentence> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    for line in text.split(['\n', '\r']) {
+        for part in segment::sentences(line) {
+            let sentence = line.get(part.clone()).unwrap_or_default();
+            all.extend(sentence_at(sentence, at + part.start));
+        }
+        at += line.len() + 1;
+    }
+    all
+}
+
+fn sentence_at(text: &str, at: usize) -> Option<Sentence> {
+    let mut tokens = Vec::with_capacity(text.len() / 4);
+    for (start, piece) in text.split_word_bound_indices() {
+        let start = at + start;
+        if is_word(piece) {
+            tokens.extend(TextRange::from_bytes(start, start + piece.len()));
+        } else {
+            push_tokens(piece, start, &mut tokens);
+        }
+    }
+    let range = tokens.first()?.hull(*tokens.last()?);
+    Some(Sentence { range, tokens })
+}
+
+fn is_word(piece: &str) -> bool {
+    piece.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Cuts a piece at its white space: a narrow no-break space joins words where lines are broken.
+fn push_tokens(piece: &str, at: usize, tokens: &mut Vec<TextRange>) {
+    let mut start = None;
+    for (here, character) in piece.char_indices() {
+        match (start, is_space(character)) {
+            (None, false) => start = Some(here),
+            (Some(from), true) => {
+                tokens.extend(TextRange::from_bytes(at + from, at + here));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    if let Some(from) = start {
+        tokens.extend(TextRange::from_bytes(at + from, at + piece.len()));
+    }
+}
+
+/// Counts UTF-16 units at places that are asked for in order, reading the text once.
+#[derive(Clone, Debug)]
+pub struct Utf16Counter<'a> {
+    text: &'a str,
+    is_plain: bool,
+    byte: usize,
+    count: u64,
+}
+
+impl<'a> Utf16Counter<'a> {
+    /// Stands before the first character.
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            is_plain: text.is_ascii(),
+            byte: 0,
+            count: 0,
+        }
+    }
+
+    /// The units before the start and before the end of a range that does not start before the last one.
+    pub fn counts(&mut self, range: TextRange) -> (u64, u64) {
+        let bytes = range.to_bytes();
+        if self.is_plain {
+            return (bytes.start as u64, bytes.end as u64);
+        }
+        let start = self.to(bytes.start);
+        let after = self.text.get(bytes).map_or(0, units);
+        (start, start + after)
+    }
+
+    fn to(&mut self, byte: usize) -> u64 {
+        self.count += self.text.get(self.byte..byte).map_or(0, units);
+        self.byte = byte;
+        self.count
+    }
+}
+
+/// How many UTF-16 units a text has.
+pub fn units(text: &str) -> u64 {
+    text.chars()
+        .map(|character| character.len_utf16() as u64)
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::formats::{OffsetMap, Unit};
+    use crate::testing::generate;
+
+    fn words(text: &str) -> Vec<Vec<&str>> {
+        let of = |sentence: Sentence| {
+            let words = sentence
+                .tokens
+                .into_iter()
+                .map(|it| it.slice(text).unwrap());
+            words.collect()
+        };
+        sentences(text).into_iter().map(of).collect()
+    }
+
+    #[test]
+    fn words_and_punctuation_are_tokens() {
+        for (text, expected) in [
+            ("", vec![]),
+            (" \r\n", vec![]),
+            (
+                "It isn't so (yet).\n\u{a0}No. 5 stays! Ok",
+                vec![
+                    vec!["It", "isn't", "so", "(", "yet", ")", "."],
+                    vec!["No", ".", "5", "stays", "!"],
+                    vec!["Ok"],
+                ],
+            ),
+            (
+                "1\u{202f}000\u{1f}x \u{301}e",
+                vec![vec!["1", "000", "x", "\u{301}", "e"]],
+            ),
+            ("残る。次", vec![vec!["残", "る", "。"], vec!["次"]]),
+            ("👩‍👩‍👧 ab", vec![vec!["👩‍👩‍👧", "ab"]]),
+        ] {
+            assert_eq!(words(text), expected, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn all_but_white_space_stands_in_a_token(text in generate::article()) {
+            let mut counter = Utf16Counter::new(&text);
+            let map = OffsetMap::new(&text, Unit::Utf16);
+            let (mut end, mut told) = (0, String::new());
+            for sentence in sentences(&text) {
+                let tokens = &sentence.tokens;
+                prop_assert_eq!(tokens[0].hull(*tokens.last().unwrap()), sentence.range);
+                prop_assert_eq!(Some(counter.counts(sentence.range)), map.counts(sentence.range));
+                for token in tokens {
+                    prop_assert!(token.start().to_usize() >= end);
+                    prop_assert_eq!(Some(counter.counts(*token)), map.counts(*token));
+                    end = token.end().to_usize();
+                    told.push_str(token.slice(&text).unwrap());
+                }
+            }
+            let wanted: String = text.chars().filter(|it| !is_space(*it)).collect();
+            prop_assert_eq!(told, wanted);
+        }
+    }
+}
