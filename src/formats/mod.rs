@@ -7,6 +7,7 @@
 //! `docs/FORMATS.md` documents each mapping.
 
 mod all;
+mod dna;
 mod error;
 mod export;
 mod import;
