@@ -23,7 +23,10 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("store", &["text", "anchor", "model"]),
     ("loading", &["text", "anchor", "model"]),
     ("builtin", &["text", "anchor", "model", "store"]),
-    ("formats", &["text", "anchor", "model", "edit", "review"]),
+    (
+        "formats",
+        &["text", "anchor", "model", "edit", "review", "insight"],
+    ),
     (
         "app",
         &[

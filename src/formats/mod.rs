@@ -8,6 +8,7 @@
 
 mod all;
 mod cas;
+mod dna;
 mod error;
 mod export;
 mod import;
