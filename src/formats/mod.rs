@@ -7,19 +7,26 @@
 //! `docs/FORMATS.md` documents each mapping.
 
 mod all;
+mod counting;
 mod error;
 mod export;
+mod gathering;
 mod import;
+mod kept;
 mod names;
 mod offsets;
 mod options;
 mod placing;
+mod refi_qda;
 mod report;
+mod set_losses;
+mod tag_names;
 mod values;
 mod xml;
 mod zipped;
 
 pub use self::all::{export_format, export_formats, import_format, import_formats, likely_format};
+use self::counting::count_alike;
 pub use self::error::FormatError;
 pub use self::export::{ExportArticle, ExportFormat, ExportInput, ExportLayer, OutFile, Shape};
 pub use self::import::{
@@ -31,3 +38,4 @@ pub use self::offsets::{OffsetMap, Unit};
 pub use self::options::{OptionKind, OptionSpec, Options};
 pub use self::placing::{Candidate, match_article, place};
 pub use self::report::{Loss, Report, Trouble};
+use self::tag_names::TagNames;

@@ -5,6 +5,7 @@
 
 pub mod fuzz_targets;
 pub mod generate;
+pub mod golden;
 mod marked;
 pub mod round_trip;
 #[cfg(feature = "gui")]
