@@ -1,16 +1,17 @@
 //! The formats there are, in the order a dialog shows them. A new one is a module and a line here.
 
+use super::label_studio::LabelStudio;
 use super::refi_qda::{RefiQda, RefiQdaCodebook};
 use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
 pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
-    &[&RefiQda, &RefiQdaCodebook]
+    &[&RefiQda, &RefiQdaCodebook, &LabelStudio]
 }
 
 /// The formats that can be read.
 pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
-    &[&RefiQda, &RefiQdaCodebook]
+    &[&RefiQda, &RefiQdaCodebook, &LabelStudio]
 }
 
 /// The format of that name that can be written.

@@ -44,6 +44,11 @@ impl<'a> TagNames<'a> {
         self.names.get(tag_id).copied().unwrap_or(tag_id.as_str())
     }
 
+    /// The name of a tag that the codebook knows.
+    pub fn known(&self, tag_id: &TagId) -> Option<&'a str> {
+        self.names.get(tag_id).copied()
+    }
+
     /// The name of an annotation's tag.
     pub fn of<'b>(&self, annotation: &'b Annotation) -> &'b str
     where
