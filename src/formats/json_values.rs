@@ -1,0 +1,179 @@
+//! JSON of strangers: one value a line, an array of values, or one value alone.
+
+use serde_json::Value;
+
+use super::{FormatError, InFile, Report, Trouble};
+
+/// A value and where in its file it stands, for messages.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The value.
+    pub value: Value,
+    /// The file and the line, or the number of the value.
+    pub place: String,
+}
+
+/// All values of a file. A line that is none is told; fails if no line is.
+///
+/// Values stand in one another at most 128 deep, which is the parser's own bound.
+pub fn records(
+    file: &InFile,
+    format: &'static str,
+    report: &mut Report,
+) -> Result<Vec<Record>, FormatError> {
+    let broken = |reason: String| FormatError::Broken {
+        file: file.path.clone(),
+        format,
+        reason,
+    };
+    let text = file.text();
+    let text = text.map_err(|at| broken(format!("byte {at} is no text in UTF-8 or UTF-16")))?;
+    let first = text.trim_start();
+    let is_whole = first.starts_with('[') || is_spread(first);
+    if is_whole && let Ok(value) = serde_json::from_str(&text) {
+        return Ok(elements(value, &file.path));
+    }
+    let (mut records, mut first_error) = (Vec::new(), None);
+    for (nth, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
+        let place = format!("{}, line {}", file.path, nth + 1);
+        match serde_json::from_str(line) {
+            Ok(value) => records.push(Record { value, place }),
+            Err(error) => {
+                report.tell(Trouble::BadRecord, || format!("{place}: {error}"));
+                first_error.get_or_insert_with(|| format!("line {}: {error}", nth + 1));
+            }
+        }
+    }
+    match first_error {
+        Some(error) if records.is_empty() => Err(broken(error)),
+        _ => Ok(records),
+    }
+}
+
+/// Whether a value is written over several lines.
+fn is_spread(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    text.starts_with('{') && !first.trim_end().ends_with('}')
+}
+
+fn elements(value: Value, path: &str) -> Vec<Record> {
+    let values = match value {
+        Value::Array(values) => values,
+        other => vec![other],
+    };
+    let records = values.into_iter().enumerate();
+    let records = records.map(|(nth, value)| Record {
+        value,
+        place: format!("{path}, record {}", nth + 1),
+    });
+    records.collect()
+}
+
+/// Whether the first bytes of a file hold a key of that name.
+///
+/// No text inside a value can look like one: its quotes have a backslash before them.
+pub fn has_key(file: &InFile, key: &str) -> bool {
+    let head = file.head(1 << 18);
+    let wanted = format!("\"{key}\"");
+    memchr::memmem::find_iter(head, wanted.as_bytes()).any(|at| {
+        let after = head.get(at + wanted.len()..).unwrap_or_default();
+        after.trim_ascii_start().first() == Some(&b':')
+    })
+}
+
+/// A number that is a place, written as a whole number.
+pub fn place_of(value: &Value) -> Option<u64> {
+    let whole = |number: f64| number.fract() == 0.0 && (0.0..=9e15).contains(&number);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole, positive and below 2^53"
+    )]
+    let from_float = || value.as_f64().filter(|it| whole(*it)).map(|it| it as u64);
+    value.as_u64().or_else(from_float)
+}
+
+/// A value as one text: a text itself, a number or a truth as it is written.
+pub fn plain_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// The text under a key; empty where there is none.
+pub fn text_at<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The elements of the array under a key; none where there is none.
+pub fn array_at<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Vec<String>>, usize) {
+        let file = InFile {
+            path: "a".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        };
+        let mut report = Report::default();
+        let read = records(&file, "JSON", &mut report).ok();
+        let read = read.map(|it| it.into_iter().map(|it| it.value.to_string()).collect());
+        (read, report.n_told(Trouble::BadRecord))
+    }
+
+    #[test]
+    fn lines_arrays_and_single_values_are_read() {
+        let some = |values: &[&str]| Some(values.iter().map(|&it| it.to_owned()).collect());
+        for (text, values, n_told) in [
+            (
+                "{\"a\":1}\n\n{\"b\":2}\r\n",
+                some(&["{\"a\":1}", "{\"b\":2}"]),
+                0,
+            ),
+            (" [1,\n2]", some(&["1", "2"]), 0),
+            ("{\n\"a\":1}", some(&["{\"a\":1}"]), 0),
+            ("{\"a\":1}\n{oops\n", some(&["{\"a\":1}"]), 1),
+            ("", some(&[]), 0),
+            ("oops", None, 1),
+        ] {
+            assert_eq!(read(text), (values, n_told), "{text}");
+        }
+        let deep = "[".repeat(100_000);
+        assert_eq!(read(&deep), (None, 1));
+    }
+
+    #[test]
+    fn a_key_is_told_from_words_in_a_text() {
+        let file = |text: &str| InFile {
+            path: String::new(),
+            bytes: text.as_bytes().to_vec(),
+        };
+        assert!(has_key(&file("{\"spans\" : []}"), "spans"));
+        assert!(!has_key(&file("{\"text\":\"\\\"spans\\\": []\"}"), "spans"));
+        assert!(!has_key(&file("[\"spans\"]"), "spans"));
+    }
+
+    #[test]
+    fn places_are_whole_numbers() {
+        let place = |text: &str| place_of(&serde_json::from_str(text).unwrap());
+        assert_eq!(place("3"), Some(3));
+        assert_eq!(place("3.0"), Some(3));
+        for text in ["-1", "1.5", "1e300", "\"3\"", "null"] {
+            assert_eq!(place(text), None, "{text}");
+        }
+    }
+}
