@@ -21,8 +21,6 @@ pub mod store;
 
 pub mod loading;
 
-pub mod insight;
-
 pub mod app;
 
 pub mod builtin;

@@ -13,6 +13,4 @@ pub mod table;
 
 pub use self::same_words::{SameWords, Tagged, WordsPlace, same_words, same_words_query};
 pub use self::snapshot::{AnnotatedArticle, Snapshot};
-//! Questions over a corpus: who stands beside whom, and how often.
-//! window.
 pub mod networks;

@@ -243,10 +243,7 @@ pub fn write(settings: &Settings) -> String {
         .field("annotator", settings.annotator.as_ref().map(write_whoami))
         .values("recent", &recent, 1)
         .list("folders", folders, 1)
-        .field(
-            "last_export",
-            settings.last_export.as_deref().map(quoted),
-        )
+        .field("last_export", settings.last_export.as_deref().map(quoted))
         .field("shortcuts", write_shortcuts(&settings.shortcuts));
     ron_record::whole_file(record)
 }

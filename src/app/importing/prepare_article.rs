@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{CoderChoice, ImportDraft, PreparedImport, SameId, TagChoice};
 use crate::formats::{ImportedAnnotation, ImportedArticle, Report, Trouble, place};
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, ArticleId, ArticleText, Extra, Layer, LayerKey, Link,
-    Span, Status, TagId,
+    Annotation, AnnotationId, AnnotatorId, ArticleId, ArticleText, Layer, LayerKey, Link, Span,
+    Status, TagId,
 };
 
 /// An article with what is on it.
@@ -213,7 +213,7 @@ fn annotation(told: &ImportedAnnotation, tag: TagId, spans: Vec<Span>) -> Annota
         links: told.links.clone(),
         created: told.created,
         modified: told.modified,
-        extra: Extra::default(),
+        extra: told.extra.clone(),
     }
 }
 

@@ -200,6 +200,7 @@ fn annotation(record: &Record<'_>, annotator: &str) -> ImportedAnnotation {
         links: links.collect(),
         created: time(record.created.as_deref()),
         modified: time(record.modified.as_deref()),
+        extra: crate::model::Extra(record.extra.clone()),
     }
 }
 

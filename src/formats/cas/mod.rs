@@ -24,14 +24,10 @@ mod tests;
 
 use std::borrow::Cow;
 
-pub use self::files::Assembly;
 pub use self::formats::{CasJson, Xmi};
 pub use self::from_set::{Dialect, Layer, layers_of};
-pub use self::layers::own;
-pub use self::model::{
-    ANNOTATION, Cas, FS_ARRAY, Feature, STRING, Structure, Type, Types, Value, short_name,
-};
-pub use self::to_set::{Origin, TAGS, read_into};
+pub use self::model::Types;
+pub use self::to_set::{TAGS, read_into};
 
 use super::{FormatError, InFile};
 

@@ -22,6 +22,6 @@ pub use self::summary::{LayerSummary, status_of, summarise};
 pub(super) use self::conflict::{CONFLICTS, DELETED, alternatives, value_of, with_conflicts};
 pub(super) use self::convert::{ReadAnnotation, RecordReader, records_of};
 pub(super) use self::layout::{Place, Row, Rows, opaque_rows};
-pub use self::v1::{FORMAT, Header, LinkRecord, Record, SpanRecord, ValueRecord};
 pub(super) use self::parse::{damaged, read_record, read_value, salvage, text_of};
+pub use self::v1::{FORMAT, Header, LinkRecord, Record, SpanRecord, ValueRecord};
 pub(super) use self::v1::{SUFFIX, spans_text, text_of as ron_text};
