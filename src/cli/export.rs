@@ -82,7 +82,7 @@ pub fn run(args: &ExportArgs) -> ExitCode {
         Loaded::new(),
         &never,
         &mut |n_done, n_all| {
-            if n_done % STEP == 0 {
+            if n_done.is_multiple_of(STEP) {
                 progress.show(&format!("{n_done} of {n_all} articles"));
             }
         },

@@ -79,7 +79,7 @@ fn import(args: &ImportArgs) -> Result<ExitCode, ImportError> {
     let never = AtomicBool::new(false);
     let progress = Progress::new();
     let mut tell_progress = |n_done: usize, n_all: usize| {
-        if n_done % STEP == 0 {
+        if n_done.is_multiple_of(STEP) {
             progress.show(&format!("{n_done} of {n_all} articles"));
         }
     };
@@ -133,9 +133,11 @@ fn tell_plan(draft: &ImportDraft, prepared: &PreparedImport) {
             prepared.tags.len()
         ),
     ];
-    lines.iter().for_each(|line| {
-        tell(line);
-    });
+    for line in &lines {
+        if !tell(line) {
+            return;
+        }
+    }
     for (article, choice) in draft.set.articles.iter().zip(&draft.choices.articles) {
         match choice {
             ArticleChoice::LeaveOut => tell_error(&format!("No article is “{}”", article.name)),
@@ -205,11 +207,8 @@ impl ImportArgs {
                 }
             }
         }
-        if let Some(id) = &self.annotator {
-            let nobody = draft.choices.coders.get_mut("");
-            nobody.into_iter().for_each(|choice| {
-                *choice = CoderChoice::Annotator(AnnotatorId::new(id));
-            });
+        if let (Some(id), Some(choice)) = (&self.annotator, draft.choices.coders.get_mut("")) {
+            *choice = CoderChoice::Annotator(AnnotatorId::new(id));
         }
     }
 }

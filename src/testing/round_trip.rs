@@ -232,7 +232,7 @@ fn flat_after(torture: &Torture, set: &ImportedSet, report: &mut Report) -> Vec<
     let (mut flats, mut links) = (Vec::new(), Vec::new());
     for imported in &set.articles {
         let found = match_article(imported, &candidates);
-        let found = found.unwrap_or_else(|| panic!("no article for {:?}", imported.name));
+        let found = found.expect("the article that was exported");
         let article = torture.articles.iter().find(|it| it.article.id == found);
         let text = &article.expect("a candidate is an article").article.text;
         let placed = place(imported, text, report);

@@ -382,7 +382,7 @@ fn harbour() -> ExportArticle {
         annotation("01A-INNER", "stance", &[of("inner")]),
         &[("polarity", one("mixed")), ("code", one("001"))],
     );
-    noted.note = "A note\nof two lines; with ‘quotes’ & <b>".to_owned();
+    "A note\nof two lines; with ‘quotes’ & <b>".clone_into(&mut noted.note);
     let pieces = link(
         annotation("01A-PIECES", "主張", &[of("first"), of("last")]),
         "same claim",
@@ -493,7 +493,7 @@ fn east_asian() -> ExportArticle {
 fn control() -> ExportArticle {
     let drawn = marked("One\u{1} [two\u{a0}three]a\rfour\tfive.\n");
     let mut noted = annotation("01F-A", "claim", &drawn.ranges());
-    noted.note = "bell \u{1} rings".to_owned();
+    "bell \u{1} rings".clone_into(&mut noted.note);
     article(
         "control.txt",
         &drawn.text,

@@ -85,7 +85,7 @@ impl PreparedImport {
         }
         for (id, fields) in &self.fields {
             let tag = grown.tags.iter_mut().find(|tag| tag.id == *id);
-            for tag in tag.into_iter() {
+            if let Some(tag) = tag {
                 let missing = fields.iter().filter(|it| tag.field(&it.id).is_none());
                 let missing: Vec<Field> = missing.cloned().collect();
                 tag.fields.extend(missing);
@@ -181,7 +181,9 @@ fn new_articles(draft: &ImportDraft, known: &KnownProject, preparing: &mut Prepa
             .and_then(|nth| draft.set.articles.get(*nth));
         let Some((text, metadata)) = first.and_then(|it| Some((it.text.clone()?, &it.metadata)))
         else {
-            imported.iter().for_each(|nth| preparing.leave_out(*nth));
+            for nth in &imported {
+                preparing.leave_out(*nth);
+            }
             continue;
         };
         let settings = &known.corpus.project.settings;
@@ -206,7 +208,9 @@ fn new_articles(draft: &ImportDraft, known: &KnownProject, preparing: &mut Prepa
             }
             Err(error) => {
                 preparing.out.problems.push(error.to_string());
-                imported.iter().for_each(|nth| preparing.leave_out(*nth));
+                for nth in &imported {
+                    preparing.leave_out(*nth);
+                }
             }
         }
     }

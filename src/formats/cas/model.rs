@@ -154,12 +154,6 @@ impl Types {
         self.all.get(kind).map_or("", |it| it.name.as_str())
     }
 
-    /// Whether the type is declared.
-    pub fn is_declared(&self, kind: usize) -> bool {
-        let declared = self.all.get(kind);
-        declared.is_some_and(|it| !it.supertype.is_empty())
-    }
-
     /// Whether a type is that of the name, or somewhere under it.
     pub fn is_under(&self, kind: usize, name: &str) -> bool {
         self.above(kind)

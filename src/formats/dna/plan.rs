@@ -63,8 +63,6 @@ pub struct Statement<'a> {
     pub annotator: &'a AnnotatorId,
     /// Where it starts and ends in UTF-16 units; on the whole article, all of it.
     pub place: (u64, u64),
-    /// Its words; nothing for the whole article.
-    pub range: Option<TextRange>,
     /// The value of each variable of its type.
     pub values: Vec<Value<'a>>,
 }
@@ -133,12 +131,11 @@ impl<'a> Plan<'a> {
                     continue;
                 };
                 lose_of_annotation(annotation, report, &told);
-                statements.extend(places.into_iter().map(|(place, range)| Statement {
+                statements.extend(places.into_iter().map(|place| Statement {
                     type_at,
                     article_at,
                     annotator,
                     place,
-                    range,
                     values: values.clone(),
                 }));
             }
@@ -172,8 +169,8 @@ fn of_article(article: &ExportArticle) -> impl Iterator<Item = (&AnnotatorId, &A
     })
 }
 
-/// Where a statement stands, in units and in the text.
-type Place = ((u64, u64), Option<TextRange>);
+/// Where a statement stands, in UTF-16 units.
+type Place = (u64, u64);
 
 /// The places of the statements that an annotation becomes; none, told, if it becomes none.
 fn places(
@@ -192,10 +189,7 @@ fn places(
         if !is_written {
             report.lose(Loss::ArticleLevel, told);
         }
-        return is_written
-            .then_some(((0, map.total()), None))
-            .into_iter()
-            .collect();
+        return is_written.then_some((0, map.total())).into_iter().collect();
     }
     if annotation.spans.len() > 1 {
         report.lose(Loss::Discontinuous, || {
@@ -223,7 +217,7 @@ fn places(
                         format!("{}, which is on every word", told())
                     });
                 }
-                places.push((place, Some(range)));
+                places.push(place);
             }
             // Nothing but a carriage return, which is left out.
             None => report.lose(Loss::Annotations, told),

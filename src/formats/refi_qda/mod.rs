@@ -1,5 +1,5 @@
 //! REFI-QDA 1.0: the exchange of projects (`.qdpx`) and codebooks (`.qdc`) between programs for
-//! qualitative analysis, such as NVivo, ATLAS.ti, MAXQDA, QualCoder and Taguette.
+//! qualitative analysis, such as `NVivo`, `ATLAS.ti`, `MAXQDA`, QualCoder and Taguette.
 //!
 //! `docs/formats/refi-qda.md` says what becomes what.
 
@@ -92,7 +92,7 @@ impl ExportFormat for RefiQda {
     }
 
     fn read_by(&self) -> &'static str {
-        "NVivo, ATLAS.ti, MAXQDA, QualCoder and others"
+        "NVivo, `ATLAS.ti`, `MAXQDA`, QualCoder and others"
     }
 
     fn shape(&self) -> Shape {
@@ -159,7 +159,7 @@ impl ExportFormat for RefiQdaCodebook {
     }
 
     fn read_by(&self) -> &'static str {
-        "NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette and others"
+        "NVivo, `ATLAS.ti`, `MAXQDA`, QualCoder, Taguette and others"
     }
 
     fn shape(&self) -> Shape {

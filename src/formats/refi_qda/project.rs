@@ -96,7 +96,7 @@ fn head(input: &ExportInput<'_>, report: &mut Report) -> String {
     let name = xml::allowed(input.name, report, || "the project's name".to_owned());
     xml::push_attribute(&mut out, &name);
     let made = input.made;
-    let _infallible = write!(out, "\" origin=\"{ORIGIN}\" creationDateTime=\"{made}\">\n");
+    let _infallible = writeln!(out, "\" origin=\"{ORIGIN}\" creationDateTime=\"{made}\">");
     out
 }
 
@@ -172,7 +172,7 @@ fn push_variables(out: &mut String, input: &ExportInput<'_>) {
         let _infallible = write!(out, "<Variable guid=\"{}\" name=\"", variable_guid(&name));
         xml::push_attribute(out, &name);
         let kind = variable_type(&name);
-        let _infallible = write!(out, "\" typeOfVariable=\"{kind}\"/>\n");
+        let _infallible = writeln!(out, "\" typeOfVariable=\"{kind}\"/>");
     }
     out.push_str("</Variables>\n");
 }

@@ -114,7 +114,7 @@ fn broken(file: &str, format: &'static str, reason: &str) -> FormatError {
 
 fn is_wanted(path: &str) -> bool {
     let path = path.to_lowercase();
-    path.ends_with(".qde") || path.ends_with(".txt")
+    [".qde", ".txt"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// `project.qde` as the standard says, or the only other one that some programs write.

@@ -95,7 +95,9 @@ fn choices_ui(ctx: FolderCtx<'_>, ui: &mut Ui, request: &mut ExportRequest) {
     let options = request.kind().options();
     if !options.is_empty() {
         heading(ui, "Choices of the format");
-        options.iter().for_each(|spec| option_ui(ui, spec, request));
+        for spec in options {
+            option_ui(ui, spec, request);
+        }
     }
 }
 
@@ -121,7 +123,7 @@ fn annotators_ui(ctx: FolderCtx<'_>, ui: &mut Ui, request: &mut ExportRequest) {
         return;
     }
     let name = |id: &crate::model::AnnotatorId| ctx.app.state.annotator_name(id);
-    some_ui(ui, "Layers of", all, &mut request.annotators, name);
+    some_ui(ui, "Layers of", &all, &mut request.annotators, name);
 }
 
 fn tags_ui(ctx: FolderCtx<'_>, ui: &mut Ui, request: &mut ExportRequest) {
@@ -132,14 +134,14 @@ fn tags_ui(ctx: FolderCtx<'_>, ui: &mut Ui, request: &mut ExportRequest) {
             .tag(id)
             .map_or(id.to_string(), |tag| tag.name.clone())
     };
-    some_ui(ui, "Tags", all, &mut request.tags, name);
+    some_ui(ui, "Tags", &all, &mut request.tags, name);
 }
 
 /// Boxes to tick, folded away; all are ticked unless some are chosen.
 fn some_ui<T: Ord + Clone>(
     ui: &mut Ui,
     label: &str,
-    all: BTreeSet<T>,
+    all: &BTreeSet<T>,
     chosen: &mut Option<BTreeSet<T>>,
     name: impl Fn(&T) -> String,
 ) {
@@ -151,7 +153,7 @@ fn some_ui<T: Ord + Clone>(
     };
     CollapsingHeader::new(title).id_salt(label).show(ui, |ui| {
         let mut ticked = chosen.clone().unwrap_or_else(|| all.clone());
-        for one in &all {
+        for one in all {
             let mut is_on = ticked.contains(one);
             if ui.checkbox(&mut is_on, name(one)).changed() {
                 if is_on {
@@ -161,7 +163,7 @@ fn some_ui<T: Ord + Clone>(
                 }
             }
         }
-        *chosen = (ticked != all).then_some(ticked);
+        *chosen = (ticked != *all).then_some(ticked);
     });
 }
 

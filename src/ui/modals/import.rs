@@ -130,7 +130,7 @@ fn articles_ui(ui: &mut Ui, draft: &ImportDraft, choices: &mut ImportChoices) {
             let choice = choices.articles.get_mut(nth);
             if let (Some(told), Some(choice)) = (told, choice) {
                 ui.push_id(nth, |ui| {
-                    article_ui(ui, &told.name, told.text.is_some(), choice)
+                    article_ui(ui, &told.name, told.text.is_some(), choice);
                 });
             }
         }
