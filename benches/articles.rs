@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use stancemark::app::SaveTarget;
-use stancemark::app::storage::{HeldLayer, OpenedArticle, Reply, SaveContent, Storage};
+use stancemark::app::storage::{Heard, HeldLayer, OpenedArticle, Reply, SaveContent, Storage};
 use stancemark::model::{ArticleId, Layer, LayerKey, Project, Status};
 use stancemark::store::places::Places;
 
@@ -69,14 +69,17 @@ fn open(storage: &Storage) -> OpenedArticle {
 fn save(storage: &Storage, text: &stancemark::model::ArticleText, layer: Layer) {
     let key = LayerKey::new(ArticleId::new("a.txt"), made_up::reader());
     let target = SaveTarget::Layer(key.clone());
+    let heard = Heard {
+        generation: 0,
+        revision: 1,
+    };
     let content = SaveContent::Layer(Box::new(HeldLayer {
         key,
         text: text.clone(),
         layer,
-        generation: 0,
-        revision: 1,
+        heard,
     }));
-    storage.save(target, 1, content);
+    storage.save(target, heard, content);
     wait_for(storage, |reply| {
         matches!(reply, Reply::Saved { .. }).then_some(())
     });

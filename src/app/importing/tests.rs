@@ -51,6 +51,7 @@ impl Desk {
     }
 
     fn prepare(&self, draft: &ImportDraft, known: &KnownProject) -> PreparedImport {
+        assert_eq!(known.root, self.root);
         let clock = CountingClock::default();
         let new_id = &mut || clock.new_annotation_id();
         prepare(

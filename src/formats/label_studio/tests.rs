@@ -199,7 +199,10 @@ fn what_is_no_task_is_refused_or_told() {
 }
 
 /// What real files come to: how many articles, annotations and things that could not be kept.
-const SAMPLES: [(&str, Option<(usize, usize, usize)>); 8] = [
+/// Articles, annotations and troubles; nothing for a file that is refused.
+type Outcome = Option<(usize, usize, usize)>;
+
+const SAMPLES: [(&str, Outcome); 8] = [
     // Pictures' regions, and predictions that nobody asked for.
     ("csv_test.json", Some((2, 0, 5))),
     // No text, an answer, and lists among its data.
