@@ -92,7 +92,7 @@ impl ExportFormat for RefiQda {
     }
 
     fn read_by(&self) -> &'static str {
-        "NVivo, `ATLAS.ti`, `MAXQDA`, QualCoder and others"
+        "NVivo, ATLAS.ti, MAXQDA, QualCoder and others"
     }
 
     fn shape(&self) -> Shape {
@@ -159,7 +159,7 @@ impl ExportFormat for RefiQdaCodebook {
     }
 
     fn read_by(&self) -> &'static str {
-        "NVivo, `ATLAS.ti`, `MAXQDA`, QualCoder, Taguette and others"
+        "NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette and others"
     }
 
     fn shape(&self) -> Shape {
