@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Button, CollapsingHeader, RichText, Role, ScrollArea, TextEdit, Ui, Vec2, WidgetInfo};
+use egui::{
+    Align, Button, CollapsingHeader, Layout, RichText, Role, ScrollArea, TextEdit, Ui, Vec2,
+    WidgetInfo,
+};
 use strum::IntoEnumIterator as _;
 
 use super::frame::modal_panes;
@@ -32,21 +35,17 @@ pub fn export_ui(ctx: AppCtx<'_>, ui: &mut Ui, _view: &mut Export) {
     let size = Vec2::new(900.0, 660.0);
     modal_panes(ctx, ui, "Export", size, |ui| {
         let height = ui.available_height() - FOOT_HEIGHT;
+        let list_width = LIST_WIDTH.min(ui.available_width() * 0.36);
         ui.horizontal_top(|ui| {
-            ui.set_height(height);
-            ui.vertical(|ui| {
-                ui.set_width(LIST_WIDTH);
+            pane_ui(ui, "export formats", Vec2::new(list_width, height), |ui| {
                 formats_ui(ctx, ui, &mut request);
             });
             ui.separator();
-            ScrollArea::vertical()
-                .id_salt("export choices")
-                .auto_shrink(false)
-                .show(ui, |ui| {
-                    ui.set_max_width(ui.available_width() - 10.0);
-                    choices_ui(folder, ui, &mut request);
-                    preview_ui(ctx, ui);
-                });
+            let size = Vec2::new(ui.available_width(), height);
+            pane_ui(ui, "export choices", size, |ui| {
+                choices_ui(folder, ui, &mut request);
+                preview_ui(ctx, ui);
+            });
         });
         foot_ui(ctx, ui, &request);
     });
@@ -56,24 +55,35 @@ pub fn export_ui(ctx: AppCtx<'_>, ui: &mut Ui, _view: &mut Export) {
     }
 }
 
-/// The formats, each with who reads it.
+/// One of the two halves, of that size whatever is in it; what does not fit scrolls.
+fn pane_ui(ui: &mut Ui, name: &str, size: Vec2, body: impl FnOnce(&mut Ui)) {
+    let layout = Layout::top_down(Align::Min);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_size(size);
+        ScrollArea::vertical()
+            .id_salt(name)
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                // The bar floats over the right edge; nothing that is clicked may lie under it.
+                ui.set_max_width(ui.available_width() - 10.0);
+                body(ui);
+            });
+    });
+}
+
+/// The formats; the chosen one with who reads it.
 fn formats_ui(ctx: AppCtx<'_>, ui: &mut Ui, request: &mut ExportRequest) {
-    ScrollArea::vertical()
-        .id_salt("export formats")
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            for kind in ExportKind::all() {
-                let is_chosen = request.format == kind.id();
-                let label = ui.selectable_label(is_chosen, kind.label());
-                if label.on_hover_text(kind.read_by()).clicked() {
-                    kind.id().clone_into(&mut request.format);
-                }
-                if is_chosen {
-                    let read_by = RichText::new(kind.read_by()).small();
-                    ui.label(read_by.color(ctx.theme.text_faint()));
-                }
-            }
-        });
+    for kind in ExportKind::all() {
+        let is_chosen = request.format == kind.id();
+        let label = ui.selectable_label(is_chosen, kind.label());
+        if label.on_hover_text(kind.read_by()).clicked() {
+            kind.id().clone_into(&mut request.format);
+        }
+        if is_chosen {
+            let read_by = RichText::new(kind.read_by()).small();
+            ui.label(read_by.color(ctx.theme.text_faint()));
+        }
+    }
 }
 
 fn choices_ui(ctx: FolderCtx<'_>, ui: &mut Ui, request: &mut ExportRequest) {
