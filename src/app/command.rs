@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 
 use super::exchange::ExportRequest;
+use super::exporting::Existing;
 use super::find::FindQuery;
 use super::importing::ImportChoices;
 use super::notice::NoticeAction;
@@ -210,8 +211,8 @@ pub enum ArticleCommand {
 pub enum ExchangeCommand {
     /// The export's window asks for this; what it would be is worked out.
     AskExport(Box<ExportRequest>),
-    /// Exports what the window asks for; what stands there is replaced.
-    Export(PathBuf),
+    /// Exports what the window asks for, and what is done with what stands there.
+    Export(PathBuf, Existing),
     /// Reads files and folders for an import, as the format of that name or as what they look like.
     ReadImport {
         paths: Vec<PathBuf>,

@@ -20,13 +20,31 @@ pub struct FolderListing {
     pub error: Option<String>,
 }
 
-/// A folder or an article.
+/// A folder or a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FolderEntry {
     /// Its own name.
     pub name: String,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// What an entry of a folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A folder.
+    Folder,
+    /// A file that can be opened as an article.
+    Article,
+    /// A file that other tools may have written.
+    Other,
+}
+
+impl FolderEntry {
     /// Whether it is a folder.
-    pub is_folder: bool,
+    pub fn is_folder(&self) -> bool {
+        self.kind == EntryKind::Folder
+    }
 }
 
 /// Reads folders in the background, the last one asked for being the one that counts.
@@ -89,13 +107,13 @@ fn read_folder(folder: &Path) -> FolderListing {
         Err(error) => listing.error = Some(error.to_string()),
     }
     listing.entries.sort_by(|a, b| {
-        let folders_first = b.is_folder.cmp(&a.is_folder);
+        let folders_first = b.is_folder().cmp(&a.is_folder());
         folders_first.then_with(|| compare_naturally(&a.name, &b.name))
     });
     listing
 }
 
-/// A folder or an article; nothing else can be opened.
+/// What an entry is; nothing where the system does not say.
 fn entry_of(entry: &std::fs::DirEntry) -> Option<FolderEntry> {
     // Followed, since a folder may be a link.
     let is_folder = std::fs::metadata(entry.path()).ok()?.is_dir();
@@ -106,7 +124,12 @@ fn entry_of(entry: &std::fs::DirEntry) -> Option<FolderEntry> {
             .iter()
             .any(|known| extension.eq_ignore_ascii_case(known))
     });
-    (is_folder || is_article).then_some(FolderEntry { name, is_folder })
+    let kind = match (is_folder, is_article) {
+        (true, _) => EntryKind::Folder,
+        (false, true) => EntryKind::Article,
+        (false, false) => EntryKind::Other,
+    };
+    Some(FolderEntry { name, kind })
 }
 
 /// A typed path, apart: the folder that is listed, and the beginning of a name in it.
@@ -154,7 +177,7 @@ pub fn completed(typed: &str, entry: &FolderEntry) -> String {
         .rfind(std::path::is_separator)
         .and_then(|cut| typed.get(..=cut));
     let kept = kept.unwrap_or(if typed == "~" { "~/" } else { "" });
-    let end = if entry.is_folder {
+    let end = if entry.is_folder() {
         MAIN_SEPARATOR.to_string()
     } else {
         String::new()
@@ -185,7 +208,7 @@ mod tests {
     fn folder(name: &str) -> FolderEntry {
         FolderEntry {
             name: name.to_owned(),
-            is_folder: true,
+            kind: EntryKind::Folder,
         }
     }
 

@@ -98,9 +98,8 @@ pub fn run(args: &ExportArgs) -> ExitCode {
 /// Says what was written, and on standard error what the format could not hold.
 fn told(exported: &Exported) -> ExitCode {
     let is_read = tell(&format!(
-        "{} annotations on {} articles are in {}",
-        exported.n_annotations,
-        exported.n_articles,
+        "{} are in {}",
+        exported.what(),
         exported.path.display()
     ));
     exported

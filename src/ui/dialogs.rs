@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use crate::app::exporting::Existing;
 use crate::app::{AppCommand, CodebookCommand, ExchangeCommand, Wish};
 
 /// Dialogs that are open, and what came of those that closed.
@@ -73,15 +74,14 @@ fn ask(wish: &Wish) -> Option<AppCommand> {
                 .set_title("Export annotations")
                 .add_filter(*ending, &[ending])
                 .set_file_name(format!("annotations.{ending}"));
-            dialog
-                .save_file()
-                .map(|it| ExchangeCommand::Export(it).into())
+            // The dialog itself asks before a file is replaced.
+            let target = dialog.save_file()?;
+            Some(ExchangeCommand::Export(target, Existing::Replace).into())
         }
         Wish::PickExport(None) => {
             let dialog = dialog.set_title("Export annotations into a folder");
-            dialog
-                .pick_folder()
-                .map(|it| ExchangeCommand::Export(it).into())
+            let target = dialog.pick_folder()?;
+            Some(ExchangeCommand::Export(target, Existing::Keep).into())
         }
         Wish::PickCodebook => {
             let dialog = dialog

@@ -62,14 +62,29 @@ pub enum ExportKind {
 pub struct Exported {
     /// Where it is.
     pub path: PathBuf,
-    /// How many annotations there were to write.
-    pub n_annotations: usize,
+    /// How many annotations there were to write; an archive does not look into its layers.
+    pub n_annotations: Option<usize>,
     /// How many articles.
     pub n_articles: usize,
     /// What the format could not hold.
     pub report: Report,
     /// What could not be read of the project, in words.
     pub problems: Vec<String>,
+}
+
+impl Exported {
+    /// What was exported, in words.
+    pub fn what(&self) -> String {
+        match self.n_annotations {
+            Some(n_annotations) => {
+                format!(
+                    "{n_annotations} annotations on {} articles",
+                    self.n_articles
+                )
+            }
+            None => format!("the files of {} articles", self.n_articles),
+        }
+    }
 }
 
 impl ExportKind {
@@ -165,7 +180,7 @@ pub fn export(
     let path = write_files(job.target, format.shape(), &files, job.existing)?;
     Ok(Exported {
         path,
-        n_annotations: set.n_annotations(),
+        n_annotations: Some(set.n_annotations()),
         n_articles: set.articles.len(),
         report,
         problems: set.problems,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::exchange::{ExportRequest, ExportScope, ImportState};
-use crate::app::exporting::{Exported, Scope};
+use crate::app::exporting::{Existing, Exported, Scope};
 use crate::app::importing::{ImportChoices, PreparedImport};
 use crate::app::run::Bulk;
 use crate::app::storage::{ExchangeReply, ExportFrom, ImportFrom, ReadImport};
@@ -16,7 +16,7 @@ impl AppState {
     pub(super) fn run_exchange(&mut self, command: ExchangeCommand) {
         match command {
             ExchangeCommand::AskExport(request) => self.ask_export(*request),
-            ExchangeCommand::Export(target) => self.export(target),
+            ExchangeCommand::Export(target, existing) => self.export(target, existing),
             ExchangeCommand::ReadImport { paths, format } => self.read_import(paths, format),
             ExchangeCommand::Choose(choices) => self.choose_import(*choices),
             ExchangeCommand::Import => self.import(),
@@ -105,7 +105,7 @@ impl AppState {
             .collect()
     }
 
-    fn export(&mut self, target: PathBuf) {
+    fn export(&mut self, target: PathBuf, existing: Existing) {
         if self.job.is_some() {
             return self.refuse_second_job();
         }
@@ -116,7 +116,8 @@ impl AppState {
         settings.last_export = Some(from.request.format.clone());
         self.set_settings(settings);
         let job = Job::new(JobKind::Exporting);
-        self.storage.export(from, target, job.cancel_flag());
+        self.storage
+            .export(from, (target, existing), job.cancel_flag());
         self.job = Some(job);
         self.modal = None;
     }
@@ -251,10 +252,7 @@ impl AppState {
 
     fn tell_exported(&mut self, exported: &Exported) {
         let path = shown(&exported.path);
-        let message = format!(
-            "Exported {} annotations on {} articles to {path}",
-            exported.n_annotations, exported.n_articles
-        );
+        let message = format!("Exported {} to {path}", exported.what());
         let lost: Vec<String> = exported
             .report
             .losses()

@@ -80,8 +80,13 @@ impl Storage {
         });
     }
 
-    /// Exports to `target`, which may be replaced: the window has asked.
-    pub fn export(&self, from: ExportFrom, target: PathBuf, cancel: Arc<AtomicBool>) {
+    /// Exports to a file or folder; what is done with what stands there is told with it.
+    pub fn export(
+        &self,
+        from: ExportFrom,
+        (target, existing): (PathBuf, Existing),
+        cancel: Arc<AtomicBool>,
+    ) {
         self.in_background("export", move |outbox| {
             let options = from.request.chosen();
             let job = ExportJob {
@@ -89,7 +94,7 @@ impl Storage {
                 scope: &from.scope,
                 options: &options,
                 target: &target,
-                existing: Existing::Replace,
+                existing,
                 made: from.made,
             };
             let tell = &mut telling(outbox);

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use egui::{Key, Modifiers, RichText, Ui, Vec2};
 
 use super::frame::modal_panes;
+use crate::app::exporting::Existing;
 use crate::app::folder_listing::{
-    FolderEntry, FolderLister, absolute, common_beginning, completed, matching_entries, split_typed,
+    EntryKind, FolderEntry, FolderLister, absolute, common_beginning, completed, matching_entries,
+    split_typed,
 };
 use crate::app::storage::Waker;
 use crate::app::{AppCommand, ExchangeCommand, PathPurpose};
@@ -71,6 +73,15 @@ fn title(purpose: PathPurpose) -> &'static str {
     }
 }
 
+fn hint(purpose: PathPurpose) -> &'static str {
+    match purpose {
+        PathPurpose::Open => "A folder or an article",
+        PathPurpose::Import => "A file or a folder of one set",
+        PathPurpose::SaveCopy | PathPurpose::Export(None) => "A folder",
+        PathPurpose::Export(Some(_)) => "A file",
+    }
+}
+
 fn import(path: PathBuf) -> AppCommand {
     let paths = vec![path];
     ExchangeCommand::ReadImport {
@@ -86,7 +97,17 @@ fn export(path: PathBuf, ending: Option<&str>) -> AppCommand {
         Some(ending) if path.extension().is_none() => path.with_extension(ending),
         _ => path,
     };
-    ExchangeCommand::Export(path).into()
+    // Nobody was asked whether what is there may be replaced.
+    ExchangeCommand::Export(path, Existing::Keep).into()
+}
+
+/// Whether an entry is of use for what the path is typed for.
+fn is_wanted(kind: EntryKind, purpose: PathPurpose) -> bool {
+    match purpose {
+        PathPurpose::Open => kind != EntryKind::Other,
+        PathPurpose::Import => true,
+        PathPurpose::SaveCopy | PathPurpose::Export(_) => kind == EntryKind::Folder,
+    }
 }
 
 /// Whether what is meant need not be there yet.
@@ -113,7 +134,7 @@ fn body_ui(
 ) -> Option<Answer> {
     let faint = ctx.theme.text_faint();
     let is_tab = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Tab));
-    if view.list.field_ui(ui, "Path", "A folder or an article") {
+    if view.list.field_ui(ui, "Path", hint(purpose)) {
         view.complaint = None;
     }
     let home = std::env::home_dir();
@@ -130,7 +151,7 @@ fn body_ui(
         .map(|listing| matching_entries(&listing.entries, &begun))
         .unwrap_or_default()
         .into_iter()
-        .filter(|entry| entry.is_folder || !is_new(purpose))
+        .filter(|entry| is_wanted(entry.kind, purpose))
         .collect();
     let whole = absolute(&typed, &base, home.as_deref());
     let error = listing.and_then(|listing| listing.error.clone());
@@ -161,7 +182,7 @@ fn body_ui(
                 &typed,
                 &FolderEntry {
                     name,
-                    is_folder: false,
+                    kind: EntryKind::Other,
                 },
             ),
             None => completed(&typed, entry),
@@ -174,7 +195,7 @@ fn body_ui(
     let picked = picked.and_then(|nth| entries.get(nth));
     picked
         .map(|entry| {
-            if entry.is_folder {
+            if entry.is_folder() {
                 Answer::Type(completed(&typed, entry))
             } else {
                 Answer::Take(folder.join(&entry.name))
@@ -207,7 +228,12 @@ fn take_ui(ui: &mut Ui, purpose: PathPurpose, whole: &Path, is_there: bool) -> O
 fn row(entry: &FolderEntry) -> PickRow {
     PickRow {
         label: entry.name.clone(),
-        right: if entry.is_folder { "folder" } else { "article" }.to_owned(),
+        right: match entry.kind {
+            EntryKind::Folder => "folder",
+            EntryKind::Article => "article",
+            EntryKind::Other => "file",
+        }
+        .to_owned(),
         ..PickRow::default()
     }
 }
