@@ -264,19 +264,22 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_lists_folders_first_and_only_articles() {
+    fn a_folder_lists_folders_first_and_tells_articles_from_other_files() {
         let dir = tempfile::tempdir().unwrap();
         for name in ["b10.txt", "b9.txt", "picture.png"] {
             std::fs::File::create(dir.path().join(name)).unwrap();
         }
         std::fs::create_dir(dir.path().join("z")).unwrap();
         let listing = read_folder(dir.path());
-        let names: Vec<_> = listing
-            .entries
-            .iter()
-            .map(|entry| entry.name.as_str())
-            .collect();
-        assert_eq!(names, ["z", "b9.txt", "b10.txt"]);
+        let entries = listing.entries.iter();
+        let entries: Vec<_> = entries.map(|it| (it.name.as_str(), it.kind)).collect();
+        let expected = [
+            ("z", EntryKind::Folder),
+            ("b9.txt", EntryKind::Article),
+            ("b10.txt", EntryKind::Article),
+            ("picture.png", EntryKind::Other),
+        ];
+        assert_eq!(entries, expected);
         assert!(read_folder(&dir.path().join("none")).error.is_some());
     }
 

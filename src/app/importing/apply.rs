@@ -57,7 +57,14 @@ pub fn apply(
         let read = read_article(&path, &key.article, &project);
         let written = read
             .map_err(|reason| format!("{}: {reason}", path.display()))
-            .and_then(|read| write_layer(&path, &read.article.text, (key, annotations), &with));
+            .and_then(|read| {
+                write_layer(
+                    &path,
+                    &read.article.text,
+                    (key, annotations, prepared.statuses.get(key)),
+                    &with,
+                )
+            });
         match written {
             Ok(()) => applied.n_written += annotations.len(),
             Err(problem) => applied.problems.push(problem),
@@ -131,7 +138,7 @@ fn with_entries(registers: &Registers, prepared: &PreparedImport) -> Option<Regi
 fn write_layer(
     article: &Path,
     text: &ArticleText,
-    (key, annotations): (&LayerKey, &[Arc<Annotation>]),
+    (key, annotations, told_status): (&LayerKey, &[Arc<Annotation>], Option<&Status>),
     with: &OpenWith<'_>,
 ) -> Result<(), String> {
     let told = |error: StoreError| error.to_string();
@@ -145,7 +152,7 @@ fn write_layer(
         return Err(format!("{}: {}", file.path().display(), read_only(&why)));
     }
     let status = match layer.status() {
-        Status::New => Status::InProgress,
+        Status::New => told_status.copied().unwrap_or(Status::InProgress),
         status => status,
     };
     let mut all: BTreeMap<AnnotationId, Arc<Annotation>> = layer

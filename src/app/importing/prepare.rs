@@ -12,8 +12,8 @@ use crate::formats::Report;
 use crate::loading;
 use crate::model::{
     Annotation, AnnotationId, Annotator, AnnotatorId, ArticleId, Codebook, Entry, EntryRef, Extra,
-    Field, FieldId, LayerKey, Metadata, MetadataCorrections, MetadataField, Project, Role, Tag,
-    TagId,
+    Field, FieldId, LayerKey, Metadata, MetadataCorrections, MetadataField, Project, Role, Status,
+    Tag, TagId,
 };
 
 /// What an import would write.
@@ -23,6 +23,8 @@ pub struct PreparedImport {
     pub new_articles: BTreeMap<ArticleId, NewArticle>,
     /// The annotations that are new or changed, by the layer they go into.
     pub layers: BTreeMap<LayerKey, Vec<Arc<Annotation>>>,
+    /// How far coders say they are, for layers that get annotations and were not begun.
+    pub statuses: BTreeMap<LayerKey, Status>,
     /// Tags that the codebook does not have.
     pub tags: Vec<Tag>,
     /// Fields that tags of the codebook do not have.

@@ -104,6 +104,23 @@ impl<'a> Prepare<'a> {
                 self.out.layers.entry(key).or_default().push(annotation);
             }
         }
+        self.statuses(article, imported);
+    }
+
+    /// Notes how far coders are, where their layers were not begun and are begun now.
+    fn statuses(&mut self, article: &Article, imported: &ImportedArticle) {
+        for (coder, status) in &imported.statuses {
+            let choice = self.draft.choices.coders.get(coder);
+            let Some(CoderChoice::Annotator(annotator)) = choice else {
+                continue;
+            };
+            let key = LayerKey::new(article.id.clone(), annotator.clone());
+            let layer = article.layers.get(annotator);
+            let is_new = layer.is_none_or(|layer| layer.status() == Status::New);
+            if is_new && self.out.layers.contains_key(&key) {
+                self.out.statuses.insert(key, *status);
+            }
+        }
     }
 
     /// Whose it is and what it is tagged with; nothing if either is left out.

@@ -12,7 +12,7 @@ use crate::app::exporting::{Existing, ExportJob, ExportKind, Loaded, Scope, expo
 use crate::app::sample;
 use crate::formats::Options;
 use crate::insight::Snapshot;
-use crate::model::{AnnotatorId, LayerKey};
+use crate::model::{AnnotatorId, LayerKey, Status};
 use crate::store::places::Places;
 use crate::store::{LayerFile, atomic};
 
@@ -162,7 +162,14 @@ fn a_layer_that_arrives_is_put_in_whole() {
         (gone, 0)
     );
     assert_eq!(desk.apply(&prepared), gone);
-    assert_eq!(all_of(&desk.snapshot()), all_of(&before));
+    let after = desk.snapshot();
+    assert_eq!(all_of(&after), all_of(&before));
+    assert_eq!(statuses_of(&after), statuses_of(&before));
+}
+
+fn statuses_of(snapshot: &Snapshot) -> Vec<Status> {
+    let layers = snapshot.articles.iter().flat_map(|it| it.layers.values());
+    layers.map(|layer| layer.status()).collect()
 }
 
 #[test]
@@ -225,7 +232,7 @@ fn a_project_without_the_articles_gets_them_with_tags_and_annotators() {
 }
 
 #[test]
-fn what_is_locked_or_left_out_stays_out() {
+fn what_is_left_out_stays_out() {
     let desk = Desk::new();
     let archive = desk.archive(&Options::default());
     let before = desk.snapshot();
@@ -236,6 +243,26 @@ fn what_is_locked_or_left_out_stays_out() {
     let prepared = desk.prepare(&draft, &known);
     assert_eq!(prepared.counts.n_left_out, before.n_annotations());
     assert!(prepared.is_empty() || prepared.layers.is_empty());
+}
+
+#[test]
+fn nothing_goes_into_a_locked_layer() {
+    let desk = Desk::new();
+    let before = desk.snapshot();
+    let archive = desk.archive(&Options::default());
+    let (key, path) = layer_with_notes(&desk, &before);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let begin = text.find("status: \"").unwrap();
+    let rest = text.get(begin..).unwrap();
+    let status = rest.split(',').next().unwrap();
+    let locked = text.replacen(status, "status: \"locked\"", 1);
+    atomic::write(&path, locked.as_bytes()).unwrap();
+    let (draft, known) = desk.draft(&[archive]);
+    let prepared = desk.prepare(&draft, &known);
+    let layer = &before.articles[0].layers[&key.annotator];
+    assert_eq!(prepared.counts.n_locked, layer.len());
+    assert_eq!(prepared.locked.iter().collect::<Vec<_>>(), [&key]);
+    assert!(prepared.layers.is_empty());
 }
 
 #[test]

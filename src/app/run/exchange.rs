@@ -278,7 +278,7 @@ impl AppState {
         let edits = self.import_edits(prepared);
         let is_annotation = |edit: &&Edit| matches!(edit, Edit::Annotation { .. });
         let n_annotations = edits.iter().filter(is_annotation).count();
-        let name = format!("Import {n_annotations} annotations");
+        let name = format!("Import {}", counted(n_annotations, "annotation"));
         let is_done = edits.is_empty() || self.commit(name, edits);
         if !prepared.new_articles.is_empty() {
             self.read_list();
@@ -291,30 +291,30 @@ impl AppState {
     fn tell_imported(&mut self, n_annotations: usize, prepared: &PreparedImport) {
         let counts = &prepared.counts;
         let parts = [
-            (counts.n_doubles, "were there already"),
+            ("there already", counts.n_doubles),
+            ("kept, as one of the same name differs", counts.n_kept),
             (
-                counts.n_kept,
-                "differ from those of the same name, which stay",
-            ),
-            (
+                "without a sure place, waiting for your word",
                 counts.n_unplaced,
-                "have no sure place and wait for your word",
             ),
-            (counts.n_locked, "belong into locked layers"),
-            (counts.n_left_out, "were left out"),
+            ("in locked layers", counts.n_locked),
+            ("left out", counts.n_left_out),
         ];
         let told: Vec<String> = parts
             .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
+            .filter(|(_, count)| *count > 0)
+            .map(|(what, count)| format!("{what}: {count}"))
             .collect();
         let n_new = prepared.new_articles.len();
         let articles = if n_new > 0 {
-            format!(" and {n_new} new articles")
+            format!(" and {}", counted(n_new, "new article"))
         } else {
             String::new()
         };
-        let message = format!("Imported {n_annotations} annotations{articles}");
+        let message = format!(
+            "Imported {}{articles}",
+            counted(n_annotations, "annotation")
+        );
         let lines = prepared
             .problems
             .iter()
@@ -356,9 +356,21 @@ impl AppState {
                 id: annotation.id.clone(),
                 value: Some(Arc::clone(annotation)),
             }));
+            let told = prepared.statuses.get(key);
+            let told = told.filter(|_| layer.status() == Status::New);
+            edits.extend(told.map(|status| Edit::Status {
+                layer: key.clone(),
+                value: *status,
+            }));
         }
         edits
     }
+}
+
+/// One and several told apart.
+fn counted(count: usize, what: &str) -> String {
+    let several = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{several}")
 }
 
 fn shown(path: &Path) -> String {

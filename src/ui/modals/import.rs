@@ -290,36 +290,27 @@ fn prepared_ui(ctx: AppCtx<'_>, ui: &mut Ui, import: &ImportState) {
 fn counts_of(prepared: &PreparedImport) -> Vec<String> {
     let counts = &prepared.counts;
     let lines = [
-        (counts.n_new, "annotations are new"),
-        (counts.n_changed, "change one that is there"),
-        (counts.n_doubles, "are there already and are skipped"),
+        ("New annotations", counts.n_new),
+        ("Changed annotations", counts.n_changed),
+        ("Skipped, as they are there already", counts.n_doubles),
+        ("Kept, as one of the same name differs", counts.n_kept),
         (
-            counts.n_kept,
-            "differ from one of the same name, which stays",
-        ),
-        (
+            "Without a sure place, to wait for your word",
             counts.n_unplaced,
-            "have no sure place and will wait for your word",
         ),
-        (counts.n_left_out, "are left out"),
+        ("Left out", counts.n_left_out),
+        ("Left out, as their layer is locked", counts.n_locked),
+        ("New articles", prepared.new_articles.len()),
+        ("New tags in the codebook", prepared.tags.len()),
+        ("New annotators in the project", prepared.annotators.len()),
         (
-            counts.n_locked,
-            "belong into locked layers and are left out",
-        ),
-        (prepared.new_articles.len(), "articles are made"),
-        (prepared.tags.len(), "tags are added to the codebook"),
-        (
-            prepared.annotators.len(),
-            "annotators are added to the project",
-        ),
-        (
+            "New or extended entries of registers",
             prepared.entries.len(),
-            "entries of registers are added or get new names",
         ),
     ];
-    let told = lines.iter().filter(|(count, _)| *count > 0);
+    let told = lines.iter().filter(|(_, count)| *count > 0);
     let told: Vec<String> = told
-        .map(|(count, what)| format!("{count} {what}"))
+        .map(|(what, count)| format!("{what}: {count}"))
         .collect();
     if told.is_empty() {
         return vec!["Nothing".to_owned()];

@@ -140,11 +140,13 @@ fn a_typed_path_that_is_not_there_is_told_and_a_folder_is_walked_into() {
     let project = project();
     let root = project.folder.path().join("project");
     std::fs::create_dir(root.join("more")).unwrap();
+    std::fs::File::create(root.join("picture.png")).unwrap();
     let mut harness = show(project, UiCommand::OpenPath);
     run_until(&mut harness, |stage| stage.state().modal.is_some());
     while harness.query_by_label("more").is_none() {
         harness.step();
     }
+    assert!(harness.query_by_label("picture.png").is_none());
     type_in(&mut harness, "nothing");
     press(&mut harness, Key::Enter);
     assert!(

@@ -3,6 +3,8 @@
 mod about;
 mod closing;
 mod codebook;
+#[cfg(test)]
+mod exchange_tests;
 mod export;
 mod frame;
 mod guide;
