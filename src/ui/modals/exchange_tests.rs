@@ -5,6 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use crate::app::{AppState, ExchangeCommand, UiCommand};
+use crate::model::Layer;
 use crate::testing::window::{Project, Stage, new_harness_sized, open_project, press, run_until};
 
 const SMALL: [f32; 2] = [900.0, 600.0];
@@ -82,5 +83,5 @@ fn an_import_writes_nothing_before_it_is_asked_to_and_is_undone_at_once() {
 
 fn n_annotations(state: &AppState) -> usize {
     let layers = &state.workspace.layers;
-    layers.values().map(|layer| layer.len()).sum()
+    layers.values().map(Layer::len).sum()
 }
