@@ -213,7 +213,7 @@ fn utf16(
     let text: Result<String, _> = char::decode_utf16(pairs)
         .inspect(|_| n_units += 1)
         .collect();
-    text.map(Into::into).map_err(|_| 2 * n_units)
+    text.map(Into::into).map_err(|_lone_surrogate| 2 * n_units)
 }
 
 #[cfg(test)]

@@ -80,11 +80,9 @@ impl Unit {
     fn count(self, character: char, before_line_feed: bool) -> u64 {
         match self {
             Self::Bytes => character.len_utf8() as u64,
-            Self::CodePoints | Self::Graphemes => 1,
-            Self::Utf16 => character.len_utf16() as u64,
             Self::CodePointsLf | Self::Utf16Lf if before_line_feed => 0,
-            Self::CodePointsLf => 1,
-            Self::Utf16Lf => character.len_utf16() as u64,
+            Self::CodePoints | Self::CodePointsLf | Self::Graphemes => 1,
+            Self::Utf16 | Self::Utf16Lf => character.len_utf16() as u64,
         }
     }
 }
