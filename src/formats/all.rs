@@ -1,15 +1,16 @@
 //! The formats there are, in the order a dialog shows them. A new one is a module and a line here.
 
+use super::web_annotation::{WebAnnotationExport, WebAnnotationImport};
 use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
 pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
-    &[]
+    &[&WebAnnotationExport]
 }
 
 /// The formats that can be read.
 pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
-    &[]
+    &[&WebAnnotationImport]
 }
 
 /// The format of that name that can be written.

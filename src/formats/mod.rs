@@ -7,15 +7,21 @@
 //! `docs/FORMATS.md` documents each mapping.
 
 mod all;
+mod by_article;
 mod error;
 mod export;
 mod import;
+mod iri;
+mod json;
+mod left_out;
 mod names;
 mod offsets;
 mod options;
 mod placing;
 mod report;
+mod tag_names;
 mod values;
+mod web_annotation;
 mod xml;
 mod zipped;
 

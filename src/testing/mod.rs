@@ -5,8 +5,10 @@
 
 pub mod fuzz_targets;
 pub mod generate;
+pub mod golden;
 mod marked;
 pub mod round_trip;
+pub mod samples;
 #[cfg(feature = "gui")]
 mod soft_renderer;
 pub mod torture;
