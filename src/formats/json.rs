@@ -48,15 +48,32 @@ impl JsonText {
         name: &str,
         records: impl IntoIterator<Item = T>,
     ) -> Result<(), FormatError> {
+        self.begin_list(name)?;
+        for record in records {
+            self.record(&record)?;
+        }
+        self.end_list();
+        Ok(())
+    }
+
+    /// Begins a list, whose records are to be added before anything else.
+    pub fn begin_list(&mut self, name: &str) -> Result<(), FormatError> {
         self.name(name)?;
         self.out.push(b'[');
-        for (nth, record) in records.into_iter().enumerate() {
-            self.out
-                .extend_from_slice(if nth == 0 { b"\n" } else { b",\n" });
-            self.push(&record)?;
-        }
-        self.out.extend_from_slice(b"\n]");
         Ok(())
+    }
+
+    /// Adds a record to the list that was begun.
+    pub fn record(&mut self, record: &impl Serialize) -> Result<(), FormatError> {
+        let is_first = self.out.last() == Some(&b'[');
+        let between: &[u8] = if is_first { b"\n" } else { b",\n" };
+        self.out.extend_from_slice(between);
+        self.push(record)
+    }
+
+    /// Ends the list that was begun.
+    pub fn end_list(&mut self) {
+        self.out.extend_from_slice(b"\n]");
     }
 
     /// Ends all that was begun.

@@ -13,6 +13,22 @@ pub fn codebook(input: &ExportInput<'_>, held: impl Fn(&Tag) -> Tag, report: &mu
     }
 }
 
+/// Tells each tag, of which nothing but its name is written.
+pub fn every_tag(input: &ExportInput<'_>, report: &mut Report) {
+    for tag in &input.codebook.tags {
+        report.lose(Loss::Codebook, || format!("tag {}", tag.name));
+    }
+}
+
+/// Tells each annotation with links.
+pub fn links(input: &ExportInput<'_>, report: &mut Report) {
+    for (_, _, annotation) in input.annotations() {
+        if !annotation.links.is_empty() {
+            report.lose(Loss::Links, || annotation.id.to_string());
+        }
+    }
+}
+
 /// Tells each entry of the registers.
 pub fn registers(input: &ExportInput<'_>, report: &mut Report) {
     for entry_ref in input.registers.entries.keys() {

@@ -24,7 +24,11 @@ impl<'a> TagNames<'a> {
             let is_its_own = times.get(name) == Some(&1) && !is_of_another;
             // White space at the ends is cut by most tools.
             let is_plain = !name.is_empty() && name.trim() == name;
-            let name = if is_its_own && is_plain { name } else { tag.id.as_str() };
+            let name = if is_its_own && is_plain {
+                name
+            } else {
+                tag.id.as_str()
+            };
             (&tag.id, name)
         });
         Self {

@@ -6,17 +6,17 @@ use serde_json::json;
 
 use super::schema::{self, Body, Part, Selector, Target};
 use super::{LABEL, SOURCES, TEXTS};
-use crate::anchor::{SpanSelector, describe_all};
+use crate::anchor::SpanSelector;
 use crate::formats::iri::{Addresses, Named};
 use crate::formats::json::JsonText;
 use crate::formats::left_out;
+use crate::formats::quoting::Quoted;
 use crate::formats::{
     ExportArticle, ExportInput, ExportLayer, FormatError, Options, OutFile, Report,
 };
 use crate::model::{
     Annotation, AnnotatorId, Field, FieldId, FieldValue, MetadataField, Span, Tag, TagId,
 };
-use crate::text::TextRange;
 
 /// Writes the set.
 pub fn write(
@@ -140,12 +140,11 @@ impl<'a> Writing<'a> {
     fn items(&'a self) -> impl Iterator<Item = schema::Annotation<'a>> {
         let articles = self.input.articles.iter().zip(&self.addresses);
         articles.flat_map(move |(article, address)| {
-            let mut described = described(article);
+            let mut quoted = Quoted::new(article);
             let mut items = Vec::new();
             for layer in &article.layers {
                 for annotation in &layer.annotations {
-                    let n_placed = annotation.ranges().count();
-                    let places: Vec<_> = described.by_ref().take(n_placed).collect();
+                    let places = quoted.next(annotation);
                     items.push(self.annotation(
                         annotation,
                         layer,
@@ -312,20 +311,11 @@ fn one_passage() -> Body<'static> {
     })
 }
 
-/// What stands at each placed run of an article, by layer and annotation.
-fn described(article: &ExportArticle) -> std::vec::IntoIter<Option<SpanSelector>> {
-    let annotations = article.layers.iter().flat_map(|layer| &layer.annotations);
-    let ranges: Vec<TextRange> = annotations.flat_map(|it| it.ranges()).collect();
-    let index = article.article.text.index();
-    describe_all(article.text(), index, &ranges).into_iter()
-}
-
 fn target<'a>(
     annotation: &Annotation,
     address: &'a str,
-    places: Vec<Option<SpanSelector>>,
+    mut places: std::vec::IntoIter<Option<SpanSelector>>,
 ) -> Target<'a> {
-    let mut places = places.into_iter();
     let mut part = |span: &Span| Part {
         r#type: "SpecificResource",
         source: address,
