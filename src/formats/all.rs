@@ -1,17 +1,29 @@
 //! The formats there are, in the order a dialog shows them. A new one is a module and a line here.
 
+use super::brat::{BratExport, BratImport};
+use super::claim_review::{ClaimReviewExport, ClaimReviewImport};
 use super::hypothesis::{HypothesisExport, HypothesisImport};
 use super::web_annotation::{WebAnnotationExport, WebAnnotationImport};
 use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
 pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
-    &[&WebAnnotationExport, &HypothesisExport]
+    &[
+        &WebAnnotationExport,
+        &HypothesisExport,
+        &BratExport,
+        &ClaimReviewExport,
+    ]
 }
 
 /// The formats that can be read.
 pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
-    &[&WebAnnotationImport, &HypothesisImport]
+    &[
+        &WebAnnotationImport,
+        &HypothesisImport,
+        &BratImport,
+        &ClaimReviewImport,
+    ]
 }
 
 /// The format of that name that can be written.

@@ -7,7 +7,9 @@
 //! `docs/FORMATS.md` documents each mapping.
 
 mod all;
+mod brat;
 mod by_article;
+mod claim_review;
 mod error;
 mod export;
 mod hypothesis;
