@@ -2,7 +2,9 @@
 
 use super::brat::{BratExport, BratImport};
 use super::claim_review::{ClaimReviewExport, ClaimReviewImport};
+use super::html::HtmlExport;
 use super::hypothesis::{HypothesisExport, HypothesisImport};
+use super::svg::SvgExport;
 use super::web_annotation::{WebAnnotationExport, WebAnnotationImport};
 use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
@@ -13,6 +15,8 @@ pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
         &HypothesisExport,
         &BratExport,
         &ClaimReviewExport,
+        &HtmlExport,
+        &SvgExport,
     ]
 }
 
