@@ -5,6 +5,7 @@
 
 mod attributes;
 mod conf;
+mod document;
 mod fragments;
 mod reading;
 mod record;

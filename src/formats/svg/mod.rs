@@ -5,7 +5,9 @@
 
 mod layout;
 mod margin;
+mod marks;
 mod picture;
+mod pixels;
 #[cfg(test)]
 mod tests;
 mod widths;

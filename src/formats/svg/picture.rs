@@ -6,11 +6,13 @@ use std::ops::Range;
 
 use super::layout::{Row, Word, rows};
 use super::margin::lanes;
+use super::marks::Mark;
+use super::pixels::number;
 use super::widths::Direction;
 use crate::formats::segments::{Segment, in_line, segments};
 use crate::formats::xml::{allowed, push_text};
 use crate::formats::{ExportArticle, ExportInput, Loss, Report, left_out};
-use crate::model::{Annotation, Color, Field, MetadataField, Tag, TagId};
+use crate::model::{MetadataField, Tag, TagId};
 use crate::text::TextRange;
 
 /// The size of the words, in pixels.
@@ -23,13 +25,6 @@ const AROUND: f64 = 28.0;
 const BAR: f64 = 16.0;
 /// How far apart lines under words are.
 const LINE: f64 = 3.5;
-/// The colour of tags that the codebook does not know.
-const GREY: Color = Color {
-    red: 0x80,
-    green: 0x80,
-    blue: 0x80,
-};
-
 /// Tells what no picture shows of the articles that are drawn.
 pub fn tell(input: &ExportInput<'_>, is_drawn: impl Fn(&str) -> bool, report: &mut Report) {
     left_out::every_tag(input, report);
@@ -109,18 +104,6 @@ pub fn draw(
     out
 }
 
-/// An annotation as it is drawn.
-struct Mark<'a> {
-    annotation: &'a Annotation,
-    tag: Option<&'a Tag>,
-    summary: String,
-    runs: Vec<TextRange>,
-    /// Its first row, and the one after its last.
-    rows: Range<usize>,
-    line_lane: usize,
-    bar_lane: usize,
-}
-
 struct Drawing<'a> {
     input: &'a ExportInput<'a>,
     article: &'a ExportArticle,
@@ -141,18 +124,8 @@ impl<'a> Drawing<'a> {
         let marks = layers.flat_map(|layer| {
             let name = input.annotator_name(&layer.annotator);
             let tags = &tags;
-            layer.annotations.iter().map(move |annotation| {
-                let tag = tags.get(&annotation.tag).copied();
-                Mark {
-                    annotation,
-                    tag,
-                    summary: summary(annotation, tag, &name),
-                    runs: annotation.ranges().collect(),
-                    rows: 0..0,
-                    line_lane: 0,
-                    bar_lane: 0,
-                }
-            })
+            let annotations = layer.annotations.iter();
+            annotations.map(move |it| Mark::new(it, tags.get(&it.tag).copied(), &name))
         });
         Self {
             input,
@@ -186,7 +159,7 @@ impl<'a> Drawing<'a> {
                 first..(last + 1).min(ends.len()).max(first)
             });
         }
-        let hulls: Vec<Range<usize>> = self.marks.iter().map(hull).collect();
+        let hulls: Vec<Range<usize>> = self.marks.iter().map(Mark::hull).collect();
         let rows: Vec<Range<usize>> = self.marks.iter().map(|it| it.rows.clone()).collect();
         let all_lanes = lanes(&hulls).into_iter().zip(lanes(&rows));
         for (mark, (line, bar)) in self.marks.iter_mut().zip(all_lanes) {
@@ -258,7 +231,7 @@ impl<'a> Drawing<'a> {
                         number(baseline - 0.92 * EM),
                         number((to - from) * EM),
                         number(1.2 * EM),
-                        color(top)
+                        top.color()
                     );
                 }
             }
@@ -329,7 +302,7 @@ impl<'a> Drawing<'a> {
 
     /// The lines under the words of a mark and its bar in the margin, with a letter as a second cue.
     fn mark(&self, mark: &Mark<'a>, out: &mut String) {
-        let stroke = color(mark);
+        let stroke = mark.color();
         let _written = write!(out, "<g stroke=\"{stroke}\" stroke-width=\"2\"><title>");
         push_text(out, &mark.summary);
         out.push_str("</title>");
@@ -357,7 +330,7 @@ impl<'a> Drawing<'a> {
             number(bottom),
             number(top - 3.0)
         );
-        push_text(out, &letter(mark));
+        push_text(out, &mark.letter());
         out.push_str("</text>\n");
     }
 
@@ -367,7 +340,7 @@ impl<'a> Drawing<'a> {
         let left = number(AROUND);
         let without = self.marks.iter().filter(|it| it.rows.is_empty());
         let without: Vec<String> = without
-            .map(|it| format!("{}  {}", letter(it), it.summary))
+            .map(|it| format!("{}  {}", it.letter(), it.summary))
             .collect();
         if !without.is_empty() {
             self.y += 2.0 * EM;
@@ -403,7 +376,7 @@ impl<'a> Drawing<'a> {
             };
             self.y += 20.0;
             let (y, n) = (self.y, marks.count());
-            let fill = color(first);
+            let fill = first.color();
             let _written = write!(
                 out,
                 "<rect x=\"{left}\" y=\"{}\" width=\"18\" height=\"16\" rx=\"3\" fill=\"{fill}\" fill-opacity=\"0.24\" stroke=\"{fill}\"/>\
@@ -431,72 +404,5 @@ impl<'a> Drawing<'a> {
         }
         self.y += EM;
         out
-    }
-}
-
-fn hull(mark: &Mark<'_>) -> Range<usize> {
-    let hull = mark.runs.iter().copied().reduce(TextRange::hull);
-    hull.map_or(0..0, TextRange::to_bytes)
-}
-
-fn color(mark: &Mark<'_>) -> Color {
-    mark.tag.map_or(GREY, |tag| tag.color)
-}
-
-/// The letter of the tag, with the sign that fields give it.
-fn letter(mark: &Mark<'_>) -> String {
-    let letter = mark.tag.map_or('?', Tag::initial);
-    let sign = mark.tag.and_then(|tag| tag.sign(&mark.annotation.fields));
-    let sign = sign.map(|it| it.glyph().to_string()).unwrap_or_default();
-    format!("{letter}{sign}")
-}
-
-/// Tag, annotator, fields and note, on one line.
-fn summary(annotation: &Annotation, tag: Option<&Tag>, annotator: &str) -> String {
-    let name = tag.map(|tag| tag.name.as_str()).filter(|it| !it.is_empty());
-    let mut summary = format!("{} ({annotator})", name.unwrap_or(annotation.tag.as_str()));
-    for (id, value) in &annotation.fields {
-        let field = tag.and_then(|tag| tag.field(id));
-        let name = field
-            .map(|it: &Field| it.name.as_str())
-            .filter(|it| !it.is_empty());
-        let values = value.values().iter();
-        let values = values.map(|value| field.map_or_else(|| value.clone(), |it| it.shown(value)));
-        let values: Vec<String> = values.collect();
-        let _written = write!(
-            summary,
-            ", {}: {}",
-            name.unwrap_or(id.as_str()),
-            values.join("; ")
-        );
-    }
-    if !annotation.note.is_empty() {
-        summary.push_str(" – ");
-        summary.push_str(&annotation.note);
-    }
-    summary.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A number of pixels, written with at most one decimal.
-fn number(value: f64) -> Pixels {
-    #[expect(clippy::cast_possible_truncation, reason = "no picture is that large")]
-    let tenths = (value * 10.0).round() as i64;
-    Pixels { tenths }
-}
-
-/// See [`number`]; whole numbers are written many times faster than others.
-#[derive(Clone, Copy)]
-struct Pixels {
-    tenths: i64,
-}
-
-impl std::fmt::Display for Pixels {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sign = if self.tenths < 0 { "-" } else { "" };
-        let tenths = self.tenths.unsigned_abs();
-        match tenths % 10 {
-            0 => write!(f, "{sign}{}", tenths / 10),
-            rest => write!(f, "{sign}{}.{rest}", tenths / 10),
-        }
     }
 }
