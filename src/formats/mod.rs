@@ -16,7 +16,7 @@ mod html;
 mod hypothesis;
 mod import;
 mod iri;
-mod json;
+mod json_text;
 mod left_out;
 mod names;
 mod offsets;

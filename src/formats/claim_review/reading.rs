@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{LABEL, scripts};
 use crate::formats::by_article::ByArticle;
 use crate::formats::iri::{Named, is_web_address};
-use crate::formats::json;
+use crate::formats::json_text as json;
 use crate::formats::{
     FormatError, ImportSource, ImportedAnnotation, ImportedPlace, ImportedSet, ImportedSpan,
     InFile, Report, Trouble, Unit,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{LABEL, PAGE, RATINGS, TAGS};
 use crate::anchor::SpanSelector;
 use crate::formats::iri::{Addresses, Named, is_web_address, push_encoded};
-use crate::formats::json::JsonText;
+use crate::formats::json_text::JsonText;
 use crate::formats::left_out;
 use crate::formats::quoting::Quoted;
 use crate::formats::{

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{AUTHORITY, BETWEEN, LABEL};
 use crate::formats::by_article::ByArticle;
 use crate::formats::iri::{Named, decoded, is_web_address};
-use crate::formats::json;
+use crate::formats::json_text as json;
 use crate::formats::values::value_from_text;
 use crate::formats::{
     FormatError, ImportSource, ImportedAnnotation, ImportedPlace, ImportedSet, ImportedSpan,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{AUTHORITY, BETWEEN, LABEL};
 use crate::anchor::QuoteSelector;
 use crate::formats::iri::{Addresses, push_encoded};
-use crate::formats::json::JsonText;
+use crate::formats::json_text::JsonText;
 use crate::formats::left_out;
 use crate::formats::quoting::Quoted;
 use crate::formats::tag_names::TagNames;

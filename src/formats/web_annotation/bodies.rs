@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::reading::{has_type, short};
 use super::schema;
 use crate::formats::iri::Named;
-use crate::formats::json;
+use crate::formats::json_text as json;
 use crate::formats::{Report, Trouble};
 use crate::model::{FieldId, FieldValue};
 

@@ -9,7 +9,7 @@ use super::targets::{Aim, aims};
 use super::{LABEL, bodies, schema};
 use crate::formats::by_article::ByArticle;
 use crate::formats::iri::{Named, is_web_address};
-use crate::formats::json;
+use crate::formats::json_text as json;
 use crate::formats::{
     FormatError, ImportSource, ImportedAnnotation, ImportedSet, InFile, Report, Trouble,
 };

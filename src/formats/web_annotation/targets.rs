@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::bodies::address;
 use super::reading::{has_type, short};
 use super::schema;
-use crate::formats::json;
+use crate::formats::json_text as json;
 use crate::formats::{ImportedPlace, ImportedSpan, Report, Trouble, Unit};
 
 /// A source and a part of it.

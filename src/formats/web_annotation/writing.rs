@@ -8,7 +8,7 @@ use super::schema::{self, Body, Part, Selector, Target};
 use super::{LABEL, SOURCES, TEXTS};
 use crate::anchor::SpanSelector;
 use crate::formats::iri::{Addresses, Named};
-use crate::formats::json::JsonText;
+use crate::formats::json_text::JsonText;
 use crate::formats::left_out;
 use crate::formats::quoting::Quoted;
 use crate::formats::{
