@@ -1,14 +1,20 @@
 //! The formats there are, in the order a dialog shows them. A new one is a module and a line here.
 
+use super::brat::{BratExport, BratImport};
 use super::cas::{CasJson, Xmi};
+use super::claim_review::{ClaimReviewExport, ClaimReviewImport};
 use super::dna::Dna;
+use super::html::HtmlExport;
+use super::hypothesis::{HypothesisExport, HypothesisImport};
 use super::json::{Json, JsonLines};
 use super::label_studio::LabelStudio;
 use super::markdown::Markdown;
 use super::refi_qda::{RefiQda, RefiQdaCodebook};
+use super::svg::SvgExport;
 #[cfg(feature = "parquet")]
 use super::tables::Parquet;
 use super::tables::{Csv, Tsv, Xlsx};
+use super::web_annotation::{WebAnnotationExport, WebAnnotationImport};
 use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
@@ -27,6 +33,12 @@ pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
         &LabelStudio,
         &Xmi,
         &CasJson,
+        &BratExport,
+        &WebAnnotationExport,
+        &HypothesisExport,
+        &ClaimReviewExport,
+        &HtmlExport,
+        &SvgExport,
         &Markdown,
     ]
 }
@@ -44,6 +56,10 @@ pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
         &LabelStudio,
         &Xmi,
         &CasJson,
+        &BratImport,
+        &WebAnnotationImport,
+        &HypothesisImport,
+        &ClaimReviewImport,
     ]
 }
 

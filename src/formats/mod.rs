@@ -7,29 +7,41 @@
 //! `docs/FORMATS.md` documents each mapping.
 
 mod all;
+mod brat;
+mod by_article;
 mod cas;
+mod claim_review;
 mod counting;
 mod dna;
 mod error;
 mod export;
 mod gathering;
+mod html;
+mod hypothesis;
 mod import;
+mod iri;
 mod json;
+mod json_text;
 mod json_values;
 mod kept;
 mod label_studio;
+mod left_out;
 mod markdown;
 mod names;
 mod offsets;
 mod options;
 mod placing;
+mod quoting;
 mod refi_qda;
 mod report;
+mod segments;
 mod set_losses;
+mod svg;
 mod tables;
 mod tag_names;
 mod tokens;
 mod values;
+mod web_annotation;
 mod xml;
 mod zipped;
 

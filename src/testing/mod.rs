@@ -8,6 +8,7 @@ pub mod generate;
 pub mod golden;
 mod marked;
 pub mod round_trip;
+pub mod samples;
 #[cfg(feature = "gui")]
 mod soft_renderer;
 pub mod torture;
