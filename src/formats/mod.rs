@@ -16,6 +16,7 @@ mod offsets;
 mod options;
 mod placing;
 mod report;
+mod spacing;
 mod tokens;
 mod values;
 mod xml;

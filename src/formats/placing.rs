@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::spacing::{carry, is_same_but_line_ends, is_same_but_spaces};
 use super::{ImportedArticle, ImportedPlace, ImportedSpan, OffsetMap, Report, Trouble, Unit};
 use crate::anchor::{
     Anchoring, PositionSelector, QuoteSelector, SpanSelector, describe_all, resolve_all,
@@ -27,7 +28,8 @@ pub struct Candidate<'a> {
 
 /// Finds the article of the project that `imported` is: by its hash, by its text, else by its name.
 ///
-/// Line ends and a byte order mark make no difference; a name counts only if it names one article.
+/// Line ends and a byte order mark make no difference, nor does other white space where no text is
+/// the same without it; a name counts only if it names one article.
 pub fn match_article(
     imported: &ImportedArticle,
     candidates: &[Candidate<'_>],
@@ -36,9 +38,17 @@ pub fn match_article(
         .iter()
         .find(|it| imported.sha256.as_deref() == Some(it.text.sha256()));
     let by_text = || {
-        let wanted = plain(imported.text.as_deref()?);
-        let same = |it: &&Candidate<'_>| plain(it.text.as_str()) == wanted;
-        let same: Vec<_> = candidates.iter().filter(same).collect();
+        let wanted = imported.text.as_deref()?;
+        let like = |is_like: fn(&str, &str) -> bool| -> Vec<_> {
+            let alike = candidates
+                .iter()
+                .filter(|it| is_like(it.text.as_str(), wanted));
+            alike.collect()
+        };
+        let mut same = like(is_same_but_line_ends);
+        if same.is_empty() && !wanted.trim().is_empty() {
+            same = like(is_same_but_spaces);
+        }
         // Copies of one text are told apart by name.
         match same.as_slice() {
             [only] => Some(*only),
@@ -48,12 +58,6 @@ pub fn match_article(
     let by_name = || named(&candidates.iter().collect::<Vec<_>>(), &imported.name);
     let found = by_hash.or_else(by_text).or_else(by_name)?;
     Some(found.id.clone())
-}
-
-fn plain(text: &str) -> String {
-    text.trim_start_matches('\u{feff}')
-        .replace("\r\n", "\n")
-        .replace('\r', "\n")
 }
 
 /// The one with that very path, else the only one that goes by that name.
@@ -86,7 +90,7 @@ fn is_named(candidate: &Candidate<'_>, name: &str) -> bool {
 /// Places the spans of all annotations of `imported` in the text of an article of the project.
 ///
 /// Gives for each annotation its spans. Where the source holds its own text, places are counted in
-/// that. A span whose stated words are not at its place is told with both, looked for by its words,
+/// that; if it is the same but for white space, each place is that of the same characters. A span whose stated words are not at its place is told with both, looked for by its words,
 /// and waits for a person if they are not found for certain.
 pub fn place(
     imported: &ImportedArticle,
@@ -105,6 +109,8 @@ pub fn place(
         .collect();
     let ranges: Vec<Option<TextRange>> = spans.iter().map(|it| reading.range(it, report)).collect();
     let placed = if reading.source == text.as_str() {
+        placed_here(&spans, &ranges, text)
+    } else if let Some(ranges) = carry(&ranges, reading.source, text.as_str()) {
         placed_here(&spans, &ranges, text)
     } else {
         placed_elsewhere(&spans, &ranges, reading.source, text)
