@@ -4,12 +4,20 @@ use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
 pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
-    &[&super::cas::Xmi, &super::cas::CasJson]
+    &[
+        &super::cas::Xmi,
+        &super::cas::CasJson,
+        &super::webanno_tsv::WebannoTsv,
+    ]
 }
 
 /// The formats that can be read.
 pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
-    &[&super::cas::Xmi, &super::cas::CasJson]
+    &[
+        &super::cas::Xmi,
+        &super::cas::CasJson,
+        &super::webanno_tsv::WebannoTsv,
+    ]
 }
 
 /// The format of that name that can be written.

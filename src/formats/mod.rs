@@ -19,6 +19,7 @@ mod report;
 mod spacing;
 mod tokens;
 mod values;
+mod webanno_tsv;
 mod xml;
 mod zipped;
 

@@ -37,7 +37,7 @@ pub struct Xmi;
 pub struct CasJson;
 
 /// Gives each layer its place: a folder an annotator, a file an article.
-struct Places {
+pub struct Places {
     annotators: FileNames,
     articles: FileNames,
     known: std::collections::BTreeMap<String, String>,
@@ -45,7 +45,8 @@ struct Places {
 }
 
 impl Places {
-    fn new() -> Self {
+    /// Nothing is named yet.
+    pub fn new() -> Self {
         Self {
             annotators: FileNames::default(),
             articles: FileNames::default(),
@@ -55,7 +56,7 @@ impl Places {
     }
 
     /// The folder of a layer's annotator and the name of its article.
-    fn of(&mut self, layer: &Layer<'_>) -> (String, String) {
+    pub fn of(&mut self, layer: &Layer<'_>) -> (String, String) {
         let annotator = layer.annotator.as_str();
         let names = &mut self.annotators;
         let folder = self.known.entry(annotator.to_owned());

@@ -49,7 +49,7 @@ fn json_comes_back() {
 }
 
 /// The set with links within a layer, names that UIMA cannot spell, and a field with one value and several.
-fn knotty() -> Torture {
+pub fn knotty() -> Torture {
     let mut torture = torture().without_control_characters();
     let layer = &mut torture.articles[0].layers[0];
     for (nth, annotation) in layer.annotations.iter_mut().enumerate() {
