@@ -8,6 +8,7 @@ pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
         &super::cas::Xmi,
         &super::cas::CasJson,
         &super::webanno_tsv::WebannoTsv,
+        &super::conll::Conll,
     ]
 }
 
@@ -17,6 +18,7 @@ pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
         &super::cas::Xmi,
         &super::cas::CasJson,
         &super::webanno_tsv::WebannoTsv,
+        &super::conll::Conll,
     ]
 }
 

@@ -8,6 +8,7 @@
 
 mod all;
 mod cas;
+mod conll;
 mod error;
 mod export;
 mod import;

@@ -58,7 +58,7 @@ impl ExportFormat for WebannoTsv {
         let mut places = Places::new();
         let mut files = Vec::new();
         layers_of(input, &layers, Dialect::Tsv, report, |layer, report| {
-            let (annotator, article) = places.of(&layer);
+            let (annotator, article) = places.of(layer.article, layer.annotator);
             if annotator != layer.annotator.as_str() {
                 report.lose(Loss::Annotators, || layer.annotator.to_string());
             }
