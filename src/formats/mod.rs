@@ -13,6 +13,7 @@ mod error;
 mod export;
 mod import;
 mod names;
+mod numbers;
 mod offsets;
 mod options;
 mod placing;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::layers::own;
 use super::model::{Cas, FS_ARRAY, Structure, Types, Value, short_name};
 use super::names;
+use super::roles::{Role, role_by_features, role_by_type};
 use crate::formats::values::value_from_text;
 use crate::formats::{ImportedAnnotation, ImportedPlace, ImportedSpan, Report, Trouble, Unit};
 use crate::model::{AnnotationId, FieldId, FieldValue, Link};
@@ -29,35 +30,14 @@ const REFERENCES: [&str; 12] = [
 /// The features of a relation that name it, the likeliest first.
 const RELATION_NAMES: [&str; 3] = ["value", "DependencyType", "role"];
 
-/// What a structure is to an analyst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Data about the document.
-    Document,
-    /// One more datum about the document.
-    Datum,
-    /// What WebAnno says about the file.
-    CasMetadata,
-    /// A sentence or token.
-    Segment,
-    /// An annotation on words.
-    Annotation,
-    /// An annotation on the whole article.
-    Article,
-    /// A link of one annotation to another.
-    Relation,
-    /// Part of another structure.
-    Helper,
-    /// Nothing that is known.
-    Unknown,
-}
-
 /// The structures by name.
 pub struct Graph<'c, 'a> {
     /// The CAS.
     pub cas: &'c Cas<'a>,
     types: &'c Types,
     by_id: BTreeMap<u64, &'c Structure<'a>>,
+    /// What structures of each type are, where the type alone tells.
+    roles: Vec<Option<Role>>,
 }
 
 /// Annotations that are being put together.
@@ -87,32 +67,19 @@ impl<'c, 'a> Graph<'c, 'a> {
     /// Looks at every structure once.
     pub fn new(cas: &'c Cas<'a>, types: &'c Types) -> Self {
         let by_id = cas.structures.iter().map(|it| (it.id, it)).collect();
-        Self { cas, types, by_id }
+        let roles = (0..types.all().len()).map(|kind| role_by_type(types, kind));
+        Self {
+            cas,
+            types,
+            by_id,
+            roles: roles.collect(),
+        }
     }
 
     /// What a structure is.
     pub fn role(&self, structure: &Structure<'_>) -> Role {
-        let name = self.types.name(structure.kind);
-        let has = |feature: &str| structure.value(feature).is_some();
-        match name {
-            own::SENTENCE | own::TOKEN => Role::Segment,
-            own::METADATA => Role::Datum,
-            own::DOCUMENT | "uima.tcas.DocumentAnnotation" => Role::Document,
-            _ if name.starts_with("uima.cas.") || name.ends_with("[]") => Role::Helper,
-            _ if short_name(name) == "CASMetadata" => Role::CasMetadata,
-            _ if name.starts_with("de.tudarmstadt.ukp.dkpro.core.api.metadata.") => Role::Helper,
-            _ if self
-                .types
-                .is_under(structure.kind, "uima.tcas.DocumentAnnotation") =>
-            {
-                Role::Document
-            }
-            _ if has("Governor") || has("Dependent") => Role::Relation,
-            _ if structure.place.is_some() => Role::Annotation,
-            _ if has("target") || has("first") || has("role") => Role::Helper,
-            _ if structure.has_sofa => Role::Article,
-            _ => Role::Unknown,
-        }
+        let known = self.roles.get(structure.kind).copied().flatten();
+        known.unwrap_or_else(|| role_by_features(structure))
     }
 
     /// The annotations with their links; a name that is none for ever begins with `prefix`.

@@ -12,6 +12,7 @@ mod json;
 mod layers;
 mod model;
 mod names;
+mod roles;
 mod to_set;
 mod type_system;
 mod xmi;

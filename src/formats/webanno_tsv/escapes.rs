@@ -1,7 +1,19 @@
 //! The escapes of WebAnno's TSV: a backslash before what would mean something.
 
+/// What may have to be escaped; a `-` only before a `>`.
+const SIGNS: fn(char) -> bool = |it| {
+    matches!(
+        it,
+        '\\' | '[' | ']' | '|' | '_' | ';' | '*' | '-' | '\t' | '\n' | '\r'
+    )
+};
+
 /// Adds a value of a feature, escaped.
 pub fn push_value(out: &mut String, value: &str) {
+    if !value.contains(SIGNS) {
+        out.push_str(value);
+        return;
+    }
     let mut characters = value.chars().peekable();
     while let Some(character) = characters.next() {
         let is_arrow = character == '-' && characters.peek() == Some(&'>');
@@ -14,6 +26,10 @@ pub fn push_value(out: &mut String, value: &str) {
 
 /// Adds the text of a sentence or token, escaped.
 pub fn push_text(out: &mut String, text: &str) {
+    if !text.contains(SIGNS) {
+        out.push_str(text);
+        return;
+    }
     for character in text.chars() {
         if character == '\\' {
             out.push('\\');

@@ -6,8 +6,10 @@
 //! `docs/formats/webanno_tsv.md` documents the mapping.
 
 mod escapes;
+mod filling;
 mod header;
 mod reading;
+mod resolving;
 #[cfg(test)]
 mod samples_test;
 #[cfg(test)]

@@ -3,66 +3,85 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::escapes::{parts, split_brackets, unescaped};
+use super::escapes::unescaped;
 use super::header::{Column, FORMAT, LayerKind, TsvLayer, layer};
+use super::resolving::NEXT;
 use crate::formats::cas::{
     ANNOTATION, Cas, FS_ARRAY, Feature, STRING, Structure, Type, Types, Value, own,
 };
 use crate::formats::tokens::units;
-use crate::formats::{OffsetMap, Report, Trouble, Unit};
-
-/// The feature that leads from one link of a chain to the next.
-const NEXT: &str = "next";
+use crate::formats::{Report, Trouble};
 
 /// The name of a row: sentence, token, piece; 0 for a token that is whole.
-type Row = (u32, u32, u32);
+pub type Row = (u32, u32, u32);
 
 /// A place somewhere in the file where an annotation is meant: its row, and its number if one is given.
 #[derive(Clone, Copy, Debug)]
-struct Meant<'f> {
-    row: Row,
-    id: u64,
-    kind: &'f str,
+pub struct Meant<'f> {
+    /// The row it starts on.
+    pub row: Row,
+    /// Its number; 0 for none.
+    pub id: u64,
+    /// The full name of its type.
+    pub kind: &'f str,
 }
 
 /// A reference that is looked up when all rows are read.
-enum Pending<'f> {
+pub enum Pending<'f> {
     /// A link from a structure.
     Link {
+        /// The structure.
         from: u64,
+        /// How the far end is called.
         role: Option<String>,
+        /// The far end.
         to: Meant<'f>,
     },
     /// An arrow of a layer.
     Arrow {
+        /// The layer.
         layer: usize,
+        /// What it says.
         features: Vec<(&'f str, String)>,
+        /// Where it starts.
         from: Meant<'f>,
+        /// Where it leads.
         to: Meant<'f>,
+        /// The line of the file.
         line: usize,
     },
 }
 
-struct Reading<'f, 'r> {
-    file: &'f str,
-    report: &'r mut Report,
-    layers: Vec<TsvLayer<'f>>,
-    kinds: Vec<usize>,
+/// A file that is being read.
+pub struct Reading<'f, 'r> {
+    /// Its name.
+    pub file: &'f str,
+    /// What is to be told.
+    pub report: &'r mut Report,
+    /// Its layers.
+    pub layers: Vec<TsvLayer<'f>>,
+    /// The type of each layer.
+    pub kinds: Vec<usize>,
     /// The types of sentences, tokens and links' ends.
-    usual: [usize; 3],
-    text: String,
-    n_units: u64,
-    most_blanks: u64,
-    structures: Vec<Structure<'f>>,
+    pub usual: [usize; 3],
+    /// The text so far.
+    pub text: String,
+    /// Its length in UTF-16 units.
+    pub n_units: u64,
+    /// How many blanks may yet be put between sentences: a number alone must not fill the memory.
+    pub most_blanks: u64,
+    /// The structures so far.
+    pub structures: Vec<Structure<'f>>,
     /// The token of each row, a piece's too, by its place in `structures`.
-    tokens: BTreeMap<Row, (u64, (u64, u64))>,
+    pub tokens: BTreeMap<Row, (u64, (u64, u64))>,
     /// What starts on a row, by layer.
-    starts: BTreeMap<(Row, usize), Vec<u64>>,
+    pub starts: BTreeMap<(Row, usize), Vec<u64>>,
     /// Annotations by layer and number; of a chain by layer, chain and link.
-    by_id: BTreeMap<(usize, u64, u64), u64>,
-    pending: Vec<Pending<'f>>,
+    pub by_id: BTreeMap<(usize, u64, u64), u64>,
+    /// What waits until all rows are read.
+    pub pending: Vec<Pending<'f>>,
     /// The words of tokens, to be compared with the text.
-    words: Vec<((u64, u64), String, usize)>,
+    pub words: Vec<((u64, u64), String, usize)>,
 }
 
 /// The CAS that a file holds; nothing if it does not begin as one does.
@@ -199,7 +218,7 @@ impl<'f> Sentence<'f> {
     }
 }
 
-fn row_of(name: &str) -> Option<Row> {
+pub fn row_of(name: &str) -> Option<Row> {
     let (sentence, rest) = name.split_once('-')?;
     let (token, piece) = rest.split_once('.').unwrap_or((rest, "0"));
     Some((
@@ -251,7 +270,8 @@ impl<'f> Reading<'f, '_> {
         shift
     }
 
-    fn push(
+    /// Adds a structure and says by what others refer to it.
+    pub fn push(
         &mut self,
         kind: usize,
         place: (u64, u64),
@@ -268,7 +288,8 @@ impl<'f> Reading<'f, '_> {
         id
     }
 
-    fn structure(&mut self, id: u64) -> Option<&mut Structure<'f>> {
+    /// The structure that others refer to so.
+    pub fn structure(&mut self, id: u64) -> Option<&mut Structure<'f>> {
         let nth = usize::try_from(id).ok()?.checked_sub(2)?;
         self.structures.get_mut(nth)
     }
@@ -303,327 +324,4 @@ impl<'f> Reading<'f, '_> {
             }
         }
     }
-
-    fn add_spans(
-        &mut self,
-        layer: usize,
-        row: Row,
-        place: (u64, u64),
-        cells: &[(Column<'f>, &'f str)],
-        line: usize,
-    ) {
-        for stack in stacks(cells) {
-            let id = stack.iter().find_map(|(column, cell)| match column {
-                Column::Targets(_) => None,
-                _ => split_brackets(cell).1?.parse::<u64>().ok(),
-            });
-            let known = id.and_then(|id| self.by_id.get(&(layer, id, 0)).copied());
-            if let Some(known) = known {
-                self.widen(known, place);
-                continue;
-            }
-            let features = stack.iter().filter_map(|(column, cell)| match column {
-                Column::Feature(name) => Some((
-                    Cow::Borrowed(*name),
-                    Value::Text(value(split_brackets(cell).0)?.into()),
-                )),
-                _ => None,
-            });
-            let kind = self.kinds.get(layer).copied().unwrap_or_default();
-            let new = self.push(kind, place, features.collect());
-            self.starts.entry((row, layer)).or_default().push(new);
-            if let Some(id) = id {
-                self.by_id.insert((layer, id, 0), new);
-            }
-            self.note_links(new, &stack, line);
-        }
-    }
-
-    /// Notes the links of a span for the time when all rows are read.
-    fn note_links(&mut self, from: u64, stack: &[(Column<'f>, &'f str)], line: usize) {
-        let mut roles: Vec<&str> = Vec::new();
-        for (column, cell) in stack {
-            match column {
-                Column::Roles(_) => roles = parts(split_brackets(cell).0, ';').collect(),
-                Column::Targets(kind) => {
-                    for (nth, target) in parts(cell, ';').enumerate() {
-                        let (name, id) = split_brackets(target);
-                        if matches!(name, "*" | "_" | "") {
-                            continue;
-                        }
-                        let Some(row) = row_of(name) else {
-                            self.report.tell(Trouble::BadRecord, || {
-                                format!("{}, line {line}: {target}", self.file)
-                            });
-                            continue;
-                        };
-                        let id = id.and_then(|it| it.parse().ok()).unwrap_or(0);
-                        let role = roles.get(nth).and_then(|it| value(it));
-                        self.pending.push(Pending::Link {
-                            from,
-                            role,
-                            to: Meant { row, id, kind },
-                        });
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn widen(&mut self, id: u64, (_, end): (u64, u64)) {
-        if let Some(place) = self.structure(id).and_then(|it| it.place.as_mut()) {
-            place.1 = place.1.max(end);
-        }
-    }
-
-    fn add_chain_links(
-        &mut self,
-        layer: usize,
-        row: Row,
-        place: (u64, u64),
-        cells: &[(Column<'f>, &'f str)],
-        line: usize,
-    ) {
-        for stack in stacks(cells) {
-            // The first column says `relation->chain-link`, the second what kind of link it is.
-            let mut columns = stack.iter();
-            let (relation, number) = match columns.next().map(|(_, cell)| cell.rsplit_once("->")) {
-                Some(Some((relation, number))) => (value(relation), number),
-                _ => (None, ""),
-            };
-            let number = number.split_once('-');
-            let number =
-                number.and_then(|(chain, link)| Some((chain.parse().ok()?, link.parse().ok()?)));
-            let Some((chain, link)) = number else {
-                self.report
-                    .tell(Trouble::BadRecord, || format!("{}, line {line}", self.file));
-                continue;
-            };
-            if let Some(known) = self.by_id.get(&(layer, chain, link)).copied() {
-                self.widen(known, place);
-                continue;
-            }
-            let kind = columns
-                .next()
-                .and_then(|(_, cell)| value(split_brackets(cell).0));
-            let names = self
-                .layers
-                .get(layer)
-                .map(|it| it.columns.clone())
-                .unwrap_or_default();
-            let values = names.into_iter().zip([relation, kind]);
-            let features = values.filter_map(|(column, value)| match column {
-                Column::Feature(name) => Some((Cow::Borrowed(name), Value::Text(value?.into()))),
-                _ => None,
-            });
-            let kind = self.kinds.get(layer).copied().unwrap_or_default();
-            let new = self.push(kind, place, features.collect());
-            self.by_id.insert((layer, chain, link), new);
-            self.starts.entry((row, layer)).or_default().push(new);
-        }
-    }
-
-    fn add_arrows(&mut self, layer: usize, row: Row, cells: &[(Column<'f>, &'f str)], line: usize) {
-        for stack in stacks(cells) {
-            let base = stack.iter().find_map(|(column, cell)| match column {
-                Column::Base(kind) => Some((*kind, *cell)),
-                _ => None,
-            });
-            let Some((kind, (name, ids))) = base.map(|(kind, cell)| (kind, split_brackets(cell)))
-            else {
-                continue;
-            };
-            let Some(from) = row_of(name) else {
-                self.report.tell(Trouble::BadRecord, || {
-                    format!("{}, line {line}: {name}", self.file)
-                });
-                continue;
-            };
-            let ids = ids.and_then(|it| it.split_once('_')).unwrap_or(("0", "0"));
-            let meant = |row, id: &str| Meant {
-                row,
-                id: id.parse().unwrap_or(0),
-                kind,
-            };
-            let features = stack.iter().filter_map(|(column, cell)| match column {
-                Column::Feature(name) => Some((*name, value(split_brackets(cell).0)?)),
-                _ => None,
-            });
-            self.pending.push(Pending::Arrow {
-                layer,
-                features: features.collect(),
-                from: meant(from, ids.0),
-                to: meant(row, ids.1),
-                line,
-            });
-        }
-    }
-
-    /// Looks up what links, arrows and chains refer to.
-    fn resolve(&mut self) {
-        let links: Vec<(usize, u64, u64)> =
-            self.by_id.keys().copied().filter(|key| key.2 > 0).collect();
-        for (layer, chain, link) in links {
-            let next = link.checked_add(1);
-            let next = next.and_then(|next| self.by_id.get(&(layer, chain, next)).copied());
-            let here = self.by_id.get(&(layer, chain, link)).copied();
-            if let (Some(here), Some(next)) = (here, next) {
-                self.add_feature(here, NEXT, Value::Reference(next));
-            }
-        }
-        for pending in std::mem::take(&mut self.pending) {
-            match pending {
-                Pending::Link { from, role, to } => self.resolve_link(from, role, to),
-                Pending::Arrow {
-                    layer,
-                    features,
-                    from,
-                    to,
-                    line,
-                } => {
-                    let (Some((from, _)), Some((to, place))) = (self.meant(from), self.meant(to))
-                    else {
-                        self.report.tell(Trouble::DanglingReference, || {
-                            format!("{}, line {line}", self.file)
-                        });
-                        continue;
-                    };
-                    let mut features: Vec<(Cow<'f, str>, Value<'f>)> = features
-                        .into_iter()
-                        .map(|(name, value)| (name.into(), Value::Text(value.into())))
-                        .collect();
-                    features.push(("Governor".into(), Value::Reference(from)));
-                    features.push(("Dependent".into(), Value::Reference(to)));
-                    let kind = self.kinds.get(layer).copied().unwrap_or_default();
-                    self.push(kind, place, features);
-                }
-            }
-        }
-    }
-
-    fn resolve_link(&mut self, from: u64, role: Option<String>, to: Meant<'f>) {
-        let Some((target, _)) = self.meant(to) else {
-            let (sentence, token, _) = to.row;
-            self.report.tell(Trouble::DanglingReference, || {
-                format!("{}: {sentence}-{token}", self.file)
-            });
-            return;
-        };
-        let role = role.map(|role| ("role".into(), Value::Text(role.into())));
-        let mut features: Vec<(Cow<'f, str>, Value<'f>)> = role.into_iter().collect();
-        features.push(("target".into(), Value::Reference(target)));
-        let id = self.structures.len() as u64 + 2;
-        let [_, _, kind] = self.usual;
-        self.structures.push(Structure {
-            id,
-            kind,
-            has_sofa: false,
-            place: None,
-            features,
-        });
-        let host = self.structure(from).map(|it| it.kind);
-        let layer = self.kinds.iter().position(|it| Some(*it) == host);
-        let columns = layer
-            .and_then(|it| self.layers.get(it))
-            .map(|it| it.columns.clone());
-        let name = columns
-            .into_iter()
-            .flatten()
-            .find_map(|column| match column {
-                Column::Roles(name) => Some(name),
-                _ => None,
-            });
-        self.add_feature(
-            from,
-            name.unwrap_or(own::LINKS),
-            Value::References(vec![id]),
-        );
-    }
-
-    /// Adds a feature, or more structures to one that is there.
-    fn add_feature(&mut self, id: u64, name: &'f str, value: Value<'f>) {
-        let Some(structure) = self.structure(id) else {
-            return;
-        };
-        let known = structure.features.iter_mut().find(|(it, _)| it == name);
-        match (known, value) {
-            (Some((_, Value::References(ids))), Value::References(more)) => ids.extend(more),
-            (_, value) => structure.features.push((name.into(), value)),
-        }
-    }
-
-    /// The structure that is meant, and its place.
-    fn meant(&self, meant: Meant<'_>) -> Option<(u64, (u64, u64))> {
-        let all = self
-            .layers
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| it.kind != LayerKind::Relation);
-        let is_named = |it: &TsvLayer<'_>| it.name == meant.kind || meant.kind == ANNOTATION;
-        let layers = || {
-            all.clone()
-                .filter(|(_, it)| is_named(it))
-                .map(|(nth, _)| nth)
-        };
-        let by_id = || layers().find_map(|it| self.by_id.get(&(it, meant.id, 0)));
-        let at_row = || layers().find_map(|it| self.starts.get(&(meant.row, it))?.first());
-        let token = || {
-            self.tokens
-                .get(&meant.row)
-                .map(|(id, _)| id)
-                .filter(|id| **id > 0)
-        };
-        let is_token = meant.kind == own::TOKEN;
-        let found = if meant.id > 0 { by_id() } else { at_row() };
-        let id = *found.or_else(|| token().filter(|_| is_token))?;
-        let nth = usize::try_from(id).ok()?.checked_sub(2)?;
-        Some((id, self.structures.get(nth)?.place?))
-    }
-
-    /// Tells of tokens whose words are not the words at their place.
-    fn check_words(&mut self) {
-        let map = OffsetMap::new(&self.text, Unit::Utf16);
-        for ((begin, end), words, line) in &self.words {
-            let range = map.range(*begin, *end);
-            let found = range
-                .and_then(|it| it.slice(&self.text))
-                .unwrap_or_default();
-            if found != words {
-                self.report.tell(Trouble::QuoteDiffers, || {
-                    format!(
-                        "{}, line {line}: stated “{words}”, found “{found}”",
-                        self.file
-                    )
-                });
-            }
-        }
-    }
-}
-
-/// The value of a cell; nothing for one without.
-fn value(cell: &str) -> Option<String> {
-    (!matches!(cell, "*" | "_")).then(|| unescaped(cell))
-}
-
-/// The annotations that stand on a row in a layer, each with its part of every column.
-fn stacks<'f>(cells: &[(Column<'f>, &'f str)]) -> Vec<Vec<(Column<'f>, &'f str)>> {
-    let split: Vec<(Column<'f>, Vec<&'f str>)> = cells
-        .iter()
-        .map(|(column, cell)| (*column, parts(cell, '|').collect()))
-        .collect();
-    let n_stacked = split
-        .iter()
-        .map(|(_, parts)| parts.len())
-        .max()
-        .unwrap_or(0);
-    let nth = |nth: usize| {
-        let part = |(column, parts): &(Column<'f>, Vec<&'f str>)| {
-            (*column, parts.get(nth).copied().unwrap_or("_"))
-        };
-        split.iter().map(part).collect::<Vec<_>>()
-    };
-    let all = (0..n_stacked).map(nth);
-    all.filter(|stack| stack.iter().any(|(_, cell)| *cell != "_"))
-        .collect()
 }

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use super::escapes::{push_text, push_value};
 use super::header::VERSION;
 use crate::formats::cas::{ANNOTATION, Cas, Structure, Types, Value, own};
+use crate::formats::numbers::push_number;
 use crate::formats::{OffsetMap, Unit};
 
 /// A layer that the file has.
 struct Written<'t> {
+    kind: usize,
     name: &'t str,
     features: Vec<&'t str>,
     has_links: bool,
@@ -56,9 +58,10 @@ pub struct Unwritable {
 
 /// The CAS as a TSV file, and which annotations are not in it as they stand.
 pub fn write(cas: &Cas<'_>, types: &Types) -> (String, Vec<Unwritable>) {
-    let mut rows = Rows::of(cas, types);
-    let layers = layers(cas, types);
-    let (placed, unwritable) = place(cas, types, &layers, &mut rows);
+    let kinds = kinds(types);
+    let mut rows = Rows::of(cas, &kinds);
+    let layers = layers(cas, types, &kinds);
+    let (placed, unwritable) = place(cas, &layers, &mut rows);
     let mut out = String::with_capacity(cas.structures.len() * 40 + 1024);
     push_head(&mut out, &layers);
     let writing = Writing {
@@ -102,9 +105,10 @@ fn push_head(out: &mut String, layers: &[Written<'_>]) {
 }
 
 /// The layers in use with the features in use, in the order they are declared.
-fn layers<'t>(cas: &Cas<'_>, types: &'t Types) -> Vec<Written<'t>> {
+fn layers<'t>(cas: &Cas<'_>, types: &'t Types, kinds: &[Kind]) -> Vec<Written<'t>> {
     let mut used: BTreeMap<usize, std::collections::BTreeSet<&str>> = BTreeMap::new();
-    for structure in cas.structures.iter().filter(|it| is_annotation(it, types)) {
+    let annotations = cas.structures.iter();
+    for structure in annotations.filter(|it| kind_of(it, kinds) == Kind::Annotation) {
         let names = structure.features.iter().map(|(name, _)| &**name);
         used.entry(structure.kind).or_default().extend(names);
     }
@@ -113,6 +117,7 @@ fn layers<'t>(cas: &Cas<'_>, types: &'t Types) -> Vec<Written<'t>> {
         let features = declared.features.iter().map(|it| it.name.as_str());
         let features = features.filter(|it| used.contains(it) && *it != own::LINKS);
         Some(Written {
+            kind,
             name: &declared.name,
             features: features.collect(),
             has_links: used.contains(own::LINKS),
@@ -121,24 +126,46 @@ fn layers<'t>(cas: &Cas<'_>, types: &'t Types) -> Vec<Written<'t>> {
     used.into_iter().filter_map(layer).collect()
 }
 
-fn is_annotation(structure: &Structure<'_>, types: &Types) -> bool {
-    structure.place.is_some() && types.name(structure.kind).starts_with(own::SPANS)
+/// What the structures of a type are in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Sentence,
+    Token,
+    Annotation,
+    Other,
+}
+
+fn kinds(types: &Types) -> Vec<Kind> {
+    let kind = |name: &str| match name {
+        own::SENTENCE => Kind::Sentence,
+        own::TOKEN => Kind::Token,
+        name if name.starts_with(own::SPANS) && name != own::LINK => Kind::Annotation,
+        _ => Kind::Other,
+    };
+    types.all().iter().map(|it| kind(&it.name)).collect()
+}
+
+fn kind_of(structure: &Structure<'_>, kinds: &[Kind]) -> Kind {
+    let kind = kinds
+        .get(structure.kind)
+        .filter(|_| structure.place.is_some());
+    kind.copied().unwrap_or(Kind::Other)
 }
 
 impl Rows {
-    fn of(cas: &Cas<'_>, types: &Types) -> Self {
+    fn of(cas: &Cas<'_>, kinds: &[Kind]) -> Self {
         let mut rows = Self::default();
         let mut token = 0;
         for structure in &cas.structures {
             let Some(place) = structure.place else {
                 continue;
             };
-            match types.name(structure.kind) {
-                own::SENTENCE => {
+            match kind_of(structure, kinds) {
+                Kind::Sentence => {
                     rows.sentences.push((rows.tokens.len(), place));
                     token = 0;
                 }
-                own::TOKEN => {
+                Kind::Token => {
                     token += 1;
                     let row = Row {
                         sentence: rows.sentences.len(),
@@ -147,7 +174,7 @@ impl Rows {
                     };
                     rows.tokens.push((row, place));
                 }
-                _ => {}
+                Kind::Annotation | Kind::Other => {}
             }
         }
         rows.on_tokens.resize_with(rows.tokens.len(), Vec::new);
@@ -206,15 +233,13 @@ impl Rows {
 /// Puts all annotations on rows and gives numbers to those that could be taken for others.
 fn place<'c, 'a>(
     cas: &'c Cas<'a>,
-    types: &Types,
     layers: &[Written<'_>],
     rows: &mut Rows,
 ) -> (Vec<Placed<'c, 'a>>, Vec<Unwritable>) {
     let (mut placed, mut unwritable) = (Vec::new(), Vec::new());
     let mut by_structure = BTreeMap::new();
     for (nth, structure) in cas.structures.iter().enumerate() {
-        let name = types.name(structure.kind);
-        let layer = layers.iter().position(|it| it.name == name);
+        let layer = layers.iter().position(|it| it.kind == structure.kind);
         let (Some(layer), Some(place)) = (layer, structure.place) else {
             continue;
         };
@@ -320,7 +345,11 @@ impl<'a> Writing<'_, '_, 'a> {
         on_row: Option<&Vec<usize>>,
     ) {
         push_name(out, row);
-        out.push_str(&format!("\t{begin}-{end}\t"));
+        out.push('\t');
+        push_number(out, begin);
+        out.push('-');
+        push_number(out, end);
+        out.push('\t');
         push_text(out, words);
         out.push('\t');
         let on_row = on_row.map_or(&[][..], Vec::as_slice);
@@ -331,7 +360,7 @@ impl<'a> Writing<'_, '_, 'a> {
                 push_stack(out, &stack, |out, it| {
                     match it.structure.value(feature) {
                         Some(Value::Text(text)) => push_value(out, text),
-                        Some(Value::Integer(number)) => out.push_str(&number.to_string()),
+                        Some(Value::Integer(number)) => push_number(out, *number),
                         _ => out.push('*'),
                     }
                     push_id(out, it.id);
@@ -404,19 +433,19 @@ impl<'a> Writing<'_, '_, 'a> {
 }
 
 fn push_name(out: &mut String, row: Row) {
-    out.push_str(&row.sentence.to_string());
+    push_number(out, row.sentence as u64);
     out.push('-');
-    out.push_str(&row.token.to_string());
+    push_number(out, row.token as u64);
     if row.piece > 0 {
         out.push('.');
-        out.push_str(&row.piece.to_string());
+        push_number(out, row.piece as u64);
     }
 }
 
 fn push_id(out: &mut String, id: Option<u64>) {
     if let Some(id) = id {
         out.push('[');
-        out.push_str(&id.to_string());
+        push_number(out, id);
         out.push(']');
     }
 }
