@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::model::{Cas, Feature, Structure, Type, Types, Value};
+use super::model::{Cas, Feature, MOST_FEATURES, Structure, Type, Types, Value};
 use crate::formats::numbers::push_number;
 use crate::formats::{Report, Trouble};
 
@@ -268,7 +268,7 @@ impl<'a> Reading<'_, 'a> {
             kind,
             has_sofa: sofa.is_some(),
             place,
-            features: features.collect(),
+            features: features.take(MOST_FEATURES).collect(),
         })
     }
 }

@@ -27,11 +27,9 @@ use std::borrow::Cow;
 
 pub use self::files::{Assembly, origin, unpacked};
 pub use self::formats::{CasJson, Places, Readable, Xmi};
-pub use self::from_set::{Dialect, Layer, layers_of, report_the_rest};
+pub use self::from_set::{Dialect, layers_of, report_the_rest};
 pub use self::layers::{Layers, own};
-pub use self::model::{
-    ANNOTATION, Cas, FS_ARRAY, Feature, STRING, Structure, Type, Types, Value, short_name,
-};
+pub use self::model::{ANNOTATION, Cas, FS_ARRAY, Feature, STRING, Structure, Type, Types, Value};
 pub use self::to_set::{TAGS, read_into};
 
 use super::{FormatError, InFile};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use roxmltree::{Attribute, Document, Node};
 
-use super::model::{Cas, Structure, Types, Value, short_name};
+use super::model::{Cas, MOST_FEATURES, Structure, Types, Value, short_name};
 use crate::formats::numbers::push_number;
 use crate::formats::xml::push_attribute;
 use crate::formats::{Report, Trouble, xml};
@@ -324,15 +324,20 @@ impl<'a> Reading<'_, 'a> {
         };
         let attributes = node.attributes().filter(is_feature);
         let mut features: Vec<(Cow<'a, str>, Value<'a>)> = attributes
+            .take(MOST_FEATURES)
             .map(|it| (it.name().into(), self.value(kind, it.name(), it.value())))
             .collect();
         for child in node.children().filter(Node::is_element) {
             let name = child.tag_name().name();
             let text = Cow::Borrowed(child.text().unwrap_or_default());
+            let has_room = features.len() < 2 * MOST_FEATURES;
             let listed = features.last_mut().filter(|(last, _)| last == name);
             match listed {
                 Some((_, Value::Texts(texts))) => texts.push(text),
-                _ => features.push((name.into(), Value::Texts(vec![text]))),
+                _ if has_room => {
+                    features.push((name.into(), Value::Texts(vec![text])));
+                }
+                _ => {}
             }
         }
         features

@@ -1,12 +1,15 @@
 //! A layer as tokens with tags: of annotations that share a token the longest is written, then the first.
 
+use std::collections::BTreeSet;
+
 use super::DOCUMENT_START;
 use crate::formats::cas::{Places, report_the_rest};
+use crate::formats::numbers::push_number;
 use crate::formats::tokens::{Sentence, sentences};
 use crate::formats::{
     ExportArticle, ExportInput, ExportLayer, Loss, OffsetMap, OutFile, Report, Unit,
 };
-use crate::model::{Annotation, Metadata, Status};
+use crate::model::{Annotation, AnnotationId, Metadata, Status};
 use crate::text::TextRange;
 
 /// A run of words as tokens.
@@ -90,7 +93,7 @@ fn write_layer(
         };
         report.lose(Loss::Overlaps, told);
     }
-    let mut written: Vec<&Annotation> = Vec::new();
+    let mut written: BTreeSet<&AnnotationId> = BTreeSet::new();
     for run in &chosen.runs {
         let told = || {
             format!(
@@ -103,8 +106,7 @@ fn write_layer(
         if run.is_widened {
             report.lose(Loss::TokenBorders, told);
         }
-        if !written.iter().any(|it| std::ptr::eq(*it, run.annotation)) {
-            written.push(run.annotation);
+        if written.insert(&run.annotation.id) {
             report_losses(run.annotation, report, told);
         }
     }
@@ -266,7 +268,11 @@ impl Writing<'_> {
             "4" => self.out.push_str(" _ _ "),
             "3" => {
                 let (begin, end) = self.map.counts(range).unwrap_or_default();
-                self.out.push_str(&format!("\t{begin}:{end}\t"));
+                self.out.push('\t');
+                push_number(&mut self.out, begin);
+                self.out.push(':');
+                push_number(&mut self.out, end);
+                self.out.push('\t');
             }
             _ => self.out.push('\t'),
         }

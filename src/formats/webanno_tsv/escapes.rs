@@ -1,51 +1,44 @@
 //! The escapes of WebAnno's TSV: a backslash before what would mean something.
 
-/// What may have to be escaped; a `-` only before a `>`.
-const SIGNS: fn(char) -> bool = |it| {
-    matches!(
-        it,
-        '\\' | '[' | ']' | '|' | '_' | ';' | '*' | '-' | '\t' | '\n' | '\r'
-    )
-};
-
 /// Adds a value of a feature, escaped.
 pub fn push_value(out: &mut String, value: &str) {
-    if !value.contains(SIGNS) {
-        out.push_str(value);
-        return;
-    }
-    let mut characters = value.chars().peekable();
-    while let Some(character) = characters.next() {
-        let is_arrow = character == '-' && characters.peek() == Some(&'>');
-        if is_arrow || matches!(character, '\\' | '[' | ']' | '|' | '_' | ';' | '*') {
-            out.push('\\');
-        }
-        push_plain(out, character);
-    }
+    let is_sign = |byte: u8, next: Option<u8>| match byte {
+        b'\\' | b'[' | b']' | b'|' | b'_' | b';' | b'*' => true,
+        b'-' => next == Some(b'>'),
+        byte => is_end(byte),
+    };
+    push_escaped(out, value, is_sign);
 }
 
 /// Adds the text of a sentence or token, escaped.
 pub fn push_text(out: &mut String, text: &str) {
-    if !text.contains(SIGNS) {
-        out.push_str(text);
-        return;
-    }
-    for character in text.chars() {
-        if character == '\\' {
-            out.push('\\');
-        }
-        push_plain(out, character);
-    }
+    push_escaped(out, text, |byte, _| byte == b'\\' || is_end(byte));
 }
 
-/// Line ends and tabs would end the cell.
-fn push_plain(out: &mut String, character: char) {
-    match character {
-        '\t' => out.push_str("\\t"),
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        other => out.push(other),
+/// Whether a sign would end a cell or line.
+fn is_end(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r')
+}
+
+/// Adds a text with a backslash before each sign; all of these are ASCII.
+fn push_escaped(out: &mut String, text: &str, is_sign: impl Fn(u8, Option<u8>) -> bool) {
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        if !is_sign(*byte, bytes.get(at + 1).copied()) {
+            continue;
+        }
+        out.push_str(text.get(start..at).unwrap_or_default());
+        out.push('\\');
+        out.push(match byte {
+            b'\t' => 't',
+            b'\n' => 'n',
+            b'\r' => 'r',
+            other => char::from(*other),
+        });
+        start = at + 1;
     }
+    out.push_str(text.get(start..).unwrap_or_default());
 }
 
 /// The value or text without its escapes.

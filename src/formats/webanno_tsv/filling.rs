@@ -6,7 +6,10 @@ use super::escapes::{parts, split_brackets, unescaped};
 use super::header::Column;
 use super::reading::{Meant, Pending, Reading, Row, row_of};
 use crate::formats::Trouble;
-use crate::formats::cas::Value;
+use crate::formats::cas::{Value, own};
+
+/// How many annotations of a layer on one row are read.
+const MOST_STACKED: usize = 10_000;
 
 impl<'f> Reading<'f, '_> {
     /// Adds the runs of words of a row, or widens those that began on an earlier one.
@@ -37,9 +40,10 @@ impl<'f> Reading<'f, '_> {
             });
             let kind = self.kinds.get(layer).copied().unwrap_or_default();
             let new = self.push(kind, place, features.collect());
-            self.starts.entry((row, layer)).or_default().push(new);
+            self.note_start(layer, row, new);
             if let Some(id) = id {
                 self.by_id.insert((layer, id, 0), new);
+                self.any_id.entry(id).or_insert(new);
             }
             self.note_links(new, &stack, line);
         }
@@ -48,9 +52,13 @@ impl<'f> Reading<'f, '_> {
     /// Notes the links of a span for the time when all rows are read.
     fn note_links(&mut self, from: u64, stack: &[(Column<'f>, &'f str)], line: usize) {
         let mut roles: Vec<&str> = Vec::new();
+        let mut feature = own::LINKS;
         for (column, cell) in stack {
             match column {
-                Column::Roles(_) => roles = parts(split_brackets(cell).0, ';').collect(),
+                Column::Roles(name) => {
+                    feature = *name;
+                    roles = parts(split_brackets(cell).0, ';').collect();
+                }
                 Column::Targets(kind) => {
                     for (nth, target) in parts(cell, ';').enumerate() {
                         let (name, id) = split_brackets(target);
@@ -67,6 +75,7 @@ impl<'f> Reading<'f, '_> {
                         let role = roles.get(nth).and_then(|it| value(it));
                         self.pending.push(Pending::Link {
                             from,
+                            feature,
                             role,
                             to: Meant { row, id, kind },
                         });
@@ -75,6 +84,11 @@ impl<'f> Reading<'f, '_> {
                 _ => {}
             }
         }
+    }
+
+    fn note_start(&mut self, layer: usize, row: Row, new: u64) {
+        self.starts.entry((row, layer)).or_insert(new);
+        self.any_start.entry(row).or_insert(new);
     }
 
     fn widen(&mut self, id: u64, (_, end): (u64, u64)) {
@@ -127,7 +141,7 @@ impl<'f> Reading<'f, '_> {
             let kind = self.kinds.get(layer).copied().unwrap_or_default();
             let new = self.push(kind, place, features.collect());
             self.by_id.insert((layer, chain, link), new);
-            self.starts.entry((row, layer)).or_default().push(new);
+            self.note_start(layer, row, new);
         }
     }
 
@@ -180,24 +194,19 @@ fn value(cell: &str) -> Option<String> {
     (!matches!(cell, "*" | "_")).then(|| unescaped(cell))
 }
 
-/// The annotations that stand on a row in a layer, each with its part of every column.
+/// The annotations that stand on a row in a layer, each with its part of every column that is filled.
 fn stacks<'f>(cells: &[(Column<'f>, &'f str)]) -> Vec<Vec<(Column<'f>, &'f str)>> {
-    let split: Vec<(Column<'f>, Vec<&'f str>)> = cells
-        .iter()
-        .map(|(column, cell)| (*column, parts(cell, '|').collect()))
+    let filled = cells.iter().filter(|(_, cell)| *cell != "_");
+    let mut split: Vec<(Column<'f>, Vec<&'f str>)> = filled
+        .map(|(column, cell)| (*column, parts(cell, '|').take(MOST_STACKED).collect()))
         .collect();
-    let n_stacked = split
-        .iter()
-        .map(|(_, parts)| parts.len())
-        .max()
-        .unwrap_or(0);
-    let nth = |nth: usize| {
-        let part = |(column, parts): &(Column<'f>, Vec<&'f str>)| {
-            (*column, parts.get(nth).copied().unwrap_or("_"))
-        };
-        split.iter().map(part).collect::<Vec<_>>()
-    };
-    let all = (0..n_stacked).map(nth);
-    all.filter(|stack| stack.iter().any(|(_, cell)| *cell != "_"))
-        .collect()
+    let n_stacked = split.iter().map(|(_, parts)| parts.len()).max();
+    let mut stacks: Vec<Vec<(Column<'f>, &'f str)>> = vec![Vec::new(); n_stacked.unwrap_or(0)];
+    for (column, parts) in &mut split {
+        for (stack, part) in stacks.iter_mut().zip(parts) {
+            stack.push((*column, *part));
+        }
+    }
+    stacks.retain(|stack| stack.iter().any(|(_, cell)| *cell != "_"));
+    stacks
 }

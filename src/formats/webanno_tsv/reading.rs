@@ -12,6 +12,9 @@ use crate::formats::cas::{
 use crate::formats::tokens::units;
 use crate::formats::{Report, Trouble};
 
+/// How many columns are read: each costs time in every row.
+const MOST_COLUMNS: usize = 1024;
+
 /// The name of a row: sentence, token, piece; 0 for a token that is whole.
 pub type Row = (u32, u32, u32);
 
@@ -32,6 +35,8 @@ pub enum Pending<'f> {
     Link {
         /// The structure.
         from: u64,
+        /// The feature that holds the structure's links.
+        feature: &'f str,
         /// How the far end is called.
         role: Option<String>,
         /// The far end.
@@ -62,6 +67,8 @@ pub struct Reading<'f, 'r> {
     pub layers: Vec<TsvLayer<'f>>,
     /// The type of each layer.
     pub kinds: Vec<usize>,
+    /// The first layer of each name that holds annotations.
+    pub by_name: BTreeMap<&'f str, usize>,
     /// The types of sentences, tokens and links' ends.
     pub usual: [usize; 3],
     /// The text so far.
@@ -74,10 +81,14 @@ pub struct Reading<'f, 'r> {
     pub structures: Vec<Structure<'f>>,
     /// The token of each row, a piece's too, by its place in `structures`.
     pub tokens: BTreeMap<Row, (u64, (u64, u64))>,
-    /// What starts on a row, by layer.
-    pub starts: BTreeMap<(Row, usize), Vec<u64>>,
+    /// What starts first on a row, by layer, and of any layer.
+    pub starts: BTreeMap<(Row, usize), u64>,
+    /// See `starts`.
+    pub any_start: BTreeMap<Row, u64>,
     /// Annotations by layer and number; of a chain by layer, chain and link.
     pub by_id: BTreeMap<(usize, u64, u64), u64>,
+    /// Annotations of any layer by number.
+    pub any_id: BTreeMap<u64, u64>,
     /// What waits until all rows are read.
     pub pending: Vec<Pending<'f>>,
     /// The words of tokens, to be compared with the text.
@@ -97,25 +108,39 @@ pub fn read<'f>(
     lines
         .next()
         .filter(|(_, line)| line.trim_start_matches('\u{feff}').starts_with(FORMAT))?;
-    let mut layers = Vec::new();
+    let mut layers: Vec<TsvLayer<'_>> = Vec::new();
+    let mut n_columns = 0;
     let mut lines = lines.peekable();
     while let Some((nth, line)) = lines.next_if(|(_, line)| is_head(line)) {
         match layer(line) {
-            Some(layer) => layers.push(layer),
+            Some(layer) if n_columns + layer.columns.len() <= MOST_COLUMNS => {
+                n_columns += layer.columns.len();
+                layers.push(layer);
+            }
             None if line.is_empty() => {}
-            None => report.tell(Trouble::BadRecord, || format!("{file}, line {nth}: {line}")),
+            _ => report.tell(Trouble::BadRecord, || {
+                let shown: String = line.chars().take(60).collect();
+                format!("{file}, line {nth}: {shown}")
+            }),
         }
     }
     let kinds = layers
         .iter()
         .map(|layer| types.add(type_of(layer)))
         .collect();
+    let mut by_name = BTreeMap::new();
+    for (nth, layer) in layers.iter().enumerate() {
+        if layer.kind != LayerKind::Relation {
+            by_name.entry(layer.name).or_insert(nth);
+        }
+    }
     let usual = [own::SENTENCE, own::TOKEN, own::LINK].map(|name| types.kind(name));
     let mut reading = Reading {
         file,
         report,
         layers,
         kinds,
+        by_name,
         usual,
         text: String::with_capacity(text.len() / 4),
         n_units: 0,
@@ -124,6 +149,8 @@ pub fn read<'f>(
         tokens: BTreeMap::new(),
         starts: BTreeMap::new(),
         by_id: BTreeMap::new(),
+        any_start: BTreeMap::new(),
+        any_id: BTreeMap::new(),
         pending: Vec::new(),
         words: Vec::new(),
     };
@@ -295,7 +322,7 @@ impl<'f> Reading<'f, '_> {
     }
 
     fn add_row(&mut self, nth: usize, row: Row, place: (u64, u64), cells: &[&'f str]) {
-        let mut cells = cells.iter().copied();
+        let mut cells = cells.iter().copied().peekable();
         let words = cells.next().unwrap_or_default();
         self.words.push((place, unescaped(words), nth));
         let [_, token, _] = self.usual;
@@ -306,6 +333,9 @@ impl<'f> Reading<'f, '_> {
         };
         self.tokens.insert(row, (id, place));
         for layer in 0..self.layers.len() {
+            if cells.peek().is_none() {
+                break;
+            }
             let Some(TsvLayer { kind, columns, .. }) = self.layers.get(layer) else {
                 continue;
             };

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use super::header::{Column, LayerKind, TsvLayer};
 use super::reading::{Meant, Pending, Reading};
 use crate::formats::cas::{ANNOTATION, Structure, Value, own};
 use crate::formats::{OffsetMap, Trouble, Unit};
@@ -26,7 +25,12 @@ impl<'f> Reading<'f, '_> {
         }
         for pending in std::mem::take(&mut self.pending) {
             match pending {
-                Pending::Link { from, role, to } => self.resolve_link(from, role, to),
+                Pending::Link {
+                    from,
+                    feature,
+                    role,
+                    to,
+                } => self.resolve_link((from, feature), role, to),
                 Pending::Arrow {
                     layer,
                     features,
@@ -54,7 +58,12 @@ impl<'f> Reading<'f, '_> {
         }
     }
 
-    fn resolve_link(&mut self, from: u64, role: Option<String>, to: Meant<'f>) {
+    fn resolve_link(
+        &mut self,
+        (from, feature): (u64, &'f str),
+        role: Option<String>,
+        to: Meant<'f>,
+    ) {
         let Some((target, _)) = self.meant(to) else {
             let (sentence, token, _) = to.row;
             self.report.tell(Trouble::DanglingReference, || {
@@ -74,23 +83,7 @@ impl<'f> Reading<'f, '_> {
             place: None,
             features,
         });
-        let host = self.structure(from).map(|it| it.kind);
-        let layer = self.kinds.iter().position(|it| Some(*it) == host);
-        let columns = layer
-            .and_then(|it| self.layers.get(it))
-            .map(|it| it.columns.clone());
-        let name = columns
-            .into_iter()
-            .flatten()
-            .find_map(|column| match column {
-                Column::Roles(name) => Some(name),
-                _ => None,
-            });
-        self.add_feature(
-            from,
-            name.unwrap_or(own::LINKS),
-            Value::References(vec![id]),
-        );
+        self.add_feature(from, feature, Value::References(vec![id]));
     }
 
     /// Adds a feature, or more structures to one that is there.
@@ -107,28 +100,18 @@ impl<'f> Reading<'f, '_> {
 
     /// The structure that is meant, and its place.
     fn meant(&self, meant: Meant<'_>) -> Option<(u64, (u64, u64))> {
-        let all = self
-            .layers
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| it.kind != LayerKind::Relation);
-        let is_named = |it: &TsvLayer<'_>| it.name == meant.kind || meant.kind == ANNOTATION;
-        let layers = || {
-            all.clone()
-                .filter(|(_, it)| is_named(it))
-                .map(|(nth, _)| nth)
+        let layer = self.by_name.get(meant.kind).copied();
+        let found = match (meant.kind, meant.id) {
+            (ANNOTATION, 0) => self.any_start.get(&meant.row),
+            (ANNOTATION, id) => self.any_id.get(&id),
+            (_, 0) => layer.and_then(|layer| self.starts.get(&(meant.row, layer))),
+            (_, id) => layer.and_then(|layer| self.by_id.get(&(layer, id, 0))),
         };
-        let by_id = || layers().find_map(|it| self.by_id.get(&(it, meant.id, 0)));
-        let at_row = || layers().find_map(|it| self.starts.get(&(meant.row, it))?.first());
         let token = || {
-            self.tokens
-                .get(&meant.row)
-                .map(|(id, _)| id)
-                .filter(|id| **id > 0)
+            let token = self.tokens.get(&meant.row).map(|(id, _)| id);
+            token.filter(|id| **id > 0 && meant.kind == own::TOKEN)
         };
-        let is_token = meant.kind == own::TOKEN;
-        let found = if meant.id > 0 { by_id() } else { at_row() };
-        let id = *found.or_else(|| token().filter(|_| is_token))?;
+        let id = *found.or_else(token)?;
         let nth = usize::try_from(id).ok()?.checked_sub(2)?;
         Some((id, self.structures.get(nth)?.place?))
     }

@@ -73,9 +73,9 @@ fn with(text: &str, range: TextRange) -> Torture {
 
 fn without_outer_spaces(text: &str, range: TextRange) -> Option<TextRange> {
     let bytes = range.to_bytes();
-    let solid = text.char_indices().filter(|(at, it)| {
-        bytes.contains(at) && !is_space(*it) && !(*at == 0 && *it == '\u{feff}')
-    });
+    let solid = text
+        .char_indices()
+        .filter(|(at, it)| bytes.contains(at) && !is_space(*it));
     let solid: Vec<(usize, char)> = solid.collect();
     let (last, character) = solid.last()?;
     TextRange::from_bytes(solid.first()?.0, last + character.len_utf8())
@@ -86,7 +86,9 @@ proptest! {
 
     #[test]
     fn any_place_in_any_text_comes_back(text in generate::article(), parts in any::<(u16, u16)>()) {
-        let plain: String = text.chars().map(|it| if is_allowed(it) { it } else { '?' }).collect();
+        let allowed = text.chars().map(|it| if is_allowed(it) { it } else { '?' });
+        // A byte order mark before a text is part of no place in it.
+        let plain: String = allowed.skip_while(|it| *it == '\u{feff}').collect();
         let Some(range) = generate::range_between(&plain, parts) else { return Ok(()) };
         let told = |range: TextRange| vec![format!("{}..{}", range.start(), range.end())];
         for format in [&Xmi as &dyn Both, &CasJson] {
@@ -94,15 +96,17 @@ proptest! {
             prop_assert_eq!(&trip.after[0].spans, &told(range));
             prop_assert!(trip.read.is_empty());
         }
+        // An article of white space has no sentence by which it could be known again.
+        if plain.chars().all(is_space) {
+            return Ok(());
+        }
         let trip = WebannoTsv.trip(&with(&plain, range));
         match without_outer_spaces(&plain, range) {
             Some(inner) => {
                 prop_assert_eq!(&trip.after[0].spans, &told(inner));
-                let is_mark = plain.starts_with('\u{feff}') && range.start().to_usize() == 0;
-                let n_cut = usize::from(inner != range && !is_mark);
-                prop_assert!(is_mark || trip.written.n_lost(Loss::TokenBorders) == n_cut);
+                let n_cut = usize::from(inner != range);
+                prop_assert_eq!(trip.written.n_lost(Loss::TokenBorders), n_cut);
             }
-            None if plain.starts_with('\u{feff}') => {}
             None => {
                 prop_assert!(trip.after.is_empty());
                 prop_assert_eq!(trip.written.n_lost(Loss::Annotations), 1);
