@@ -101,16 +101,13 @@ proptest! {
             return Ok(());
         }
         let trip = WebannoTsv.trip(&with(&plain, range));
-        match without_outer_spaces(&plain, range) {
-            Some(inner) => {
-                prop_assert_eq!(&trip.after[0].spans, &told(inner));
-                let n_cut = usize::from(inner != range);
-                prop_assert_eq!(trip.written.n_lost(Loss::TokenBorders), n_cut);
-            }
-            None => {
-                prop_assert!(trip.after.is_empty());
-                prop_assert_eq!(trip.written.n_lost(Loss::Annotations), 1);
-            }
+        if let Some(inner) = without_outer_spaces(&plain, range) {
+            prop_assert_eq!(&trip.after[0].spans, &told(inner));
+            let n_cut = usize::from(inner != range);
+            prop_assert_eq!(trip.written.n_lost(Loss::TokenBorders), n_cut);
+        } else {
+            prop_assert!(trip.after.is_empty());
+            prop_assert_eq!(trip.written.n_lost(Loss::Annotations), 1);
         }
         prop_assert!(trip.read.is_empty(), "{:?}", trip.read.lines());
     }
