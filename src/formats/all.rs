@@ -3,6 +3,7 @@
 use super::brat::{BratExport, BratImport};
 use super::cas::{CasJson, Xmi};
 use super::claim_review::{ClaimReviewExport, ClaimReviewImport};
+use super::conll::Conll;
 use super::dna::Dna;
 use super::html::HtmlExport;
 use super::hypothesis::{HypothesisExport, HypothesisImport};
@@ -15,6 +16,7 @@ use super::svg::SvgExport;
 use super::tables::Parquet;
 use super::tables::{Csv, Tsv, Xlsx};
 use super::web_annotation::{WebAnnotationExport, WebAnnotationImport};
+use super::webanno_tsv::WebannoTsv;
 use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
@@ -33,6 +35,8 @@ pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
         &LabelStudio,
         &Xmi,
         &CasJson,
+        &WebannoTsv,
+        &Conll,
         &BratExport,
         &WebAnnotationExport,
         &HypothesisExport,
@@ -56,6 +60,8 @@ pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
         &LabelStudio,
         &Xmi,
         &CasJson,
+        &WebannoTsv,
+        &Conll,
         &BratImport,
         &WebAnnotationImport,
         &HypothesisImport,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
+use super::spacing::{carry, solid};
 use super::{ImportedArticle, ImportedPlace, ImportedSpan, OffsetMap, Report, Trouble, Unit};
 use crate::anchor::{
     Anchoring, PositionSelector, QuoteSelector, SpanSelector, describe_all, resolve_all,
@@ -23,8 +24,10 @@ pub struct Candidate {
     pub id: ArticleId,
     /// The SHA-256 of its file, in lower-case hexadecimal.
     pub sha256: String,
-    /// Its words.
+    /// Its words as they stand.
     pub digest: TextDigest,
+    /// Its words without the white space.
+    pub solid: TextDigest,
     /// Its headline.
     pub title: String,
     /// Where it stands on the web.
@@ -50,6 +53,11 @@ impl TextDigest {
         hash.update(rest);
         Self(hash.finalize().into())
     }
+
+    /// The same of the text without its white space.
+    pub fn of_solid(text: &str) -> Self {
+        Self(Sha256::digest(solid(text).collect::<String>()).into())
+    }
 }
 
 impl Candidate {
@@ -59,6 +67,7 @@ impl Candidate {
             id: id.clone(),
             sha256: text.sha256().to_owned(),
             digest: TextDigest::of(text.as_str()),
+            solid: TextDigest::of_solid(text.as_str()),
             title: metadata.title.clone(),
             url: metadata.url.clone(),
         }
@@ -81,7 +90,8 @@ impl Candidate {
 
 /// Finds the article of the project that `imported` is: by its hash, by its words, else by its name.
 ///
-/// A name counts only if it names one article.
+/// White space makes no difference where no text is the same with it; a name counts only if it
+/// names one article.
 pub fn match_article(imported: &ImportedArticle, candidates: &[Candidate]) -> Option<ArticleId> {
     let by_hash = || {
         let wanted = imported.sha256.as_deref()?;
@@ -89,9 +99,14 @@ pub fn match_article(imported: &ImportedArticle, candidates: &[Candidate]) -> Op
         told_apart(&same.collect::<Vec<_>>(), &imported.name)
     };
     let by_text = || {
-        let wanted = TextDigest::of(imported.text.as_deref()?);
-        let same = candidates.iter().filter(|it| it.digest == wanted);
-        told_apart(&same.collect::<Vec<_>>(), &imported.name)
+        let text = imported.text.as_deref()?;
+        let wanted = TextDigest::of(text);
+        let mut same: Vec<_> = candidates.iter().filter(|it| it.digest == wanted).collect();
+        if same.is_empty() && !text.trim().is_empty() {
+            let wanted = TextDigest::of_solid(text);
+            same = candidates.iter().filter(|it| it.solid == wanted).collect();
+        }
+        told_apart(&same, &imported.name)
     };
     let by_name = || named(candidates, &imported.name);
     let found = by_hash().or_else(by_text).or_else(by_name)?;
@@ -128,7 +143,8 @@ fn named<'c>(
 /// Places the spans of all annotations of `imported` in the text of an article of the project.
 ///
 /// Gives for each annotation its spans. Where the source holds its own text, places are counted in
-/// that. A span whose stated words are not at its place is told with both, looked for by its words,
+/// that; if it is the same but for white space, each place is that of the same characters. A span
+/// whose stated words are not at its place is told with both, looked for by its words,
 /// and waits for a person if they are not found for certain.
 pub fn place(
     imported: &ImportedArticle,
@@ -147,6 +163,8 @@ pub fn place(
         .collect();
     let ranges: Vec<Option<TextRange>> = spans.iter().map(|it| reading.range(it, report)).collect();
     let placed = if reading.source == text.as_str() {
+        placed_here(&spans, &ranges, text)
+    } else if let Some(ranges) = carry(&ranges, reading.source, text.as_str()) {
         placed_here(&spans, &ranges, text)
     } else {
         placed_elsewhere(&spans, &ranges, reading.source, text)

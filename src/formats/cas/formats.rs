@@ -6,12 +6,13 @@ use super::files::{Assembly, has_ending, origin, unpacked};
 use super::from_set::report_the_rest;
 use super::layers::Layers;
 use super::type_system::{self, contains};
-use super::{Dialect, Layer, Types, json, layers_of, read_into, xmi};
+use super::{Dialect, Types, json, layers_of, read_into, xmi};
 use crate::formats::{
-    ExportFormat, ExportInput, FileNames, FormatError, ImportFormat, ImportSource, ImportedSet,
-    InFile, Likeness, OptionKind, OptionSpec, Options, OutFile, Report, Shape, xml, zipped,
+    ExportArticle, ExportFormat, ExportInput, FileNames, FormatError, ImportFormat, ImportSource,
+    ImportedSet, InFile, Likeness, OptionKind, OptionSpec, Options, OutFile, Report, Shape, xml,
+    zipped,
 };
-use crate::model::ArticleId;
+use crate::model::{AnnotatorId, ArticleId};
 
 const XMI: &str = "UIMA CAS XMI";
 const JSON: &str = "UIMA CAS JSON";
@@ -37,7 +38,7 @@ pub struct Xmi;
 pub struct CasJson;
 
 /// Gives each layer its place: a folder an annotator, a file an article.
-struct Places {
+pub struct Places {
     annotators: FileNames,
     articles: FileNames,
     known: std::collections::BTreeMap<String, String>,
@@ -45,7 +46,8 @@ struct Places {
 }
 
 impl Places {
-    fn new() -> Self {
+    /// Nothing is named yet.
+    pub fn new() -> Self {
         Self {
             annotators: FileNames::default(),
             articles: FileNames::default(),
@@ -54,13 +56,13 @@ impl Places {
         }
     }
 
-    /// The folder of a layer's annotator and the name of its article.
-    fn of(&mut self, layer: &Layer<'_>) -> (String, String) {
-        let annotator = layer.annotator.as_str();
+    /// The name of an annotator's folder or file, and that of an article.
+    pub fn of(&mut self, article: &ExportArticle, annotator: &AnnotatorId) -> (String, String) {
+        let annotator = annotator.as_str();
         let names = &mut self.annotators;
         let folder = self.known.entry(annotator.to_owned());
         let folder = folder.or_insert_with(|| names.make(&ArticleId::new(annotator)));
-        let id = &layer.article.article.id;
+        let id = &article.article.id;
         let name = match &self.last {
             Some((last, name)) if last == id => name.clone(),
             _ => self.articles.make(id),
@@ -106,7 +108,7 @@ impl ExportFormat for Xmi {
         let mut files = Vec::new();
         let mut failed = None;
         layers_of(input, &layers, Dialect::Xmi, report, |layer, _| {
-            let (folder, name) = places.of(&layer);
+            let (folder, name) = places.of(layer.article, layer.annotator);
             let xmi = xmi::write(&layer.cas, &layers.types);
             if !is_zip {
                 files.push(OutFile::text(format!("{folder}/{name}.xmi"), xmi));
@@ -243,7 +245,7 @@ impl ExportFormat for CasJson {
         let mut places = Places::new();
         let mut files = Vec::new();
         layers_of(input, &layers, Dialect::Json, report, |layer, _| {
-            let (folder, name) = places.of(&layer);
+            let (folder, name) = places.of(layer.article, layer.annotator);
             let json = json::write(&layer.cas, &layers.types);
             files.push(OutFile::text(format!("{folder}/{name}.json"), json));
         });

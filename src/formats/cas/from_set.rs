@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::layers::{FieldNames, Layers, TagTypes, own};
 use super::model::{Cas, Structure, Value};
-use crate::formats::tokens::{Utf16Counter, sentences, units};
+use crate::formats::tokens::{Utf16Counter, sentences};
 use crate::formats::values::value_to_text;
 use crate::formats::{ExportArticle, ExportInput, ExportLayer, Loss, OffsetMap, Report, Unit, xml};
 use crate::model::{
@@ -50,6 +50,7 @@ pub fn layers_of<'a>(
         }
         let frame = frame(article, layers, dialect, report);
         let map = OffsetMap::new(article.text(), Unit::Utf16);
+        let n_units = map.total();
         for layer in &article.layers {
             let mut making = Making {
                 input,
@@ -57,6 +58,7 @@ pub fn layers_of<'a>(
                 dialect,
                 article,
                 map: &map,
+                n_units,
                 cas: frame.clone(),
                 report: &mut *report,
             };
@@ -119,6 +121,8 @@ struct Making<'a, 'r> {
     dialect: Dialect,
     article: &'a ExportArticle,
     map: &'r OffsetMap<'a>,
+    /// How long the text is.
+    n_units: u64,
     cas: Cas<'a>,
     report: &'r mut Report,
 }
@@ -175,7 +179,7 @@ impl<'a> Making<'a, '_> {
             }
             return;
         }
-        let whole = Some((0, units(article.text())));
+        let whole = Some((0, self.n_units));
         let mut features: Features<'a> = Vec::new();
         for (name, text) in [
             ("documentTitle", metadata.title.as_str()),
@@ -217,7 +221,7 @@ impl<'a> Making<'a, '_> {
     }
 
     fn add_datum(&mut self, key: &str, value: Cow<'a, str>) {
-        let whole = Some((0, units(self.article.text())));
+        let whole = Some((0, self.n_units));
         let key = self.owned(format!("{}{key}", own::KEY));
         let value = match value {
             Cow::Borrowed(value) => self.text(value),

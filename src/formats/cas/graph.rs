@@ -2,11 +2,13 @@
 //!
 //! Works with and without declared types, because files often come without their type system.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::layers::own;
 use super::model::{Cas, FS_ARRAY, Structure, Types, Value, short_name};
 use super::names;
+use super::roles::{Role, role_by_features, role_by_type};
 use crate::formats::values::value_from_text;
 use crate::formats::{ImportedAnnotation, ImportedPlace, ImportedSpan, Report, Trouble, Unit};
 use crate::model::{AnnotationId, FieldId, FieldValue, Link};
@@ -26,31 +28,11 @@ const REFERENCES: [&str; 12] = [
     "head",
     "chunk",
 ];
+/// How often each element of an array may be copied, beyond the first million.
+const COPIES: usize = 8;
+const FREE_COPIES: usize = 1_000_000;
 /// The features of a relation that name it, the likeliest first.
 const RELATION_NAMES: [&str; 3] = ["value", "DependencyType", "role"];
-
-/// What a structure is to an analyst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// Data about the document.
-    Document,
-    /// One more datum about the document.
-    Datum,
-    /// What WebAnno says about the file.
-    CasMetadata,
-    /// A sentence or token.
-    Segment,
-    /// An annotation on words.
-    Annotation,
-    /// An annotation on the whole article.
-    Article,
-    /// A link of one annotation to another.
-    Relation,
-    /// Part of another structure.
-    Helper,
-    /// Nothing that is known.
-    Unknown,
-}
 
 /// The structures by name.
 pub struct Graph<'c, 'a> {
@@ -58,6 +40,10 @@ pub struct Graph<'c, 'a> {
     pub cas: &'c Cas<'a>,
     types: &'c Types,
     by_id: BTreeMap<u64, &'c Structure<'a>>,
+    /// What structures of each type are, where the type alone tells.
+    roles: Vec<Option<Role>>,
+    /// How many elements of arrays may yet be copied out of them.
+    left: Cell<usize>,
 }
 
 /// Annotations that are being put together.
@@ -87,32 +73,28 @@ impl<'c, 'a> Graph<'c, 'a> {
     /// Looks at every structure once.
     pub fn new(cas: &'c Cas<'a>, types: &'c Types) -> Self {
         let by_id = cas.structures.iter().map(|it| (it.id, it)).collect();
-        Self { cas, types, by_id }
+        let roles = (0..types.all().len()).map(|kind| role_by_type(types, kind));
+        Self {
+            cas,
+            types,
+            by_id,
+            roles: roles.collect(),
+            left: Cell::new(FREE_COPIES + COPIES * n_elements(cas)),
+        }
+    }
+
+    /// Whether so many elements may be copied once more; arrays in which many share must not grow a
+    /// small file into a large set.
+    fn may_copy(&self, n_elements: usize) -> bool {
+        let left = self.left.get().checked_sub(n_elements);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
     }
 
     /// What a structure is.
     pub fn role(&self, structure: &Structure<'_>) -> Role {
-        let name = self.types.name(structure.kind);
-        let has = |feature: &str| structure.value(feature).is_some();
-        match name {
-            own::SENTENCE | own::TOKEN => Role::Segment,
-            own::METADATA => Role::Datum,
-            own::DOCUMENT | "uima.tcas.DocumentAnnotation" => Role::Document,
-            _ if name.starts_with("uima.cas.") || name.ends_with("[]") => Role::Helper,
-            _ if short_name(name) == "CASMetadata" => Role::CasMetadata,
-            _ if name.starts_with("de.tudarmstadt.ukp.dkpro.core.api.metadata.") => Role::Helper,
-            _ if self
-                .types
-                .is_under(structure.kind, "uima.tcas.DocumentAnnotation") =>
-            {
-                Role::Document
-            }
-            _ if has("Governor") || has("Dependent") => Role::Relation,
-            _ if structure.place.is_some() => Role::Annotation,
-            _ if has("target") || has("first") || has("role") => Role::Helper,
-            _ if structure.has_sofa => Role::Article,
-            _ => Role::Unknown,
-        }
+        let known = self.roles.get(structure.kind).copied().flatten();
+        known.unwrap_or_else(|| role_by_features(structure))
     }
 
     /// The annotations with their links; a name that is none for ever begins with `prefix`.
@@ -151,6 +133,11 @@ impl<'c, 'a> Graph<'c, 'a> {
                 Role::Relation => self.add_relation(structure, &mut found, report),
                 _ => {}
             }
+        }
+        if self.left.get() == 0 {
+            report.tell(Trouble::NotKept, || {
+                format!("{file}: elements of arrays that too many structures share")
+            });
         }
         found.finish()
     }
@@ -229,7 +216,7 @@ impl<'c, 'a> Graph<'c, 'a> {
                 Some(FieldValue::Many(texts.collect()))
             }
             Value::Reference(id) => match self.by_id.get(id)?.value("elements")? {
-                Value::Texts(texts) => {
+                Value::Texts(texts) if self.may_copy(texts.len()) => {
                     let texts = texts.iter().map(|it| it.clone().into_owned());
                     Some(FieldValue::Many(texts.collect()))
                 }
@@ -258,8 +245,8 @@ impl<'c, 'a> Graph<'c, 'a> {
                     .filter(|_| is_array)
                     .and_then(|it| it.value("elements"));
                 match elements {
-                    Some(Value::References(ids)) => Some(ids.clone()),
-                    Some(Value::Text(text)) => Some(numbers(text)?),
+                    Some(Value::References(ids)) if self.may_copy(ids.len()) => Some(ids.clone()),
+                    Some(Value::Text(text)) if self.may_copy(text.len()) => numbers(text),
                     Some(Value::Texts(_)) => None,
                     _ if target.is_some_and(|it| it.value("elements").is_some()) => None,
                     _ if is_array => None,
@@ -293,9 +280,9 @@ impl<'c, 'a> Graph<'c, 'a> {
                 let target = end
                     .value("target")
                     .and_then(|it| self.references(end, "target", it));
-                let arrow = structure
-                    .text("referenceRelation")
-                    .filter(|_| name == "next");
+                let is_arrow = name == "next";
+                let arrow = is_arrow.then(|| structure.text("referenceRelation"));
+                let arrow = arrow.flatten();
                 let relation = end.text("role").filter(|_| target.is_some()).or(arrow);
                 let relation = relation.unwrap_or(name).to_owned();
                 let is_rich = end
@@ -485,6 +472,18 @@ fn take_record(annotation: &mut ImportedAnnotation, name: &str, value: &Value<'_
         _ => {}
     }
     true
+}
+
+/// How many elements the arrays of a CAS have, all together.
+fn n_elements(cas: &Cas<'_>) -> usize {
+    let arrays = cas.structures.iter().filter_map(|it| it.value("elements"));
+    let lengths = arrays.map(|it| match it {
+        Value::Texts(texts) => texts.len(),
+        Value::References(ids) => ids.len(),
+        Value::Text(text) => text.len(),
+        Value::Integer(_) | Value::Reference(_) => 1,
+    });
+    lengths.sum()
 }
 
 fn numbers(text: &str) -> Option<Vec<u64>> {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::model::{Cas, Feature, Structure, Type, Types, Value};
+use super::model::{Cas, Feature, MOST_FEATURES, Structure, Type, Types, Value};
+use crate::formats::numbers::push_number;
 use crate::formats::{Report, Trouble};
 
 const SOFA: &str = "uima.cas.Sofa";
@@ -42,7 +43,7 @@ pub fn write(cas: &Cas<'_>, types: &Types) -> String {
     let members = cas.structures.iter().filter(|it| it.has_sofa);
     for (nth, member) in members.enumerate() {
         out.push_str(if nth == 0 { "" } else { "," });
-        out.push_str(&member.id.to_string());
+        push_number(&mut out, member.id);
     }
     out.push_str("]}}}\n");
     out
@@ -79,9 +80,9 @@ fn push_structure(out: &mut String, structure: &Structure<'_>, name: &str, next_
     }
     if let Some((begin, end)) = structure.place {
         out.push_str(",\"begin\":");
-        out.push_str(&begin.to_string());
+        push_number(out, begin);
         out.push_str(",\"end\":");
-        out.push_str(&end.to_string());
+        push_number(out, end);
     }
     let mut arrays = Vec::new();
     for (feature, value) in &structure.features {
@@ -92,9 +93,9 @@ fn push_structure(out: &mut String, structure: &Structure<'_>, name: &str, next_
         out.push_str("\":");
         match value {
             Value::Text(text) => push_text(out, text),
-            Value::Integer(number) | Value::Reference(number) => out.push_str(&number.to_string()),
+            Value::Integer(number) | Value::Reference(number) => push_number(out, *number),
             Value::Texts(_) | Value::References(_) => {
-                out.push_str(&next_id.to_string());
+                push_number(out, *next_id);
                 arrays.push((*next_id, value));
                 *next_id += 1;
             }
@@ -108,9 +109,11 @@ fn push_structure(out: &mut String, structure: &Structure<'_>, name: &str, next_
 
 fn push_head(out: &mut String, id: u64, name: &str) {
     out.push_str(",\n{\"%ID\":");
-    out.push_str(&id.to_string());
-    out.push_str(",\"%TYPE\":");
-    push_text(out, name);
+    push_number(out, id);
+    out.push_str(",\"%TYPE\":\"");
+    // The names of types are plain identifiers with points between.
+    out.push_str(name);
+    out.push('"');
 }
 
 fn push_array(out: &mut String, id: u64, value: &Value<'_>) {
@@ -126,6 +129,13 @@ fn push_array(out: &mut String, id: u64, value: &Value<'_>) {
 }
 
 fn push_text(out: &mut String, text: &str) {
+    let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\');
+    if text.bytes().all(is_plain) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     // A text is always written: no key and no number can be wrong in it.
     out.push_str(&serde_json::to_string(text).unwrap_or_default());
 }
@@ -258,7 +268,7 @@ impl<'a> Reading<'_, 'a> {
             kind,
             has_sofa: sofa.is_some(),
             place,
-            features: features.collect(),
+            features: features.take(MOST_FEATURES).collect(),
         })
     }
 }

@@ -12,21 +12,24 @@ mod json;
 mod layers;
 mod model;
 mod names;
+mod roles;
 mod to_set;
 mod type_system;
 mod xmi;
 
 mod formats;
 #[cfg(test)]
-mod samples_test;
+pub mod samples_test;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use std::borrow::Cow;
 
-pub use self::formats::{CasJson, Xmi};
-pub use self::from_set::{Dialect, Layer, layers_of};
-pub use self::model::Types;
+pub use self::files::{Assembly, origin, unpacked};
+pub use self::formats::{CasJson, Places, Readable, Xmi};
+pub use self::from_set::{Dialect, layers_of, report_the_rest};
+pub use self::layers::{Layers, own};
+pub use self::model::{ANNOTATION, Cas, FS_ARRAY, Feature, STRING, Structure, Type, Types, Value};
 pub use self::to_set::{TAGS, read_into};
 
 use super::{FormatError, InFile};

@@ -19,6 +19,8 @@ pub const STRING_ARRAY: &str = "uima.cas.StringArray";
 /// The range of a feature that holds feature structures.
 pub const FS_ARRAY: &str = "uima.cas.FSArray";
 
+/// How many features of a structure are read: some are looked for one by one.
+pub const MOST_FEATURES: usize = 4096;
 /// How far up supertypes are followed; a ring in a file must not hang the program.
 const MOST_ABOVE: usize = 64;
 
@@ -68,6 +70,8 @@ pub enum Value<'a> {
 pub struct Types {
     all: Vec<Type>,
     by_name: BTreeMap<String, usize>,
+    /// Where each type's own features are, by name.
+    features: Vec<BTreeMap<String, usize>>,
 }
 
 /// A type.
@@ -126,8 +130,12 @@ impl Types {
                 known.supertype = new.supertype;
                 known.description = new.description;
             }
+            let Some(index) = self.features.get_mut(kind) else {
+                return kind;
+            };
             for feature in new.features {
-                if !known.features.iter().any(|it| it.name == feature.name) {
+                if !index.contains_key(&feature.name) {
+                    index.insert(feature.name.clone(), known.features.len());
                     known.features.push(feature);
                 }
             }
@@ -142,6 +150,7 @@ impl Types {
         }
         let kind = self.all.len();
         self.by_name.insert(name.to_owned(), kind);
+        self.features.push(BTreeMap::new());
         self.all.push(Type {
             name: name.to_owned(),
             ..Type::default()
@@ -156,19 +165,25 @@ impl Types {
 
     /// Whether a type is that of the name, or somewhere under it.
     pub fn is_under(&self, kind: usize, name: &str) -> bool {
-        self.above(kind)
-            .any(|it| it.name == name || it.supertype == name)
+        let mut above = self.above(kind).filter_map(|kind| self.all.get(kind));
+        above.any(|it| it.name == name || it.supertype == name)
     }
 
     /// What is declared about a feature of a type or of one above it.
     pub fn feature(&self, kind: usize, name: &str) -> Option<&Feature> {
-        self.above(kind)
-            .find_map(|it| it.features.iter().find(|it| it.name == name))
+        self.above(kind).find_map(|kind| {
+            let nth = self.features.get(kind)?.get(name)?;
+            self.all.get(kind)?.features.get(*nth)
+        })
     }
 
-    fn above(&self, kind: usize) -> impl Iterator<Item = &Type> {
-        let up = |it: &&Type| self.all.get(*self.by_name.get(&it.supertype)?);
-        std::iter::successors(self.all.get(kind), up).take(MOST_ABOVE)
+    /// The type and those above it.
+    fn above(&self, kind: usize) -> impl Iterator<Item = usize> {
+        let up = |kind: &usize| {
+            let supertype = &self.all.get(*kind)?.supertype;
+            self.by_name.get(supertype).copied()
+        };
+        std::iter::successors(Some(kind), up).take(MOST_ABOVE)
     }
 }
 

@@ -49,7 +49,7 @@ fn json_comes_back() {
 }
 
 /// The set with links within a layer, names that UIMA cannot spell, and a field with one value and several.
-fn knotty() -> Torture {
+pub fn knotty() -> Torture {
     let mut torture = torture().without_control_characters();
     let layer = &mut torture.articles[0].layers[0];
     for (nth, annotation) in layer.annotations.iter_mut().enumerate() {
@@ -317,4 +317,34 @@ fn no_change_of_a_byte_stops_the_readers() {
             let _told = read(format, path, &bytes);
         }
     }
+}
+
+#[test]
+fn arrays_that_many_share_stay_small() {
+    let ids = vec!["2"; 3000].join(",");
+    let hosts = (3..3003).map(|id| {
+        format!(r#",{{"%ID":{id},"%TYPE":"c.A","@sofa":1,"begin":0,"end":1,"@a":9999,"@b":9998}}"#)
+    });
+    let text = format!(
+        r#"{{"%FEATURE_STRUCTURES":[{{"%ID":1,"%TYPE":"uima.cas.Sofa","sofaID":"_InitialView"}},
+        {{"%ID":2,"%TYPE":"c.B","@sofa":1,"begin":0,"end":1}}{},
+        {{"%ID":9999,"%TYPE":"uima.cas.FSArray","%ELEMENTS":[{ids}]}},
+        {{"%ID":9998,"%TYPE":"uima.cas.StringArray","%ELEMENTS":[{}]}}]}}"#,
+        hosts.collect::<String>(),
+        vec!["\"x\""; 3000].join(",")
+    );
+    let source = ImportSource::file("a.json", text);
+    let mut report = Report::default();
+    let set = CasJson
+        .read(&source, &Options::default(), &mut report)
+        .unwrap();
+    let annotations = &set.articles[0].annotations;
+    assert_eq!(annotations.len(), 3001);
+    let links = annotations.iter().map(|it| it.links.len()).sum::<usize>();
+    let values = annotations
+        .iter()
+        .flat_map(|it| it.fields.values())
+        .map(|it| it.values().len());
+    assert!(links + values.sum::<usize>() < 1_100_000);
+    assert!(report.n_told(Trouble::NotKept) > 0);
 }

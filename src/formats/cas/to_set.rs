@@ -1,9 +1,10 @@
 //! From a CAS to an article with annotations: what is said about the document, and whose it is.
 
 use super::files::Assembly;
-use super::graph::{Graph, Role};
+use super::graph::Graph;
 use super::layers::own;
 use super::model::{Cas, Types};
+use super::roles::Role;
 use crate::formats::{ImportedCoder, OptionKind, OptionSpec, Report, Trouble};
 use crate::model::{Color, Metadata, MetadataField, Status};
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use roxmltree::{Attribute, Document, Node};
 
-use super::model::{Cas, Structure, Types, Value, short_name};
+use super::model::{Cas, MOST_FEATURES, Structure, Types, Value, short_name};
+use crate::formats::numbers::push_number;
 use crate::formats::xml::push_attribute;
 use crate::formats::{Report, Trouble, xml};
 
@@ -14,23 +15,6 @@ const CAS: &str = "http:///uima/cas.ecore";
 const INITIAL_VIEW: &str = "_InitialView";
 /// The structure that stands for the text itself.
 const SOFA_ID: u64 = 1;
-
-/// Adds a number; there are four of them in every token.
-fn push_number(out: &mut String, number: u64) {
-    let mut digits = [0_u8; 20];
-    let mut left = number;
-    let mut n_digits = 0;
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(left % 10).unwrap_or(0);
-        left /= 10;
-        n_digits += 1;
-        if left == 0 {
-            break;
-        }
-    }
-    let used = digits.iter().skip(digits.len() - n_digits);
-    out.extend(used.map(|digit| char::from(*digit)));
-}
 
 /// The package of a type and the address that stands for it.
 fn package(name: &str) -> &str {
@@ -340,15 +324,20 @@ impl<'a> Reading<'_, 'a> {
         };
         let attributes = node.attributes().filter(is_feature);
         let mut features: Vec<(Cow<'a, str>, Value<'a>)> = attributes
+            .take(MOST_FEATURES)
             .map(|it| (it.name().into(), self.value(kind, it.name(), it.value())))
             .collect();
         for child in node.children().filter(Node::is_element) {
             let name = child.tag_name().name();
             let text = Cow::Borrowed(child.text().unwrap_or_default());
+            let has_room = features.len() < 2 * MOST_FEATURES;
             let listed = features.last_mut().filter(|(last, _)| last == name);
             match listed {
                 Some((_, Value::Texts(texts))) => texts.push(text),
-                _ => features.push((name.into(), Value::Texts(vec![text]))),
+                _ if has_room => {
+                    features.push((name.into(), Value::Texts(vec![text])));
+                }
+                _ => {}
             }
         }
         features

@@ -26,13 +26,6 @@ pub fn push(out: &mut String, text: &str) {
     }
 }
 
-/// A text as HTML.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    push(&mut out, text);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,7 +42,9 @@ mod tests {
             ),
             ("é😀\u{fffd}", "é😀\u{fffd}"),
         ] {
-            assert_eq!(escaped(text), expected, "{text:?}");
+            let mut out = String::new();
+            push(&mut out, text);
+            assert_eq!(out, expected, "{text:?}");
         }
     }
 }
