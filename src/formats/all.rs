@@ -1,11 +1,12 @@
 //! The formats there are, in the order a dialog shows them. A new one is a module and a line here.
 
 use super::dna::{Dna, DnaEvents};
+use super::networks::Networks;
 use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
 pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
-    &[&Dna, &DnaEvents]
+    &[&Dna, &DnaEvents, &Networks]
 }
 
 /// The formats that can be read.

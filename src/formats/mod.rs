@@ -12,6 +12,7 @@ mod error;
 mod export;
 mod import;
 mod names;
+mod networks;
 mod offsets;
 mod options;
 mod placing;
