@@ -1,6 +1,5 @@
 //! A network as tables: its nodes, its edges, and all of it as a matrix.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::LABEL;
@@ -41,19 +40,11 @@ pub fn edges(network: &Network) -> String {
         let _written = write!(csv, ",{}", edge.weight);
         if has_levels {
             csv.push(',');
-            push_cell(&mut csv, &combined(network, edge.weight));
+            push_cell(&mut csv, &network.combined(edge.weight).join("; "));
         }
         csv.push_str("\r\n");
     }
     csv
-}
-
-/// The levels that a weight of `combine` stands for.
-fn combined(network: &Network, weight: f64) -> String {
-    let has = |nth: i32| (weight / 2_f64.powi(nth)) % 2.0 >= 1.0;
-    let levels = (0..).zip(&network.levels).filter(|(nth, _)| has(*nth));
-    let levels: Vec<&str> = levels.map(|(_, level)| level.as_str()).collect();
-    levels.join("; ")
 }
 
 /// The weights with the names of the first variable before the rows, and those of the second, or the
@@ -77,13 +68,19 @@ pub fn matrix(network: &Network, is_square: bool) -> Result<String, FormatError>
             ),
         });
     }
-    let mut weights = BTreeMap::new();
+    let mut neighbours: Vec<Vec<(usize, f64)>> = vec![Vec::new(); network.nodes.len()];
+    let mut add = |from: usize, to: usize, weight| {
+        if let Some(of_node) = neighbours.get_mut(from) {
+            of_node.push((to, weight));
+        }
+    };
     for edge in &network.edges {
-        weights.insert((edge.from, edge.to), edge.weight);
+        add(edge.from, edge.to, edge.weight);
         if is_square {
-            weights.insert((edge.to, edge.from), edge.weight);
+            add(edge.to, edge.from, edge.weight);
         }
     }
+    let mut weights = vec![0.0; network.nodes.len()];
     let mut csv = String::new();
     for (_, column) in &columns {
         csv.push(',');
@@ -91,9 +88,15 @@ pub fn matrix(network: &Network, is_square: bool) -> Result<String, FormatError>
     }
     csv.push_str("\r\n");
     for (row, node) in &rows {
+        weights.fill(0.0);
+        for (to, weight) in neighbours.get(*row).into_iter().flatten() {
+            if let Some(cell) = weights.get_mut(*to) {
+                *cell = *weight;
+            }
+        }
         push_cell(&mut csv, &node.name);
         for (column, _) in &columns {
-            let weight = weights.get(&(*row, *column)).copied().unwrap_or_default();
+            let weight = weights.get(*column).copied().unwrap_or_default();
             let _written = write!(csv, ",{weight}");
         }
         csv.push_str("\r\n");

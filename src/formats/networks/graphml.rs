@@ -13,17 +13,25 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
   <key id="type" for="node" attr.name="type" attr.type="boolean"/>
   <key id="frequency" for="node" attr.name="frequency" attr.type="long"/>
   <key id="weight" for="edge" attr.name="weight" attr.type="double"/>
-  <key id="agree" for="edge" attr.name="agree" attr.type="boolean"/>
-  <graph id="G" edgedefault="undirected">
+"#;
+const AGREE: &str = r#"  <key id="agree" for="edge" attr.name="agree" attr.type="boolean"/>
+"#;
+const LEVELS: &str = r#"  <key id="levels" for="edge" attr.name="levels" attr.type="string"/>
+"#;
+const GRAPH: &str = r#"  <graph id="G" edgedefault="undirected">
 "#;
 
 /// Writes the network; `variables` are the names of the first and the second variable.
 ///
 /// Nodes are called `n1`, `n2` and so on; `type` tells nodes of the second variable, as bipartite
-/// readers expect it.
+/// readers expect it. Edges have `agree` where weights are signed, and `levels` where they are codes.
 pub fn write(network: &Network, variables: &[String; 2], report: &mut Report) -> String {
     let [first, second] = variables;
     let mut xml = HEAD.to_owned();
+    let has_levels = !network.levels.is_empty();
+    xml.push_str(if network.is_signed { AGREE } else { "" });
+    xml.push_str(if has_levels { LEVELS } else { "" });
+    xml.push_str(GRAPH);
     for (nth, node) in (1..).zip(&network.nodes) {
         let variable = if node.is_second { second } else { first };
         // Writing into a string cannot fail.
@@ -44,14 +52,22 @@ pub fn write(network: &Network, variables: &[String; 2], report: &mut Report) ->
         );
     }
     for (nth, edge) in (1..).zip(&network.edges) {
+        let (from, to, weight) = (edge.from + 1, edge.to + 1, edge.weight);
         let _written = write!(
             xml,
-            "    <edge id=\"e{nth}\" source=\"n{}\" target=\"n{}\">\n      <data key=\"weight\">{}</data>\n      <data key=\"agree\">{}</data>\n    </edge>\n",
-            edge.from + 1,
-            edge.to + 1,
-            edge.weight,
-            edge.weight > 0.0
+            "    <edge id=\"e{nth}\" source=\"n{from}\" target=\"n{to}\">\n      <data key=\"weight\">{weight}</data>\n"
         );
+        if network.is_signed {
+            let agree = weight > 0.0;
+            let _written = writeln!(xml, "      <data key=\"agree\">{agree}</data>");
+        }
+        if has_levels {
+            let levels = network.combined(weight).join("; ");
+            xml.push_str("      <data key=\"levels\">");
+            push_text(&mut xml, &allowed(&levels, report, || "a level".to_owned()));
+            xml.push_str("</data>\n");
+        }
+        xml.push_str("    </edge>\n");
     }
     xml.push_str("  </graph>\n</graphml>\n");
     xml

@@ -75,6 +75,22 @@ fn the_torture_set_is_written_as_it_was() {
                 ("normalisation", "average"),
             ],
         ),
+        (
+            "signed",
+            &[
+                ("first", "tag"),
+                ("second", "article"),
+                ("aggregation", "subtract"),
+            ],
+        ),
+        (
+            "combined",
+            &[
+                ("first", "tag"),
+                ("second", "article"),
+                ("aggregation", "combine"),
+            ],
+        ),
     ] {
         let files = written(&torture, pairs).unwrap();
         assert_eq!(files.len(), 4);
