@@ -23,8 +23,6 @@ use crate::model::{
 
 /// What the type is called wherever the program is used.
 pub const LABEL: &str = "DNA Statement";
-/// Its variables.
-pub const VARIABLES: [&str; 4] = ["person", "organization", "concept", "agreement"];
 
 const YELLOW: Color = Color {
     red: 239,
