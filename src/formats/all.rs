@@ -4,12 +4,13 @@ use super::brat::{BratExport, BratImport};
 use super::cas::{CasJson, Xmi};
 use super::claim_review::{ClaimReviewExport, ClaimReviewImport};
 use super::conll::Conll;
-use super::dna::Dna;
+use super::dna::{Dna, DnaEvents};
 use super::html::HtmlExport;
 use super::hypothesis::{HypothesisExport, HypothesisImport};
 use super::json::{Json, JsonLines};
 use super::label_studio::LabelStudio;
 use super::markdown::Markdown;
+use super::networks::Networks;
 use super::refi_qda::{RefiQda, RefiQdaCodebook};
 use super::svg::SvgExport;
 #[cfg(feature = "parquet")]
@@ -32,6 +33,8 @@ pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
         &RefiQda,
         &RefiQdaCodebook,
         &Dna,
+        &DnaEvents,
+        &Networks,
         &LabelStudio,
         &Xmi,
         &CasJson,

@@ -29,6 +29,7 @@ mod label_studio;
 mod left_out;
 mod markdown;
 mod names;
+mod networks;
 mod numbers;
 mod offsets;
 mod options;

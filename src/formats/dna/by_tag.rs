@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::choices::Choices;
 use super::plan::{DataType, Mapping, StatementType, Value, Variable};
 use super::schema::{ID_VARIABLE, MOST_SHORT, NOTE_VARIABLE};
-use crate::formats::values::value_to_text;
+use super::several;
 use crate::formats::{ExportInput, Loss, Report};
 use crate::model::{Annotation, Color, EntryRef, FieldId, FieldKind, FieldValue, Tag, TagId};
 
@@ -204,9 +204,7 @@ impl<'a> TagSurvey<'a> {
 }
 
 fn is_long(text: &str) -> bool {
-    // Escaped, it may be longer; no more than twice.
-    let n_units = text.encode_utf16().count() + text.matches([';', '\\']).count();
-    n_units > MOST_SHORT
+    text.encode_utf16().count() > MOST_SHORT
 }
 
 fn is_reserved(field_id: &FieldId) -> bool {
@@ -245,13 +243,15 @@ fn data_type(kind: Option<&FieldKind>, survey: Option<&Survey>, n_annotations: u
 
 fn value_of(value: &FieldValue, data_type: DataType) -> Value<'_> {
     let FieldValue::One(text) = value else {
-        return Value::plain(value_to_text(value));
+        return Value::plain(several::to_text(value));
     };
     match data_type {
         DataType::Boolean => Value::plain(if text == "yes" { "1" } else { "0" }),
         DataType::Integer => Value::plain(text.as_str()),
-        DataType::Short => entry_value(text).unwrap_or_else(|| Value::plain(value_to_text(value))),
-        DataType::Long => Value::plain(value_to_text(value)),
+        DataType::Short => {
+            entry_value(text).unwrap_or_else(|| Value::plain(several::to_text(value)))
+        }
+        DataType::Long => Value::plain(several::to_text(value)),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan::{DataType, Plan, Value};
 use super::schema::{ALIAS, NOTES, REGISTER};
+use super::several;
 use crate::formats::values::value_to_text;
 use crate::formats::{ExportInput, Loss, Report};
 use crate::model::{Entry, EntryRef, FieldValue, RegisterKind};
@@ -157,13 +158,11 @@ fn distinct(value: &Value<'_>, taken: &mut BTreeSet<String>) -> String {
     if taken.insert(text.clone()) {
         return text;
     }
-    let mut other = match value.register {
-        Some(kind) => {
-            let named = FieldValue::One(EntryRef::new(kind, text).to_string());
-            value_to_text(&named)
-        }
-        None => format!("\\{text}"),
-    };
+    // A plain text comes before all that are of a register, so it is always itself.
+    let named = value
+        .register
+        .map(|kind| FieldValue::One(EntryRef::new(kind, &*text).to_string()));
+    let mut other = named.map_or(text, |named| several::to_text(&named).into_owned());
     while !taken.insert(other.clone()) {
         other.push(' ');
     }

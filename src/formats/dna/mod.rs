@@ -8,7 +8,9 @@
 mod by_tag;
 mod choices;
 mod classic;
+mod documents;
 mod entities;
+mod events;
 #[cfg(test)]
 mod hostile_tests;
 mod notes;
@@ -18,6 +20,8 @@ mod plan;
 mod reading;
 mod registers;
 mod schema;
+mod several;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod writing;
@@ -26,6 +30,8 @@ use super::{
     ExportFormat, ExportInput, FormatError, ImportFormat, ImportSource, ImportedSet, Likeness,
     OptionSpec, Options, OutFile, Report, Shape,
 };
+
+pub use self::events::DnaEvents;
 
 /// What the format is called.
 const LABEL: &str = "Discourse Network Analyzer";

@@ -63,6 +63,8 @@ pub struct Statement<'a> {
     pub annotator: &'a AnnotatorId,
     /// Where it starts and ends in UTF-16 units; on the whole article, all of it.
     pub place: (u64, u64),
+    /// Its words; nothing for the whole article.
+    pub range: Option<TextRange>,
     /// The value of each variable of its type.
     pub values: Vec<Value<'a>>,
 }
@@ -131,11 +133,12 @@ impl<'a> Plan<'a> {
                     continue;
                 };
                 lose_of_annotation(annotation, report, &told);
-                statements.extend(places.into_iter().map(|place| Statement {
+                statements.extend(places.into_iter().map(|(place, range)| Statement {
                     type_at,
                     article_at,
                     annotator,
                     place,
+                    range,
                     values: values.clone(),
                 }));
             }
@@ -169,8 +172,8 @@ fn of_article(article: &ExportArticle) -> impl Iterator<Item = (&AnnotatorId, &A
     })
 }
 
-/// Where a statement stands, in UTF-16 units.
-type Place = (u64, u64);
+/// Where a statement stands, in units and in the text.
+type Place = ((u64, u64), Option<TextRange>);
 
 /// The places of the statements that an annotation becomes; none, told, if it becomes none.
 fn places(
@@ -189,7 +192,10 @@ fn places(
         if !is_written {
             report.lose(Loss::ArticleLevel, told);
         }
-        return is_written.then_some((0, map.total())).into_iter().collect();
+        return is_written
+            .then_some(((0, map.total()), None))
+            .into_iter()
+            .collect();
     }
     if annotation.spans.len() > 1 {
         report.lose(Loss::Discontinuous, || {
@@ -217,7 +223,7 @@ fn places(
                         format!("{}, which is on every word", told())
                     });
                 }
-                places.push(place);
+                places.push((place, Some(range)));
             }
             // Nothing but a carriage return, which is left out.
             None => report.lose(Loss::Annotations, told),

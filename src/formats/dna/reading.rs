@@ -5,23 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
-
-use super::notes;
 use super::opening::{Cell, Database, broken};
 use super::plan::DataType;
 use super::registers::{self, Entity};
 use super::schema::{APPLICATION_ID, ID_VARIABLE, NOTE_VARIABLE};
-use super::writing::TYPE_FIELD;
-use crate::formats::values::value_from_text;
+use super::several;
+use super::tags;
 use crate::formats::{
     FormatError, ImportedAnnotation, ImportedArticle, ImportedCoder, ImportedPlace, ImportedSet,
     ImportedSpan, InFile, Report, Trouble, Unit,
 };
-use crate::model::{
-    AnnotationId, Codebook, Color, Extra, Field, FieldId, FieldKind, FieldValue, Link,
-    MetadataField, RegisterKind, Tag, TagId,
-};
+use crate::model::{AnnotationId, Color, FieldId, FieldValue, Link};
 
 /// What a link between statements of version 2.0 is called.
 const LINKED: &str = "linked";
@@ -97,7 +91,7 @@ impl Reader<'_, '_> {
         let coders = coders.into_iter().filter(|(key, _)| used.contains(key));
         Ok(ImportedSet {
             coders: coders.collect(),
-            codebook: codebook(&types, &variables, &entities),
+            codebook: tags::codebook(&types, &variables, &entities),
             registers: registers::registers(&entities),
             articles,
         })
@@ -108,7 +102,10 @@ impl Reader<'_, '_> {
         let columns = ["ID", "Label", "Red", "Green", "Blue"];
         let rows = self.database.rows("STATEMENTTYPES", columns, self.report)?;
         let kind = |[id, label, red, green, blue]: [Cell; 5]| {
-            Some((id.number()?, (label.text(), color([red, green, blue]))))
+            Some((
+                id.number()?,
+                (label.text(), tags::color([red, green, blue])),
+            ))
         };
         Ok(rows.into_iter().filter_map(kind).collect())
     }
@@ -215,7 +212,7 @@ impl Reader<'_, '_> {
         // Ids and notes are not fields, and stand there as they are.
         let is_field = ![ID_VARIABLE, NOTE_VARIABLE].contains(&name);
         if self.is_ours && is_field && data_type == DataType::Long {
-            return Some(value_from_text(&text));
+            return Some(several::from_text(&text));
         }
         Some(FieldValue::One(text))
     }
@@ -226,86 +223,11 @@ impl Reader<'_, '_> {
         let coder = |[id, name, red, green, blue]: [Cell; 5]| {
             let coder = ImportedCoder {
                 name: name.text(),
-                color: Some(color([red, green, blue])),
+                color: Some(tags::color([red, green, blue])),
             };
             Some((id.number()?.to_string(), coder))
         };
         Ok(rows.into_iter().filter_map(coder).collect())
-    }
-
-    /// The documents, and where among them each number is.
-    fn articles(&mut self) -> Result<(Vec<ImportedArticle>, BTreeMap<i64, usize>), FormatError> {
-        let columns = [
-            "ID", "Title", "Text", "Author", "Source", "Section", "Notes", "Type", "Date",
-        ];
-        let rows = self.database.rows("DOCUMENTS", columns, self.report)?;
-        let (mut articles, mut places) = (Vec::new(), BTreeMap::new());
-        for [id, title, text, author, source, section, notes, kind, date] in rows {
-            let Some(id) = id.number().filter(|id| !places.contains_key(id)) else {
-                self.report.tell(Trouble::BadRecord, || {
-                    format!("document {:?} without a number of its own", title.text())
-                });
-                continue;
-            };
-            let mut article = ImportedArticle {
-                name: title.text(),
-                text: Some(text.text()),
-                ..ImportedArticle::default()
-            };
-            article.metadata.title.clone_from(&article.name);
-            article.metadata.author = author.text();
-            article.metadata.outlet = source.text();
-            article.metadata.section = section.text();
-            let kind = kind.text();
-            if !kind.is_empty() {
-                article.metadata.own.insert(TYPE_FIELD.to_owned(), kind);
-            }
-            self.date(&mut article, &date);
-            self.notes(&mut article, notes.text());
-            places.insert(id, articles.len());
-            articles.push(article);
-        }
-        Ok((articles, places))
-    }
-
-    fn date(&mut self, article: &mut ImportedArticle, date: &Cell) {
-        let is_known = |number: &i64| !self.is_ours || *number != 0;
-        let Some(number) = date.number().filter(is_known) else {
-            return;
-        };
-        let time = if self.has_entities {
-            Timestamp::from_second(number)
-        } else {
-            Timestamp::from_millisecond(number)
-        };
-        match time {
-            Ok(time) => {
-                let zoned = time.to_zoned(jiff::tz::TimeZone::UTC);
-                article.metadata.date = Some(zoned.date());
-            }
-            Err(error) => self.report.tell(Trouble::BadRecord, || {
-                format!("date of {}: {error}", article.name)
-            }),
-        }
-    }
-
-    fn notes(&mut self, article: &mut ImportedArticle, text: String) {
-        let Some((path, fields)) = notes::read(&text).filter(|_| self.is_ours) else {
-            if !text.is_empty() {
-                article.metadata.own.insert("notes".to_owned(), text);
-            }
-            return;
-        };
-        if article.metadata.title == path {
-            article.metadata.title.clear();
-        }
-        article.name = path;
-        for (name, value) in fields {
-            // A date never stands here; whatever does is text.
-            let _is_date = article
-                .metadata
-                .set(&MetadataField::from_name(&name), &value);
-        }
     }
 
     fn statements(
@@ -436,72 +358,5 @@ fn fill(
                 annotation.fields.insert(FieldId::new(name), value);
             }
         }
-    }
-}
-
-/// A colour of three numbers from 0 to 255.
-pub fn color(cells: [Cell; 3]) -> Color {
-    let [red, green, blue] = cells.map(|cell| {
-        let number = cell.number().unwrap_or_default().clamp(0, 255);
-        u8::try_from(number).unwrap_or_default()
-    });
-    Color { red, green, blue }
-}
-
-/// The types as tags, their variables as fields.
-fn codebook(
-    types: &BTreeMap<i64, (String, Color)>,
-    variables: &BTreeMap<i64, VariableRow>,
-    entities: &BTreeMap<i64, Entity>,
-) -> Codebook {
-    let kinds = registers::kinds(variables, entities);
-    let field = |(id, variable): (&i64, &VariableRow)| Field {
-        id: FieldId::new(&variable.name),
-        name: variable.name.clone(),
-        kind: field_kind(variable, kinds.get(id).cloned().unwrap_or_default()),
-        is_required: false,
-        guideline: String::new(),
-        extra: Extra::default(),
-    };
-    let is_field =
-        |variable: &VariableRow| ![ID_VARIABLE, NOTE_VARIABLE].contains(&variable.name.as_str());
-    let tag = |(type_id, (label, color)): (&i64, &(String, Color))| {
-        let of_type = variables
-            .iter()
-            .filter(|(_, it)| it.type_id == *type_id && is_field(it));
-        Tag {
-            id: TagId::new(label),
-            name: label.clone(),
-            parent: None,
-            color: *color,
-            key: None,
-            letter: None,
-            definition: String::new(),
-            examples: Vec::new(),
-            fields: of_type.map(field).collect(),
-            extra: Extra::default(),
-        }
-    };
-    let mut seen = BTreeSet::new();
-    let tags = types
-        .iter()
-        .map(tag)
-        .filter(|tag| seen.insert(tag.id.clone()));
-    Codebook {
-        tags: tags.collect(),
-        ..Codebook::default()
-    }
-}
-
-fn field_kind(variable: &VariableRow, kinds: BTreeSet<RegisterKind>) -> FieldKind {
-    match variable.data_type {
-        Some(DataType::Boolean) => FieldKind::YesNo,
-        Some(DataType::Integer) => FieldKind::Number {
-            min: f64::from(i32::MIN),
-            max: f64::from(i32::MAX),
-        },
-        Some(DataType::Long) => FieldKind::LongText,
-        _ if kinds.is_empty() => FieldKind::Text,
-        _ => FieldKind::Entry(kinds.into_iter().collect()),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::opening::Cell;
 use super::reading::{Reader, VariableRow};
 use super::schema::{ALIAS, NOTES, REGISTER};
+use super::several;
 use crate::formats::values::value_from_text;
 use crate::formats::{FormatError, Trouble};
 use crate::model::{Entry, EntryRef, FieldValue, RegisterKind, Registers};
@@ -25,7 +26,7 @@ impl Entity {
         match (self.register, self.text.as_str()) {
             (_, "") => None,
             (Some(kind), name) => Some(FieldValue::One(EntryRef::new(kind, name).to_string())),
-            (None, text) if is_ours => Some(value_from_text(text)),
+            (None, text) if is_ours => Some(several::from_text(text)),
             (None, text) => Some(FieldValue::One(text.to_owned())),
         }
     }

@@ -368,6 +368,9 @@ fn values_of_one_name_stay_apart() {
         "organisation:X",
         "X",
         "x; y",
+        "x;",
+        "actor:y;",
+        "claim:y;",
         "organisation:organisation:X",
     ];
     let layer = &mut torture.articles[0].layers[0];

@@ -12,6 +12,8 @@ pub struct Counts {
     pub second: Vec<String>,
     /// The levels: from yes to no, from the greatest number to the least, words by name.
     pub levels: Vec<String>,
+    /// The levels as numbers, as far as they are.
+    numbers: Vec<Option<f64>>,
     /// How often, by second node, first node and level.
     pub cells: BTreeMap<(usize, usize, usize), u64>,
     /// How many statements each value of the first variable has: Σj Σk x(i,j,k).
@@ -30,6 +32,7 @@ impl Counts {
             activity: vec![0; first.len()],
             prominence: vec![0; second.len()],
             cells: BTreeMap::new(),
+            numbers: levels.iter().map(|level| level.parse().ok()).collect(),
             first,
             second,
             levels,
@@ -82,6 +85,19 @@ impl Counts {
     /// How many statements a value of the second variable has.
     pub fn prominence_of(&self, second: usize) -> f64 {
         self.prominence.get(second).copied().unwrap_or_default() as f64
+    }
+
+    /// How far apart two levels are, from 0 for the same to 1 for the ends of the scale.
+    ///
+    /// |k − k'| / (|K| − 1) of the manual, with the scale's whole width for |K| − 1.
+    pub fn distance(&self, scale: Scale, one: usize, other: usize) -> f64 {
+        let number = |rank: usize| self.numbers.get(rank).copied().flatten();
+        match (scale, number(one), number(other)) {
+            (Scale::Numbers { span }, Some(one), Some(other)) if span > 0.0 => {
+                ((one - other).abs() / span).min(1.0)
+            }
+            _ => f64::from(u8::from(one != other)),
+        }
     }
 
     /// The level at a rank.

@@ -31,6 +31,8 @@ pub struct Network {
     pub edges: Vec<Edge>,
     /// The levels of the qualifier that `combine` counts in bits, the first as 1, the second as 2.
     pub levels: Vec<String>,
+    /// Whether weights tell agreement above zero from disagreement below.
+    pub is_signed: bool,
 }
 
 /// A node.
@@ -53,6 +55,15 @@ pub struct Edge {
     pub to: usize,
     /// How strong it is.
     pub weight: f64,
+}
+
+impl Network {
+    /// The levels that a weight of `combine` stands for; none with other aggregations.
+    pub fn combined(&self, weight: f64) -> Vec<&str> {
+        let has = |nth: i32| (weight / 2_f64.powi(nth)) % 2.0 >= 1.0;
+        let levels = (0..).zip(&self.levels).filter(|(nth, _)| has(*nth));
+        levels.map(|(_, level)| level.as_str()).collect()
+    }
 }
 
 /// Builds the network that is asked for.
@@ -78,5 +89,6 @@ pub fn network(
         nodes: counts.nodes(request.kind),
         edges,
         levels,
+        is_signed: request.aggregation == Aggregation::Subtract,
     })
 }

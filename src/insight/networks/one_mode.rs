@@ -1,6 +1,6 @@
 //! Edges between values of one variable, by what they say about the values of another.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::{Aggregation, Counts, Edge, NetworkError, Normalisation, Request};
 
@@ -15,6 +15,7 @@ struct Pair {
     shared_to: f64,
     /// Σj Σk x(i,j,k) x(i',j,k)
     product: f64,
+    is_touched: bool,
 }
 
 /// Who says something about a value of the second variable, at which level, how often.
@@ -22,35 +23,70 @@ type Entry = (usize, usize, u64);
 
 /// The edges between the values of the first variable.
 pub fn edges(counts: &Counts, request: &Request) -> Result<Vec<Edge>, NetworkError> {
-    let mut by_second: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
+    let mut by_second: Vec<Vec<Entry>> = vec![Vec::new(); counts.second.len()];
+    let mut by_first: Vec<Vec<(usize, Entry)>> = vec![Vec::new(); counts.first.len()];
     for (&(second, first, level), &n) in &counts.cells {
-        by_second.entry(second).or_default().push((first, level, n));
+        let entry = (first, level, n);
+        if let Some(of_first) = by_first.get_mut(first) {
+            of_first.push((second, entry));
+        }
+        if let Some(of_second) = by_second.get_mut(second) {
+            of_second.push(entry);
+        }
     }
-    let mut pairs = BTreeMap::new();
-    for entries in by_second.values() {
-        add_pairs(entries, counts, request, &mut pairs)?;
+    // One row of the matrix at a time, so that it is never all in memory.
+    let mut row = Row::new(counts.first.len());
+    let mut edges = Vec::new();
+    for (from, of_first) in by_first.iter().enumerate() {
+        for (second, entry) in of_first {
+            let others = by_second.get(*second).map_or(&[][..], Vec::as_slice);
+            let later = others.partition_point(|(first, ..)| *first <= from);
+            row.add(*entry, others.iter().skip(later), counts, request);
+        }
+        edges.extend(row.take().filter_map(|(to, pair)| {
+            let divisor = divisor(counts, request.normalisation, (from, to), &pair);
+            let weight = pair.weight / divisor;
+            (weight != 0.0).then_some(Edge { from, to, weight })
+        }));
+        if edges.len() > NetworkError::MOST_EDGES {
+            return Err(NetworkError::Edges);
+        }
     }
-    let edges = pairs.into_iter().map(|((from, to), pair)| Edge {
-        from,
-        to,
-        weight: pair.weight / divisor(counts, request.normalisation, (from, to), &pair),
-    });
-    Ok(edges.filter(|edge| edge.weight != 0.0).collect())
+    Ok(edges)
 }
 
-fn add_pairs(
-    entries: &[Entry],
-    counts: &Counts,
-    request: &Request,
-    pairs: &mut BTreeMap<(usize, usize), Pair>,
-) -> Result<(), NetworkError> {
-    for (nth, &(from, level, n)) in entries.iter().enumerate() {
-        let later = entries.iter().skip(nth + 1).filter(|other| other.0 != from);
-        for &(to, other_level, n_other) in later {
-            let pair = pairs.entry((from, to)).or_default();
+/// What one node has in common with each later one.
+struct Row {
+    pairs: Vec<Pair>,
+    /// Those that have something in common.
+    touched: BTreeSet<usize>,
+}
+
+impl Row {
+    fn new(n_nodes: usize) -> Self {
+        Self {
+            pairs: vec![Pair::default(); n_nodes],
+            touched: BTreeSet::new(),
+        }
+    }
+
+    fn add<'e>(
+        &mut self,
+        (_, level, n): Entry,
+        others: impl Iterator<Item = &'e Entry>,
+        counts: &Counts,
+        request: &Request,
+    ) {
+        for &(to, other_level, n_other) in others {
+            let Some(pair) = self.pairs.get_mut(to) else {
+                continue;
+            };
+            if !pair.is_touched {
+                pair.is_touched = true;
+                self.touched.insert(to);
+            }
             let product = n as f64 * n_other as f64;
-            let (one, other) = (counts.level(level), counts.level(other_level));
-            let distance = request.scale.distance(one, other);
+            let distance = counts.distance(request.scale, level, other_level);
             pair.weight += product * share(request.aggregation, distance);
             if level == other_level {
                 pair.shared_from += n as f64;
@@ -58,11 +94,14 @@ fn add_pairs(
                 pair.product += product;
             }
         }
-        if pairs.len() > NetworkError::MOST_EDGES {
-            return Err(NetworkError::Edges);
-        }
     }
-    Ok(())
+
+    /// What was collected, by node; nothing is left.
+    fn take(&mut self) -> impl Iterator<Item = (usize, Pair)> + use<'_> {
+        let pairs = &mut self.pairs;
+        let touched = std::mem::take(&mut self.touched).into_iter();
+        touched.filter_map(|to| Some((to, std::mem::take(pairs.get_mut(to)?))))
+    }
 }
 
 /// How much of a pair of statements counts whose levels are so far apart.

@@ -170,18 +170,3 @@ impl Request {
         self.aggregation != Aggregation::Ignore
     }
 }
-
-impl Scale {
-    /// How far apart two levels are, from 0 for the same to 1 for the ends of the scale.
-    ///
-    /// |k − k'| / (|K| − 1) of the manual, with the scale's whole width for |K| − 1.
-    pub fn distance(self, one: &str, other: &str) -> f64 {
-        let numbers = || Some((one.parse::<f64>().ok()?, other.parse::<f64>().ok()?));
-        match (self, numbers()) {
-            (Self::Numbers { span }, Some((one, other))) if span > 0.0 => {
-                ((one - other).abs() / span).min(1.0)
-            }
-            _ => f64::from(u8::from(one != other)),
-        }
-    }
-}
