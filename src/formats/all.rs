@@ -1,17 +1,34 @@
 //! The formats there are, in the order a dialog shows them. A new one is a module and a line here.
 
+use super::doccano::Doccano;
 use super::label_studio::LabelStudio;
+use super::prodigy::Prodigy;
 use super::refi_qda::{RefiQda, RefiQdaCodebook};
+use super::spacy::Spacy;
 use super::{ExportFormat, ImportFormat, ImportSource, Likeness};
 
 /// The formats that can be written.
 pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
-    &[&RefiQda, &RefiQdaCodebook, &LabelStudio]
+    &[
+        &RefiQda,
+        &RefiQdaCodebook,
+        &LabelStudio,
+        &Doccano,
+        &Prodigy,
+        &Spacy,
+    ]
 }
 
 /// The formats that can be read.
 pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
-    &[&RefiQda, &RefiQdaCodebook, &LabelStudio]
+    &[
+        &RefiQda,
+        &RefiQdaCodebook,
+        &LabelStudio,
+        &Doccano,
+        &Prodigy,
+        &Spacy,
+    ]
 }
 
 /// The format of that name that can be written.

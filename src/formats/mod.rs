@@ -8,6 +8,8 @@
 
 mod all;
 mod counting;
+mod doccano;
+mod documents;
 mod error;
 mod export;
 mod gathering;
@@ -15,15 +17,19 @@ mod import;
 mod json_values;
 mod kept;
 mod label_studio;
+mod line_ends;
 mod names;
 mod offsets;
 mod options;
 mod placing;
+mod prodigy;
 mod refi_qda;
 mod report;
 mod set_losses;
+mod spacy;
 mod tag_names;
 mod values;
+mod word_tokens;
 mod xml;
 mod zipped;
 

@@ -1,6 +1,6 @@
 //! Putting a document's own spans and our records together again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::KeptAnnotation;
 use crate::formats::{ImportedAnnotation, ImportedPlace, ImportedSpan, Report, Trouble, Unit};
@@ -53,8 +53,8 @@ pub struct Document {
 ///
 /// Each record takes the spans that stand at its pieces under its tag; what is left is an annotation
 /// of its own. A record that finds none of its words any more is told and left out.
-pub fn assemble(document: Document, unit: Unit, report: &mut Report) -> Vec<ImportedAnnotation> {
-    let mut work = Work::new(&document, unit);
+pub fn assemble(document: &Document, unit: Unit, report: &mut Report) -> Vec<ImportedAnnotation> {
+    let mut work = Work::new(document, unit);
     for kept in &document.kept {
         work.take(kept, report);
     }
@@ -74,7 +74,8 @@ struct Work<'a> {
     annotations: Vec<ImportedAnnotation>,
     // Invariant: the spans no record has taken; of several at one place the first is the last here.
     free: Places<'a>,
-    labels: Vec<&'a str>,
+    // The labels that no record has taken.
+    labels: BTreeSet<&'a str>,
     // The annotation that a span went into, by the span's key.
     of_key: BTreeMap<&'a str, usize>,
 }
@@ -107,12 +108,17 @@ impl<'a> Work<'a> {
             annotation.spans = taken.iter().filter_map(|nth| self.span(*nth)).collect();
             self.note_keys(&taken);
         } else if kept.unplaced.is_empty() {
-            let nth = self.labels.iter().position(|label| *label == kept.tag);
-            let Some(nth) = nth else {
+            // A label stands there once, however many annotations of the whole text have it.
+            let label = self
+                .document
+                .labels
+                .iter()
+                .find(|label| **label == kept.tag);
+            let Some(label) = label else {
                 self.tell_gone(kept, report);
                 return;
             };
-            self.labels.remove(nth);
+            self.labels.remove(label.as_str());
         }
         self.push(annotation);
     }
@@ -288,11 +294,12 @@ mod tests {
                 kept("two", "x", &[(0, 3), (5, 9)]),
                 kept("gone", "x", &[(0, 3), (7, 9)]),
                 kept("all", "whole", &[]),
-                kept("not-all", "whole", &[]),
+                kept("all-too", "whole", &[]),
+                kept("not-all", "unsaid", &[]),
             ],
         };
         let mut report = Report::default();
-        let annotations = assemble(document, Unit::Utf16, &mut report);
+        let annotations = assemble(&document, Unit::Utf16, &mut report);
         let told: Vec<(&str, &str, usize)> = annotations
             .iter()
             .map(|it| (it.id.as_str(), it.tag.as_str(), it.spans.len()))
@@ -300,6 +307,7 @@ mod tests {
         let expected = [
             ("two", "x", 2),
             ("all", "whole", 0),
+            ("all-too", "whole", 0),
             ("a#2", "x", 1),
             ("a#4", "y", 1),
             ("", "new", 0),

@@ -10,8 +10,8 @@ use super::writing::PATH;
 use super::{LABEL, PREDICTIONS, TEXT, unit_of};
 use crate::formats::counting::{Stated, best_counting};
 use crate::formats::gathering::{Gathered, Gathering};
-use crate::formats::json_values::{Record, array_at, plain_text, records, text_at};
-use crate::formats::kept::{KEY, KeptArticle};
+use crate::formats::json_values::{Record, array_at, is_empty, plain_text, records, text_at};
+use crate::formats::kept::{KEY, KeptAnnotation, KeptArticle};
 use crate::formats::{
     FormatError, ImportSource, ImportedAnnotation, ImportedSet, Options, Report, Trouble, Unit,
     count_alike,
@@ -110,7 +110,7 @@ impl Reader {
             all.extend(annotations(&context, regions, work.results, report));
         }
         let waiting = kept.iter().flat_map(|kept| &kept.annotations);
-        all.extend(waiting.map(|kept| kept.imported()));
+        all.extend(waiting.map(KeptAnnotation::imported));
         let (metadata, is_named) = (self.metadata(data, &name, report), kept.is_some());
         if text.is_some() || !all.is_empty() {
             let mut kept = kept.unwrap_or_default();
@@ -253,7 +253,7 @@ impl Reader {
             }
             match plain_text(value) {
                 Some(value) => drop(metadata.insert(key.clone(), value)),
-                None if value.is_null() => {}
+                None if is_empty(value) => {}
                 None => report.tell(Trouble::NotKept, || format!("{name}: {key}")),
             }
         }

@@ -219,7 +219,7 @@ impl<'a> Work<'a> {
             .get("start")
             .and_then(place_of)
             .zip(value.get("end").and_then(place_of));
-        self.push_whole(result, &answer, records, place);
+        self.push_whole(result, &answer, &records, place);
     }
 
     /// Each choice is a tag; another answer is a field of a tag that is called like its control.
@@ -227,7 +227,7 @@ impl<'a> Work<'a> {
         &mut self,
         result: &Value,
         answer: &FieldValue,
-        records: Vec<KeptAnnotation>,
+        records: &[KeptAnnotation],
         place: Option<(u64, u64)>,
     ) {
         let field = text_at(result, "from_name");

@@ -1,5 +1,5 @@
 //! REFI-QDA 1.0: the exchange of projects (`.qdpx`) and codebooks (`.qdc`) between programs for
-//! qualitative analysis, such as NVivo, ATLAS.ti, MAXQDA, QualCoder and Taguette.
+//! qualitative analysis, such as `NVivo`, ATLAS.ti, MAXQDA, `QualCoder` and Taguette.
 //!
 //! `docs/formats/refi-qda.md` says what becomes what.
 
@@ -18,6 +18,7 @@ mod sources_back;
 #[cfg(test)]
 mod tests;
 
+use super::line_ends::LINE_ENDS;
 use super::xml;
 use super::{
     ExportFormat, ExportInput, FormatError, ImportFormat, ImportSource, ImportedSet, InFile,
@@ -47,14 +48,6 @@ pub const OFFSETS: OptionSpec = OptionSpec {
         ("standard", "Characters, as the standard says"),
         ("nvivo", "UTF-16 units, as NVivo 12 does"),
     ]),
-};
-
-/// How line ends are written in texts.
-pub const LINE_ENDS: OptionSpec = OptionSpec {
-    name: "line-ends",
-    label: "Line ends of texts",
-    help: "Programs differ in how they count CR LF; LF alone is counted alike by all.",
-    kind: OptionKind::OneOf(&[("lf", "LF"), ("as-is", "As in the files")]),
 };
 
 /// How places are counted in what is read.

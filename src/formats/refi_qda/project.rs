@@ -7,8 +7,9 @@ use super::block::Block;
 use super::codes::{ChoiceCodes, push_codes};
 use super::notes::Notes;
 use super::sources::{self, Sources};
-use super::{LINE_ENDS, OFFSETS, ORIGIN, STATUS_VARIABLE, guid, xml};
+use super::{OFFSETS, ORIGIN, STATUS_VARIABLE, guid, xml};
 use crate::formats::kept::metadata_map;
+use crate::formats::line_ends::LineEnds;
 use crate::formats::set_losses::lose_all;
 use crate::formats::{
     ExportArticle, ExportInput, Loss, Options, OutFile, Report, TagNames, Trouble, Unit,
@@ -26,25 +27,12 @@ pub struct Writing<'a> {
     pub choices: ChoiceCodes<'a>,
     /// What places count, in the texts as they are written.
     pub unit: Unit,
-    /// Whether CR LF is written as LF.
-    pub is_lf: bool,
-}
-
-impl Writing<'_> {
-    /// The text as it is written.
-    pub fn text(&self, article: &ExportArticle) -> String {
-        if self.is_lf {
-            article.text().replace("\r\n", "\n")
-        } else {
-            article.text().to_owned()
-        }
-    }
 }
 
 /// All files of a project.
 pub fn files(input: &ExportInput<'_>, options: &Options, report: &mut Report) -> Vec<OutFile> {
     lose_all(input, &[Loss::Registers, Loss::Extra], report);
-    let is_lf = options.get(&LINE_ENDS) == "lf";
+    let line_ends = LineEnds::of(options);
     let is_utf16 = options.get(&OFFSETS) == "nvivo";
     let unit = if is_utf16 {
         Unit::Utf16
@@ -55,18 +43,14 @@ pub fn files(input: &ExportInput<'_>, options: &Options, report: &mut Report) ->
         input,
         names: TagNames::new(input.codebook),
         choices: ChoiceCodes::new(input.codebook),
-        unit: if is_lf { unit.with_lf() } else { unit },
-        is_lf,
+        unit: line_ends.unit(unit),
     };
     let mut notes = Notes::default();
     let mut sources = Sources::new(&writing);
     let mut texts = Vec::new();
     for article in input.articles {
         sources.push(article, &mut notes, report);
-        let text = writing.text(article);
-        if text != article.text() {
-            report.lose(Loss::Text, || format!("{}: CR LF", article.name()));
-        }
+        let text = line_ends.text(article, report);
         if is_utf16 && !count_alike(&text, Unit::CodePoints, Unit::Utf16) {
             report.tell(Trouble::OtherCounting, || {
                 format!("{}: UTF-16 units", article.name())
@@ -96,7 +80,7 @@ fn head(input: &ExportInput<'_>, report: &mut Report) -> String {
     let name = xml::allowed(input.name, report, || "the project's name".to_owned());
     xml::push_attribute(&mut out, &name);
     let made = input.made;
-    let _infallible = write!(out, "\" origin=\"{ORIGIN}\" creationDateTime=\"{made}\">\n");
+    let _infallible = writeln!(out, "\" origin=\"{ORIGIN}\" creationDateTime=\"{made}\">");
     out
 }
 
@@ -172,7 +156,7 @@ fn push_variables(out: &mut String, input: &ExportInput<'_>) {
         let _infallible = write!(out, "<Variable guid=\"{}\" name=\"", variable_guid(&name));
         xml::push_attribute(out, &name);
         let kind = variable_type(&name);
-        let _infallible = write!(out, "\" typeOfVariable=\"{kind}\"/>\n");
+        let _infallible = writeln!(out, "\" typeOfVariable=\"{kind}\"/>");
     }
     out.push_str("</Variables>\n");
 }

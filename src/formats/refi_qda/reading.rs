@@ -113,8 +113,10 @@ fn broken(file: &str, format: &'static str, reason: &str) -> FormatError {
 }
 
 fn is_wanted(path: &str) -> bool {
-    let path = path.to_lowercase();
-    path.ends_with(".qde") || path.ends_with(".txt")
+    let ending = path
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase());
+    ending.is_some_and(|ending| ending == "qde" || ending == "txt")
 }
 
 /// `project.qde` as the standard says, or the only other one that some programs write.

@@ -68,7 +68,7 @@ impl<'a> Sources<'a> {
             "the path of an article".to_owned()
         });
         xml::push_attribute(&mut self.xml, &name);
-        let _infallible = write!(self.xml, "\" plainTextPath=\"internal://{guid}.txt\">\n");
+        let _infallible = writeln!(self.xml, "\" plainTextPath=\"internal://{guid}.txt\">");
         let map = OffsetMap::new(article.text(), self.writing.unit);
         let mut codings = String::new();
         let mut unplaced = Block::default();
@@ -240,9 +240,9 @@ impl<'a> Sources<'a> {
         let out = &mut self.links;
         let _infallible = write!(out, "<Link guid=\"{guid}\" name=\"");
         xml::push_attribute(out, name);
-        let _infallible = write!(
+        let _infallible = writeln!(
             out,
-            "\" direction=\"OneWay\" originGUID=\"{from}\" targetGUID=\"{to}\"/>\n"
+            "\" direction=\"OneWay\" originGUID=\"{from}\" targetGUID=\"{to}\"/>"
         );
     }
 
@@ -257,21 +257,21 @@ impl<'a> Sources<'a> {
             );
             let place = || format!("{}, {name}", article.name());
             xml::push_text(out, &xml::allowed(&value, report, place));
-            let _infallible = write!(out, "</{kind}Value></VariableValue>\n");
+            let _infallible = writeln!(out, "</{kind}Value></VariableValue>");
         }
     }
 
     /// Adds the element of all sources, if there are any.
     pub fn push_sources(&self, out: &mut String) {
         if !self.xml.is_empty() {
-            let _infallible = write!(out, "<Sources>\n{}</Sources>\n", self.xml);
+            let _infallible = writeln!(out, "<Sources>\n{}</Sources>", self.xml);
         }
     }
 
     /// Adds the element of all links, if there are any.
     pub fn push_links(&self, out: &mut String) {
         if !self.links.is_empty() {
-            let _infallible = write!(out, "<Links>\n{}</Links>\n", self.links);
+            let _infallible = writeln!(out, "<Links>\n{}</Links>", self.links);
         }
     }
 }
