@@ -21,6 +21,8 @@ mod line_ends;
 mod names;
 mod offsets;
 mod options;
+#[cfg(test)]
+mod places_tests;
 mod placing;
 mod prodigy;
 mod refi_qda;

@@ -2,8 +2,6 @@
 //!
 //! The rule is spaCy's: one space behind a token belongs to it, other white space is a token of its own.
 
-use std::collections::BTreeSet;
-
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::text::TextRange;
@@ -44,37 +42,24 @@ impl Tokens {
     /// Cuts a text between words and signs, and where one of the ranges starts or ends inside a word.
     pub fn new(text: &str, ranges: impl Iterator<Item = TextRange>) -> Self {
         let ends = ranges.flat_map(|range| [range.start().to_usize(), range.end().to_usize()]);
-        let mut cuts: BTreeSet<usize> = ends.collect();
-        cuts.extend(text.split_word_bound_indices().map(|(at, _)| at));
-        let mut tokens: Vec<Token> = Vec::new();
-        let (mut at, mut count) = (0, 0);
-        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-            let is_space = rest.starts_with(is_space);
-            if is_space
-                && rest.starts_with(' ')
-                && let Some(last) = tokens.last_mut().filter(|last| !last.has_space)
-                && last.range.end().to_usize() == at
-            {
-                last.has_space = true;
-                at += 1;
-                count += 1;
-                continue;
+        let mut cuts: Vec<usize> = ends.collect();
+        cuts.sort_unstable();
+        let mut cutting = Cutting::default();
+        let mut next_cut = 0;
+        for (at, piece) in text.split_word_bound_indices() {
+            let mut from = at;
+            let end = at + piece.len();
+            while let Some(cut) = cuts.get(next_cut).copied().filter(|cut| *cut < end) {
+                next_cut += 1;
+                if cut > from {
+                    cutting.push_piece(text, from, cut);
+                    from = cut;
+                }
             }
-            let length = piece(rest, at, is_space, &cuts);
-            let piece = rest.get(..length).unwrap_or(rest);
-            let n_points = piece.chars().count() as u64;
-            tokens.extend(
-                TextRange::from_bytes(at, at + piece.len()).map(|range| Token {
-                    range,
-                    start: count,
-                    end: count + n_points,
-                    has_space: false,
-                }),
-            );
-            at += piece.len();
-            count += n_points;
+            cutting.push_piece(text, from, end);
         }
-        Self(tokens)
+        cutting.end_space();
+        Self(cutting.tokens)
     }
 
     /// The tokens that a range of the text covers or cuts; nothing in a text without any.
@@ -100,15 +85,69 @@ impl Tokens {
     }
 }
 
-/// How long the piece is that begins here: a run of white space, or a word up to the next cut.
-fn piece(rest: &str, at: usize, of_space: bool, cuts: &BTreeSet<usize>) -> usize {
-    let other = rest.find(|character| is_space(character) != of_space);
-    let end = other.unwrap_or(rest.len());
-    if of_space {
-        return end;
+/// Tokens while a text is cut.
+#[derive(Debug, Default)]
+struct Cutting {
+    tokens: Vec<Token>,
+    count: u64,
+    // Where the run of white space starts that is not yet a token, and how many code points it has.
+    space: Option<(usize, u64, bool)>,
+    at: usize,
+}
+
+impl Cutting {
+    /// Adds a piece between two cuts, in which words and white space may still meet.
+    fn push_piece(&mut self, text: &str, from: usize, to: usize) {
+        let mut rest = text.get(from..to).unwrap_or_default();
+        while let Some(first) = rest.chars().next() {
+            let of_space = is_space(first);
+            let end = rest
+                .find(|it| is_space(it) != of_space)
+                .unwrap_or(rest.len());
+            let (part, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            let n_points = if part.is_ascii() {
+                part.len()
+            } else {
+                part.chars().count()
+            };
+            if of_space {
+                let (start, before, is_plain) = self.space.unwrap_or((self.at, 0, first == ' '));
+                self.space = Some((start, before + n_points as u64, is_plain));
+                self.at += part.len();
+            } else {
+                self.end_space();
+                self.push(self.at, self.at + part.len(), n_points as u64);
+                self.at += part.len();
+            }
+            rest = after;
+        }
     }
-    let cut = cuts.range(at + 1..).next().map_or(end, |cut| cut - at);
-    cut.min(end)
+
+    /// Ends a run of white space: its first space goes to the word before it, the rest is a token.
+    fn end_space(&mut self) {
+        let Some((mut start, mut n_points, is_plain)) = self.space.take() else {
+            return;
+        };
+        if is_plain && let Some(last) = self.tokens.last_mut() {
+            last.has_space = true;
+            start += 1;
+            n_points -= 1;
+            self.count += 1;
+        }
+        self.push(start, self.at, n_points);
+    }
+
+    fn push(&mut self, from: usize, to: usize, n_points: u64) {
+        let start = self.count;
+        self.count += n_points;
+        self.tokens
+            .extend(TextRange::from_bytes(from, to).map(|range| Token {
+                range,
+                start,
+                end: start + n_points,
+                has_space: false,
+            }));
+    }
 }
 
 /// White space as Python's `str.isspace` knows it.

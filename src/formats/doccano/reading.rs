@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{LABEL, LABEL_COLUMN, OFFSETS, RESERVED, TEXT_COLUMN, tables, unit_of};
 use crate::formats::gathering::{Gathered, Gathering};
 use crate::formats::json_values::{
-    Record, array_at, is_empty, place_of, plain_text, records, text_at,
+    Record, array_at, for_each_record, is_empty, place_of, plain_text, text_at,
 };
 use crate::formats::kept::{Document, KEY, KeptArticle, Native, NativeLink, assemble};
 use crate::formats::{
@@ -28,23 +28,23 @@ pub fn read(
     let mut n_read = 0;
     let has_several = source.files.len() > 1;
     for file in &source.files {
-        let records = match tables::records(file)? {
-            Some(records) => records,
-            None => records(file, LABEL, report)?,
-        };
         let whose = if has_several {
             whose(file)
         } else {
             String::new()
         };
-        for record in records {
+        let mut each = |record: &Record, report: &mut Report| {
             let columns = columns(&record.value, options);
-            let Some(document) = document(&record, &columns, &whose, options, report) else {
+            let Some(document) = document(record, &columns, &whose, options, report) else {
                 report.tell(Trouble::BadRecord, || format!("{}: no text", record.place));
-                continue;
+                return;
             };
             n_read += 1;
             gathering.add(document, report);
+        };
+        match tables::records(file)? {
+            Some(records) => records.iter().for_each(|record| each(record, report)),
+            None => for_each_record(file, LABEL, report, each)?,
         }
     }
     if n_read == 0 {

@@ -9,26 +9,29 @@ use super::{LABEL, PATH};
 use crate::formats::counting::{Stated, best_counting};
 use crate::formats::gathering::{Gathered, Gathering};
 use crate::formats::json_values::{
-    Record, array_at, is_empty, place_of, plain_text, records, text_at,
+    Record, array_at, for_each_record, is_empty, place_of, plain_text, text_at,
 };
 use crate::formats::kept::{
     Document, KEY, KeptAnnotation, KeptArticle, Native, NativeLink, assemble,
 };
 use crate::formats::{FormatError, ImportSource, ImportedSet, Report, Trouble, Unit, count_alike};
 
+/// How many tokens are compared with the text; ways to count differ the more the further behind.
+const N_TRIED: usize = 64;
+
 /// Reads all files.
 pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, FormatError> {
     let mut gathering = Gathering::default();
     let mut n_read = 0;
     for file in &source.files {
-        for record in records(file, LABEL, report)? {
+        for_each_record(file, LABEL, report, |record, report| {
             let Some(text) = record.value.get("text").and_then(Value::as_str) else {
                 report.tell(Trouble::BadRecord, || format!("{}: no text", record.place));
-                continue;
+                return;
             };
             n_read += 1;
-            gathering.add(task(&record, text, report), report);
-        }
+            gathering.add(task(record, text, report), report);
+        })?;
     }
     if n_read == 0 {
         return Err(FormatError::Broken {
@@ -107,9 +110,14 @@ fn tell_refused(line: &Value, answer: &str, place: &str, report: &mut Report) {
     }
 }
 
-/// What places count: code points, unless the tokens fit under another way only.
+/// What places count: code points, unless the last tokens fit under another way only.
 fn unit(text: &str, line: &Value, place: &str, report: &mut Report) -> Unit {
-    let stated = array_at(line, "tokens").iter().filter_map(|token| {
+    // Most texts are counted alike in all ways.
+    if count_alike(text, Unit::CodePoints, Unit::Utf16Lf) {
+        return Unit::CodePoints;
+    }
+    let tokens = array_at(line, "tokens").iter().rev().take(N_TRIED);
+    let stated = tokens.filter_map(|token| {
         Some(Stated {
             start: token.get("start").and_then(place_of)?,
             end: token.get("end").and_then(place_of)?,

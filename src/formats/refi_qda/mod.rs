@@ -39,6 +39,11 @@ const CONTINUES: &str = "continues";
 /// What the variable for how far somebody is begins with.
 const STATUS_VARIABLE: &str = "stancemark status: ";
 
+/// The line of ours that says what places count where it is not what the standard says.
+const COUNTED_IN_KEY: &str = "@counted-in";
+/// UTF-16 units, in that line and as a choice.
+const UTF16: &str = "utf16";
+
 /// How places are counted in what is written.
 pub const OFFSETS: OptionSpec = OptionSpec {
     name: "offsets",

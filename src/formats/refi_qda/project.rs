@@ -7,7 +7,7 @@ use super::block::Block;
 use super::codes::{ChoiceCodes, push_codes};
 use super::notes::Notes;
 use super::sources::{self, Sources};
-use super::{OFFSETS, ORIGIN, STATUS_VARIABLE, guid, xml};
+use super::{COUNTED_IN_KEY, OFFSETS, ORIGIN, STATUS_VARIABLE, UTF16, guid, xml};
 use crate::formats::kept::metadata_map;
 use crate::formats::line_ends::LineEnds;
 use crate::formats::set_losses::lose_all;
@@ -56,10 +56,14 @@ pub fn files(input: &ExportInput<'_>, options: &Options, report: &mut Report) ->
                 format!("{}: UTF-16 units", article.name())
             });
         }
-        texts.push(OutFile::text(
-            format!("Sources/{}.txt", sources::source_guid(article)),
-            text,
-        ));
+        // A first mark is taken for no part of the text.
+        let mark = if text.starts_with('\u{feff}') {
+            "\u{feff}"
+        } else {
+            ""
+        };
+        let path = format!("Sources/{}.txt", sources::source_guid(article));
+        texts.push(OutFile::text(path, format!("{mark}{text}")));
     }
     let mut project = head(input, report);
     push_users(&mut project, input, report);
@@ -68,7 +72,7 @@ pub fn files(input: &ExportInput<'_>, options: &Options, report: &mut Report) ->
     sources.push_sources(&mut project);
     project.push_str(&notes.element());
     sources.push_links(&mut project);
-    push_end(&mut project, input, report);
+    push_end(&mut project, input, is_utf16, report);
     let mut files = vec![OutFile::text("project.qde", project)];
     files.append(&mut texts);
     files
@@ -161,9 +165,12 @@ fn push_variables(out: &mut String, input: &ExportInput<'_>) {
     out.push_str("</Variables>\n");
 }
 
-fn push_end(out: &mut String, input: &ExportInput<'_>, report: &mut Report) {
+fn push_end(out: &mut String, input: &ExportInput<'_>, is_utf16: bool, report: &mut Report) {
     let codebook = input.codebook;
     let mut block = Block::default();
+    if is_utf16 {
+        block.push(COUNTED_IN_KEY, UTF16);
+    }
     block.push_some("@codebook", &codebook.name);
     block.push_some("@source", &codebook.source);
     block.push_some("@guideline", &codebook.guideline);

@@ -8,7 +8,8 @@ use super::block::Block;
 use super::codes_back::{Codes, Elements as _, read_codes};
 use super::sources_back::SourceReader;
 use super::{
-    CODEBOOK_LABEL, CODEBOOK_NAMESPACE, COUNTED_IN, LABEL, ORIGIN, PROJECT_NAMESPACE, guid, xml,
+    CODEBOOK_LABEL, CODEBOOK_NAMESPACE, COUNTED_IN, COUNTED_IN_KEY, LABEL, ORIGIN,
+    PROJECT_NAMESPACE, UTF16, guid, xml,
 };
 use crate::formats::{
     FormatError, ImportSource, ImportedCoder, ImportedSet, InFile, Options, Report, Trouble, Unit,
@@ -163,6 +164,13 @@ fn project_of<'a>(
     set.codebook.name = said("@codebook");
     set.codebook.source = said("@source");
     set.codebook.guideline = said("@guideline");
+    let origin = text_attribute(root, "origin");
+    // What we wrote needs no guess.
+    let ours = match description.get(COUNTED_IN_KEY) {
+        _ if !origin.starts_with(ORIGIN) => None,
+        Some(UTF16) => Some(Unit::Utf16),
+        _ => Some(Unit::CodePoints),
+    };
     let variables = root
         .children_of("Variables")
         .flat_map(|it| it.children_of("Variable"));
@@ -173,13 +181,13 @@ fn project_of<'a>(
         users: read_users(root, set),
         notes: read_notes(root, files, report),
         variables: variables.collect(),
-        origin: text_attribute(root, "origin"),
+        origin,
         unit: match options.get(&COUNTED_IN) {
             "code-points" => Some(Unit::CodePoints),
-            "utf16" => Some(Unit::Utf16),
+            UTF16 => Some(Unit::Utf16),
             "code-points-lf" => Some(Unit::CodePointsLf),
             "utf16-lf" => Some(Unit::Utf16Lf),
-            _ => None,
+            _ => ours,
         },
     }
 }

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::{GROUP, LABEL};
 use crate::formats::gathering::{Gathered, Gathering};
-use crate::formats::json_values::{Record, array_at, place_of, plain_text, records, text_at};
+use crate::formats::json_values::{
+    Record, array_at, for_each_record, place_of, plain_text, text_at,
+};
 use crate::formats::kept::{Document, KEY, KeptArticle, Native, assemble};
 use crate::formats::{FormatError, ImportSource, ImportedSet, InFile, Report, Trouble, Unit};
 
@@ -19,14 +21,14 @@ pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, F
     let mut n_read = 0;
     for file in &source.files {
         refuse_binary(file)?;
-        for record in records(file, LABEL, report)? {
+        for_each_record(file, LABEL, report, |record, report| {
             let Some(text) = record.value.get("text").and_then(Value::as_str) else {
                 report.tell(Trouble::BadRecord, || format!("{}: no text", record.place));
-                continue;
+                return;
             };
             n_read += 1;
-            gathering.add(doc(&record, text, report), report);
-        }
+            gathering.add(doc(record, text, report), report);
+        })?;
     }
     if n_read == 0 {
         return Err(FormatError::Broken {
