@@ -74,6 +74,7 @@ struct Work<'a> {
     annotations: Vec<ImportedAnnotation>,
     // Invariant: the spans no record has taken; of several at one place the first is the last here.
     free: Places<'a>,
+    said: BTreeSet<&'a str>,
     // The labels that no record has taken.
     labels: BTreeSet<&'a str>,
     // The annotation that a span went into, by the span's key.
@@ -92,13 +93,14 @@ impl<'a> Work<'a> {
             unit,
             annotations: Vec::new(),
             free,
+            said: document.labels.iter().map(String::as_str).collect(),
             labels: document.labels.iter().map(String::as_str).collect(),
             of_key: BTreeMap::new(),
         }
     }
 
     /// Makes the annotation of a record, if what it is about is still there.
-    fn take(&mut self, kept: &KeptAnnotation, report: &mut Report) {
+    fn take(&mut self, kept: &'a KeptAnnotation, report: &mut Report) {
         let mut annotation = kept.imported();
         if !kept.pieces.is_empty() {
             let Some(taken) = self.spans_at(kept) else {
@@ -130,15 +132,11 @@ impl<'a> Work<'a> {
     }
 
     /// Takes the free spans at the pieces of a record: all of them or none.
-    fn spans_at(&mut self, kept: &'_ KeptAnnotation) -> Option<Vec<usize>> {
+    fn spans_at(&mut self, kept: &'a KeptAnnotation) -> Option<Vec<usize>> {
         let mut taken: Vec<usize> = Vec::new();
         for (start, end) in &kept.pieces {
-            let found = self
-                .free
-                .range_mut((*start, *end, "")..)
-                .take_while(|(place, _)| (place.0, place.1) == (*start, *end))
-                .find(|(place, free)| place.2 == kept.tag && !free.is_empty())
-                .and_then(|(_, free)| free.pop());
+            let place = (*start, *end, kept.tag.as_str());
+            let found = self.free.get_mut(&place).and_then(Vec::pop);
             let Some(nth) = found else {
                 self.give_back(&taken);
                 return None;

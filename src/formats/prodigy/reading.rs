@@ -169,37 +169,31 @@ fn read_spans(line: &Value, document: &mut Document, report: &mut Report) {
 
 /// Relations go from the head to the child; each end is a span, or the token that a span ends with.
 fn read_relations(line: &Value, document: &mut Document) {
+    let mut exact: BTreeMap<(u64, u64, &str), &str> = BTreeMap::new();
     let mut at_place: BTreeMap<(u64, u64), &str> = BTreeMap::new();
     let mut at_token: BTreeMap<u64, &str> = BTreeMap::new();
-    for (native, span) in document.spans.iter().zip(array_at(line, "spans")) {
-        at_place
-            .entry((native.start, native.end))
-            .or_insert(&native.key);
-        if let Some(token) = span.get("token_end").and_then(place_of) {
-            at_token.entry(token).or_insert(&native.key);
+    for native in &document.spans {
+        let (start, end, key) = (native.start, native.end, native.key.as_str());
+        exact.entry((start, end, &native.label)).or_insert(key);
+        at_place.entry((start, end)).or_insert(key);
+        let span = key
+            .parse()
+            .ok()
+            .and_then(|nth: usize| array_at(line, "spans").get(nth));
+        if let Some(token) = span.and_then(|span| place_of(span.get("token_end")?)) {
+            at_token.entry(token).or_insert(key);
         }
     }
     let end = |relation: &Value, span: &str, token: &str| -> String {
         let stated = relation.get(span).unwrap_or(&Value::Null);
-        let place = stated
-            .get("start")
-            .and_then(place_of)
-            .zip(stated.get("end").and_then(place_of));
-        let label = stated.get("label").and_then(Value::as_str);
-        let mut natives = document.spans.iter();
-        let exact =
-            natives.find(|it| Some((it.start, it.end)) == place && label == Some(&it.label));
-        let by_place = || place.and_then(|place| at_place.get(&place).copied());
-        let by_token = || {
-            at_token
-                .get(&relation.get(token).and_then(place_of)?)
-                .copied()
-        };
-        let key = exact
-            .map(|it| it.key.as_str())
-            .or_else(by_place)
-            .or_else(by_token);
-        key.unwrap_or_default().to_owned()
+        let number = |key: &str| stated.get(key).and_then(place_of);
+        let place = number("start").zip(number("end"));
+        let label = text_at(stated, "label");
+        let named = place.and_then(|(start, end)| exact.get(&(start, end, label)));
+        let by_place = || at_place.get(&place?);
+        let by_token = || at_token.get(&relation.get(token).and_then(place_of)?);
+        let key = named.or_else(by_place).or_else(by_token);
+        key.copied().unwrap_or_default().to_owned()
     };
     let relations = array_at(line, "relations")
         .iter()

@@ -8,6 +8,7 @@ mod codes;
 mod codes_back;
 mod fields;
 mod guid;
+mod links_back;
 mod notes;
 mod places;
 mod project;
