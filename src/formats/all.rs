@@ -5,13 +5,16 @@ use super::cas::{CasJson, Xmi};
 use super::claim_review::{ClaimReviewExport, ClaimReviewImport};
 use super::conll::Conll;
 use super::dna::{Dna, DnaEvents};
+use super::doccano::Doccano;
 use super::html::HtmlExport;
 use super::hypothesis::{HypothesisExport, HypothesisImport};
 use super::json::{Json, JsonLines};
 use super::label_studio::LabelStudio;
 use super::markdown::Markdown;
 use super::networks::Networks;
+use super::prodigy::Prodigy;
 use super::refi_qda::{RefiQda, RefiQdaCodebook};
+use super::spacy::Spacy;
 use super::svg::SvgExport;
 #[cfg(feature = "parquet")]
 use super::tables::Parquet;
@@ -36,6 +39,9 @@ pub fn export_formats() -> &'static [&'static dyn ExportFormat] {
         &DnaEvents,
         &Networks,
         &LabelStudio,
+        &Doccano,
+        &Prodigy,
+        &Spacy,
         &Xmi,
         &CasJson,
         &WebannoTsv,
@@ -61,6 +67,9 @@ pub fn import_formats() -> &'static [&'static dyn ImportFormat] {
         &RefiQdaCodebook,
         &Dna,
         &LabelStudio,
+        &Doccano,
+        &Prodigy,
+        &Spacy,
         &Xmi,
         &CasJson,
         &WebannoTsv,

@@ -53,6 +53,15 @@ pub fn best_counting(
     best
 }
 
+/// Whether the words found begin and end with white space just where the stated ones do.
+///
+/// How white space is set inside makes no difference to most tools, but a place one off takes in another.
+pub fn has_same_edges(stated: &str, found: &str) -> bool {
+    let is_space = char::is_whitespace;
+    stated.starts_with(is_space) == found.starts_with(is_space)
+        && stated.ends_with(is_space) == found.ends_with(is_space)
+}
+
 /// Whether two of the ways to count code points or UTF-16 units give every place of the text the same number.
 pub fn count_alike(text: &str, one: Unit, other: Unit) -> bool {
     let is_utf16 = |unit| matches!(unit, Unit::Utf16 | Unit::Utf16Lf);
@@ -87,6 +96,8 @@ mod tests {
             let found = best_counting(text, &stated, &units, |stated, found| stated == found);
             assert_eq!(found, Some(Counting { unit, n_fitting }), "{start}");
         }
+        assert!(has_same_edges(" a b", "\na  b"));
+        assert!(!has_same_edges("a b", "a b "));
         assert!(count_alike("plain\n", Unit::CodePoints, Unit::Utf16Lf));
         assert!(!count_alike(text, Unit::CodePoints, Unit::Utf16));
         assert!(!count_alike(text, Unit::CodePoints, Unit::Utf16Lf));

@@ -1,5 +1,7 @@
 //! JSON of strangers: one value a line, an array of values, or one value alone.
 
+use serde::Deserializer as _;
+use serde::de::{SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::{FormatError, InFile, Report, Trouble};
@@ -13,14 +15,16 @@ pub struct Record {
     pub place: String,
 }
 
-/// All values of a file. A line that is none is told; fails if no line is.
+/// Gives all values of a file to `each`, one after another, so that only one is in memory.
 ///
+/// A line that is none is told; fails if no line is one, or if an array of values is broken.
 /// Values stand in one another at most 128 deep, which is the parser's own bound.
-pub fn records(
+pub fn for_each_record(
     file: &InFile,
     format: &'static str,
     report: &mut Report,
-) -> Result<Vec<Record>, FormatError> {
+    mut each: impl FnMut(&Record, &mut Report),
+) -> Result<(), FormatError> {
     let broken = |reason: String| FormatError::Broken {
         file: file.path.clone(),
         format,
@@ -29,19 +33,29 @@ pub fn records(
     let text = file.text();
     let text = text.map_err(|at| broken(format!("byte {at} is no text in UTF-8 or UTF-16")))?;
     let first = text.trim_start();
-    let is_whole = first.starts_with('[') || is_spread(first);
-    if is_whole && let Ok(value) = serde_json::from_str(&text) {
-        return Ok(elements(value, &file.path));
+    if first.starts_with('[') {
+        let mut parser = serde_json::Deserializer::from_str(&text);
+        let path = file.path.as_str();
+        let elements = Elements(|record: &Record| each(record, report), path);
+        let read = parser.deserialize_seq(elements).and_then(|()| parser.end());
+        return read.map_err(|error| broken(error.to_string()));
     }
-    let (mut records, mut first_error) = (Vec::new(), None);
-    for (nth, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
+    if is_spread(first)
+        && let Ok(value) = serde_json::from_str(&text)
     {
+        let place = format!("{}, record 1", file.path);
+        each(&Record { value, place }, report);
+        return Ok(());
+    }
+    let (mut n_read, mut first_error) = (0, None);
+    let lines = text.lines().enumerate();
+    for (nth, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{}, line {}", file.path, nth + 1);
         match serde_json::from_str(line) {
-            Ok(value) => records.push(Record { value, place }),
+            Ok(value) => {
+                n_read += 1;
+                each(&Record { value, place }, report);
+            }
             Err(error) => {
                 report.tell(Trouble::BadRecord, || format!("{place}: {error}"));
                 first_error.get_or_insert_with(|| format!("line {}: {error}", nth + 1));
@@ -49,8 +63,29 @@ pub fn records(
         }
     }
     match first_error {
-        Some(error) if records.is_empty() => Err(broken(error)),
-        _ => Ok(records),
+        Some(error) if n_read == 0 => Err(broken(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Takes the elements of an array as they are read; the path is that of the file.
+struct Elements<'a, F>(F, &'a str);
+
+impl<'de, F: FnMut(&Record)> Visitor<'de> for Elements<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an array of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<(), A::Error> {
+        let mut nth = 0;
+        while let Some(value) = elements.next_element()? {
+            nth += 1;
+            let place = format!("{}, record {nth}", self.1);
+            (self.0)(&Record { value, place });
+        }
+        Ok(())
     }
 }
 
@@ -58,19 +93,6 @@ pub fn records(
 fn is_spread(text: &str) -> bool {
     let first = text.lines().next().unwrap_or_default();
     text.starts_with('{') && !first.trim_end().ends_with('}')
-}
-
-fn elements(value: Value, path: &str) -> Vec<Record> {
-    let values = match value {
-        Value::Array(values) => values,
-        other => vec![other],
-    };
-    let records = values.into_iter().enumerate();
-    let records = records.map(|(nth, value)| Record {
-        value,
-        place: format!("{path}, record {}", nth + 1),
-    });
-    records.collect()
 }
 
 /// Whether the first bytes of a file hold a key of that name.
@@ -107,6 +129,17 @@ pub fn plain_text(value: &Value) -> Option<String> {
     }
 }
 
+/// Whether a value says nothing.
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.is_empty(),
+        Value::Object(values) => values.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 /// The text under a key; empty where there is none.
 pub fn text_at<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
@@ -130,9 +163,13 @@ mod tests {
             bytes: text.as_bytes().to_vec(),
         };
         let mut report = Report::default();
-        let read = records(&file, "JSON", &mut report).ok();
-        let read = read.map(|it| it.into_iter().map(|it| it.value.to_string()).collect());
-        (read, report.n_told(Trouble::BadRecord))
+        let mut values = Vec::new();
+        let each = |record: &Record, _: &mut Report| values.push(record.value.to_string());
+        let read = for_each_record(&file, "JSON", &mut report, each);
+        (
+            read.ok().map(|()| values),
+            report.n_told(Trouble::BadRecord),
+        )
     }
 
     #[test]
@@ -149,11 +186,13 @@ mod tests {
             ("{\"a\":1}\n{oops\n", some(&["{\"a\":1}"]), 1),
             ("", some(&[]), 0),
             ("oops", None, 1),
+            ("[1, 2", None, 0),
+            ("[1] 2", None, 0),
         ] {
             assert_eq!(read(text), (values, n_told), "{text}");
         }
         let deep = "[".repeat(100_000);
-        assert_eq!(read(&deep), (None, 1));
+        assert_eq!(read(&deep), (None, 0));
     }
 
     #[test]

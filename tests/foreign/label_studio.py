@@ -41,8 +41,8 @@ def main():
     # The converter reads the tasks and the interface as its own exports do.
     converter = Converter(config, folder, download_resources=False)
     n_read = sum(1 for _ in converter.iter_from_json_file(os.path.join(folder, "tasks.json")))
-    if n_read != sum(len(task["annotations"]) or 0 for task in tasks):
-        print(f"the converter reads {n_read} annotations", file=sys.stderr)
+    if n_read != sum(max(1, len(task["annotations"])) for task in tasks):
+        sys.exit(f"the converter reads {n_read} annotations")
     for span in sorted(spans):
         print(json.dumps(span, ensure_ascii=False))
 

@@ -94,6 +94,9 @@ pub struct KeptArticle {
     /// Whose layer the document is, if it is one's.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub annotator: String,
+    /// What the places of the document count, where the format leaves a choice.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub counted_in: String,
     /// Everybody whose layers the document holds.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub annotators: BTreeMap<String, KeptCoder>,
@@ -265,6 +268,7 @@ impl KeptArticle {
             annotators: layers.iter().map(coder).collect(),
             metadata: metadata_map(&article.article.metadata),
             annotations: Vec::new(),
+            counted_in: String::new(),
         }
     }
 

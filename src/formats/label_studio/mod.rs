@@ -14,6 +14,7 @@ mod writing;
 mod tests;
 
 use super::json_values::has_key;
+use super::line_ends::LINE_ENDS;
 use super::{
     ExportFormat, ExportInput, FormatError, ImportFormat, ImportSource, ImportedSet, InFile,
     Likeness, OptionKind, OptionSpec, Options, OutFile, Report, Shape, Unit,
@@ -76,7 +77,7 @@ impl ExportFormat for LabelStudio {
     }
 
     fn options(&self) -> &'static [OptionSpec] {
-        &[OFFSETS, EMAIL_DOMAIN]
+        &[OFFSETS, LINE_ENDS, EMAIL_DOMAIN]
     }
 
     fn write(

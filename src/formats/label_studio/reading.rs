@@ -8,9 +8,11 @@ use super::config::{self, Config};
 use super::regions::{Context, Region, annotations, regions};
 use super::writing::PATH;
 use super::{LABEL, PREDICTIONS, TEXT, unit_of};
-use crate::formats::counting::{Stated, best_counting};
+use crate::formats::counting::{Stated, best_counting, has_same_edges};
 use crate::formats::gathering::{Gathered, Gathering};
-use crate::formats::json_values::{Record, array_at, plain_text, records, text_at};
+use crate::formats::json_values::{
+    Record, array_at, for_each_record, is_empty, plain_text, text_at,
+};
 use crate::formats::kept::{KEY, KeptAnnotation, KeptArticle};
 use crate::formats::{
     FormatError, ImportSource, ImportedAnnotation, ImportedSet, Options, Report, Trouble, Unit,
@@ -34,9 +36,9 @@ pub fn read(
     };
     let mut n_tasks = 0;
     for file in source.files.iter().filter(|file| !file.has_ending(".xml")) {
-        for record in records(file, LABEL, report)? {
-            n_tasks += usize::from(reader.read_task(&record, report));
-        }
+        for_each_record(file, LABEL, report, |record, report| {
+            n_tasks += usize::from(reader.read_task(record, report));
+        })?;
     }
     if n_tasks == 0 {
         let file = source.files.first().map(|file| file.path.clone());
@@ -233,7 +235,7 @@ impl Reader {
             Some(Stated { start, end, words })
         });
         let stated: Vec<Stated<'_>> = stated.collect();
-        let best = best_counting(text, &stated, &self.units, is_same);
+        let best = best_counting(text, &stated, &self.units, is_there);
         let unit = best.map_or(said, |best| best.unit);
         if !count_alike(text, unit, said) {
             report.tell(Trouble::OtherCounting, || {
@@ -253,12 +255,18 @@ impl Reader {
             }
             match plain_text(value) {
                 Some(value) => drop(metadata.insert(key.clone(), value)),
-                None if value.is_null() => {}
+                None if is_empty(value) => {}
                 None => report.tell(Trouble::NotKept, || format!("{name}: {key}")),
             }
         }
         metadata
     }
+}
+
+/// Whether stated words are those found, with white space at the same ends.
+fn is_there(stated: &str, found: &str) -> bool {
+    let stated = stated.replace("\\n", "\n").replace("\\r", "\r");
+    has_same_edges(&stated, found) && is_same(&stated, found)
 }
 
 /// Whether stated words are those found; line ends are stated as backslash and letter.

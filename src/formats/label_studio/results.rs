@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::controls::Controls;
 use super::{ARTICLE, LABELS, PART_OF, TEXT};
 use crate::formats::kept::KeptAnnotation;
+use crate::formats::line_ends::LineEnds;
 use crate::formats::{ExportArticle, ExportLayer, OffsetMap, TagNames};
 use crate::model::{Annotation, AnnotationId};
 use std::collections::BTreeSet;
@@ -42,6 +43,8 @@ pub struct Making<'a> {
     pub names: &'a TagNames<'a>,
     /// The controls of fields.
     pub controls: &'a Controls<'a>,
+    /// How line ends are written.
+    pub line_ends: LineEnds,
     /// The article.
     pub article: &'a ExportArticle,
     /// Its counts.
@@ -53,7 +56,7 @@ pub struct Making<'a> {
 impl<'a> Making<'a> {
     /// What the results of a layer are made with.
     pub fn new(
-        (names, controls): (&'a TagNames<'a>, &'a Controls<'a>),
+        (names, controls, line_ends): (&'a TagNames<'a>, &'a Controls<'a>, LineEnds),
         (article, map): (&'a ExportArticle, &'a OffsetMap<'a>),
         layer: &'a ExportLayer,
     ) -> Self {
@@ -61,6 +64,7 @@ impl<'a> Making<'a> {
         Self {
             names,
             controls,
+            line_ends,
             article,
             map,
             placed: placed.map(|it| &it.id).collect(),
@@ -98,7 +102,7 @@ impl<'a> Making<'a> {
                 continue;
             };
             let words = range.slice(self.article.text()).unwrap_or_default();
-            let words = words.replace('\n', "\\n");
+            let words = self.line_ends.written(words).replace('\n', "\\n");
             let value = json!({"start": start, "end": end, "text": words, "labels": [name]});
             let meta = if nth == 0 {
                 self.meta(annotation, layer)

@@ -1,5 +1,6 @@
 //! Writing tasks, one an article, with one annotation for each layer.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -8,10 +9,11 @@ use super::controls::Controls;
 use super::results::{Making, Outcome, is_placed};
 use super::{EMAIL_DOMAIN, LABEL, PART_OF, TEXT, config, unit_of};
 use crate::formats::kept::{KeptAnnotation, KeptArticle, metadata_map};
+use crate::formats::line_ends::LineEnds;
 use crate::formats::set_losses::lose_all;
 use crate::formats::{
     ExportArticle, ExportInput, ExportLayer, FormatError, Loss, OffsetMap, Options, OutFile,
-    Report, TagNames,
+    Report, TagNames, Unit,
 };
 
 /// The key of data that the article's path stands under.
@@ -20,7 +22,7 @@ pub const PATH: &str = "article";
 #[derive(Serialize)]
 struct Task<'a> {
     id: usize,
-    data: BTreeMap<String, &'a str>,
+    data: BTreeMap<String, Cow<'a, str>>,
     meta: Meta<'a>,
     annotations: Vec<TaskAnnotation<'a>>,
 }
@@ -67,47 +69,18 @@ pub fn files(
     let names = TagNames::new(input.codebook);
     let controls = Controls::new(input.codebook, &names);
     let several = controls.several();
-    let domain = options.get(&EMAIL_DOMAIN);
-    let (mut tasks, mut n_annotations) = (Vec::new(), 0);
-    for (nth, article) in input.articles.iter().enumerate() {
-        let map = OffsetMap::new(article.text(), unit_of(options));
-        let annotations = article.layers.iter().map(|layer| {
-            n_annotations += 1;
-            let making = Making::new((&names, &controls), (article, &map), layer);
-            let annotator = layer.annotator.as_str();
-            TaskAnnotation {
-                id: n_annotations,
-                completed_by: (!domain.is_empty()).then(|| Account {
-                    email: format!("{annotator}@{domain}"),
-                }),
-                result: making.results(layer),
-                was_cancelled: false,
-                ground_truth: false,
-                stancemark: Owner { annotator },
-            }
-        });
-        let annotations = annotations.collect();
-        let mut kept = KeptArticle::of(input, article, &article.layers);
-        let metadata = std::mem::take(&mut kept.metadata);
-        kept.metadata = without_column(metadata);
-        kept.annotations = unplaced(article, &names);
-        tasks.push((nth, article, annotations, kept));
-    }
-    let metadata: Vec<BTreeMap<String, String>> = input
-        .articles
-        .iter()
-        .map(|it| metadata_map(&it.article.metadata))
-        .collect();
-    let tasks = tasks.into_iter().zip(&metadata);
-    let tasks = tasks.map(|((nth, article, annotations, kept), metadata)| Task {
-        id: nth + 1,
-        data: data_of(article, metadata),
-        meta: Meta {
-            stancemark: kept,
-            stancemark_several: &several,
-        },
-        annotations,
-    });
+    let mut writing = Writing {
+        input,
+        names: &names,
+        controls: &controls,
+        several: &several,
+        unit: unit_of(options),
+        line_ends: LineEnds::of(options),
+        domain: options.get(&EMAIL_DOMAIN),
+        n_annotations: 0,
+    };
+    let tasks = input.articles.iter().enumerate();
+    let tasks = tasks.map(|(nth, article)| writing.task(nth + 1, article, report));
     let tasks: Vec<Task<'_>> = tasks.collect();
     let bytes = serde_json::to_vec_pretty(&tasks).map_err(|error| FormatError::Unwritable {
         format: LABEL,
@@ -124,27 +97,68 @@ pub fn files(
     ])
 }
 
-/// The columns that tasks show: text, path, and what is known of the article.
-fn data_of<'a>(
-    article: &'a ExportArticle,
-    metadata: &'a BTreeMap<String, String>,
-) -> BTreeMap<String, &'a str> {
-    let known = metadata.iter().filter(|(name, _)| is_column(name));
-    let known = known.map(|(name, value)| (name.clone(), value.as_str()));
-    let own = [
-        (TEXT.to_owned(), article.text()),
-        (PATH.to_owned(), article.name()),
-    ];
-    known.chain(own).collect()
+struct Writing<'a> {
+    input: &'a ExportInput<'a>,
+    names: &'a TagNames<'a>,
+    controls: &'a Controls<'a>,
+    several: &'a [&'a str],
+    unit: Unit,
+    line_ends: LineEnds,
+    domain: &'a str,
+    n_annotations: usize,
 }
 
+impl<'a> Writing<'a> {
+    fn task(&mut self, id: usize, article: &'a ExportArticle, report: &mut Report) -> Task<'a> {
+        let map = OffsetMap::new(article.text(), self.line_ends.unit(self.unit));
+        let layers = article.layers.iter();
+        let annotations = layers.map(|layer| self.annotation((article, &map), layer));
+        let annotations = annotations.collect();
+        let mut kept = KeptArticle::of(self.input, article, &article.layers);
+        kept.metadata.retain(|name, _| !is_column(name));
+        kept.annotations = unplaced(article, self.names);
+        let known = metadata_map(&article.article.metadata).into_iter();
+        let known = known.filter(|(name, _)| is_column(name));
+        let known = known.map(|(name, value)| (name, Cow::Owned(value)));
+        let own = [
+            (TEXT.to_owned(), self.line_ends.text(article, report)),
+            (PATH.to_owned(), article.name().into()),
+        ];
+        Task {
+            id,
+            data: known.chain(own).collect(),
+            meta: Meta {
+                stancemark: kept,
+                stancemark_several: self.several,
+            },
+            annotations,
+        }
+    }
+
+    fn annotation(
+        &mut self,
+        article: (&'a ExportArticle, &OffsetMap<'a>),
+        layer: &'a ExportLayer,
+    ) -> TaskAnnotation<'a> {
+        self.n_annotations += 1;
+        let tools = (self.names, self.controls, self.line_ends);
+        let annotator = layer.annotator.as_str();
+        TaskAnnotation {
+            id: self.n_annotations,
+            completed_by: (!self.domain.is_empty()).then(|| Account {
+                email: format!("{annotator}@{}", self.domain),
+            }),
+            result: Making::new(tools, article, layer).results(layer),
+            was_cancelled: false,
+            ground_truth: false,
+            stancemark: Owner { annotator },
+        }
+    }
+}
+
+/// Whether what is known under that name is a column of its own.
 fn is_column(name: &str) -> bool {
     ![TEXT, PATH].contains(&name)
-}
-
-fn without_column(mut metadata: BTreeMap<String, String>) -> BTreeMap<String, String> {
-    metadata.retain(|name, _| !is_column(name));
-    metadata
 }
 
 /// The records of annotations without a sure place.

@@ -45,18 +45,15 @@ pub fn plain(guid: &str) -> String {
 }
 
 fn shown(number: u128) -> String {
-    let part = |shift: u32, n_digits: usize| {
-        let mask = (1_u128 << (4 * n_digits)) - 1;
-        format!("{:0n_digits$x}", number >> shift & mask)
-    };
-    [
-        part(96, 8),
-        part(80, 4),
-        part(64, 4),
-        part(48, 4),
-        part(0, 12),
-    ]
-    .join("-")
+    let part = |shift: u32, mask: u128| number >> shift & mask;
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        part(96, 0xffff_ffff),
+        part(80, 0xffff),
+        part(64, 0xffff),
+        part(48, 0xffff),
+        part(0, 0xffff_ffff_ffff)
+    )
 }
 
 #[cfg(test)]

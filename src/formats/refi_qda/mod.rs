@@ -1,5 +1,5 @@
 //! REFI-QDA 1.0: the exchange of projects (`.qdpx`) and codebooks (`.qdc`) between programs for
-//! qualitative analysis, such as `NVivo`, `ATLAS.ti`, `MAXQDA`, QualCoder and Taguette.
+//! qualitative analysis, such as `NVivo`, ATLAS.ti, MAXQDA, `QualCoder` and Taguette.
 //!
 //! `docs/formats/refi-qda.md` says what becomes what.
 
@@ -8,6 +8,7 @@ mod codes;
 mod codes_back;
 mod fields;
 mod guid;
+mod links_back;
 mod notes;
 mod places;
 mod project;
@@ -18,6 +19,7 @@ mod sources_back;
 #[cfg(test)]
 mod tests;
 
+use super::line_ends::LINE_ENDS;
 use super::xml;
 use super::{
     ExportFormat, ExportInput, FormatError, ImportFormat, ImportSource, ImportedSet, InFile,
@@ -38,6 +40,11 @@ const CONTINUES: &str = "continues";
 /// What the variable for how far somebody is begins with.
 const STATUS_VARIABLE: &str = "stancemark status: ";
 
+/// The line of ours that says what places count where it is not what the standard says.
+const COUNTED_IN_KEY: &str = "@counted-in";
+/// UTF-16 units, in that line and as a choice.
+const UTF16: &str = "utf16";
+
 /// How places are counted in what is written.
 pub const OFFSETS: OptionSpec = OptionSpec {
     name: "offsets",
@@ -47,14 +54,6 @@ pub const OFFSETS: OptionSpec = OptionSpec {
         ("standard", "Characters, as the standard says"),
         ("nvivo", "UTF-16 units, as NVivo 12 does"),
     ]),
-};
-
-/// How line ends are written in texts.
-pub const LINE_ENDS: OptionSpec = OptionSpec {
-    name: "line-ends",
-    label: "Line ends of texts",
-    help: "Programs differ in how they count CR LF; LF alone is counted alike by all.",
-    kind: OptionKind::OneOf(&[("lf", "LF"), ("as-is", "As in the files")]),
 };
 
 /// How places are counted in what is read.

@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use super::reading::{Project, text_attribute};
-use crate::formats::counting::{Stated, best_counting};
+use crate::formats::counting::{Stated, best_counting, has_same_edges};
 use crate::formats::{ImportedPlace, ImportedSpan, InFile, Report, Trouble, Unit, count_alike};
 
 /// A source's text, and where its selections stand in it.
@@ -136,9 +136,10 @@ fn best_way(project: &Project<'_>, text: String, has_mark: bool, selections: &[R
 /// Whether a selection's name is the words found: all of them, or their beginning and an ellipsis.
 fn is_name_of(name: &str, found: &str) -> bool {
     let cut = name.strip_suffix('…').or_else(|| name.strip_suffix("..."));
+    let has_same_edges = has_same_edges(name, found);
     let found = found.split_whitespace();
     match cut {
-        None => name.split_whitespace().eq(found),
+        None => has_same_edges && name.split_whitespace().eq(found),
         Some(cut) => {
             let found = found.collect::<Vec<_>>().join(" ");
             let cut = cut.split_whitespace().collect::<Vec<_>>().join(" ");

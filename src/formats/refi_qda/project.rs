@@ -7,8 +7,9 @@ use super::block::Block;
 use super::codes::{ChoiceCodes, push_codes};
 use super::notes::Notes;
 use super::sources::{self, Sources};
-use super::{LINE_ENDS, OFFSETS, ORIGIN, STATUS_VARIABLE, guid, xml};
+use super::{COUNTED_IN_KEY, OFFSETS, ORIGIN, STATUS_VARIABLE, UTF16, guid, xml};
 use crate::formats::kept::metadata_map;
+use crate::formats::line_ends::LineEnds;
 use crate::formats::set_losses::lose_all;
 use crate::formats::{
     ExportArticle, ExportInput, Loss, Options, OutFile, Report, TagNames, Trouble, Unit,
@@ -26,25 +27,12 @@ pub struct Writing<'a> {
     pub choices: ChoiceCodes<'a>,
     /// What places count, in the texts as they are written.
     pub unit: Unit,
-    /// Whether CR LF is written as LF.
-    pub is_lf: bool,
-}
-
-impl Writing<'_> {
-    /// The text as it is written.
-    pub fn text(&self, article: &ExportArticle) -> String {
-        if self.is_lf {
-            article.text().replace("\r\n", "\n")
-        } else {
-            article.text().to_owned()
-        }
-    }
 }
 
 /// All files of a project.
 pub fn files(input: &ExportInput<'_>, options: &Options, report: &mut Report) -> Vec<OutFile> {
     lose_all(input, &[Loss::Registers, Loss::Extra], report);
-    let is_lf = options.get(&LINE_ENDS) == "lf";
+    let line_ends = LineEnds::of(options);
     let is_utf16 = options.get(&OFFSETS) == "nvivo";
     let unit = if is_utf16 {
         Unit::Utf16
@@ -55,27 +43,27 @@ pub fn files(input: &ExportInput<'_>, options: &Options, report: &mut Report) ->
         input,
         names: TagNames::new(input.codebook),
         choices: ChoiceCodes::new(input.codebook),
-        unit: if is_lf { unit.with_lf() } else { unit },
-        is_lf,
+        unit: line_ends.unit(unit),
     };
     let mut notes = Notes::default();
     let mut sources = Sources::new(&writing);
     let mut texts = Vec::new();
     for article in input.articles {
         sources.push(article, &mut notes, report);
-        let text = writing.text(article);
-        if text != article.text() {
-            report.lose(Loss::Text, || format!("{}: CR LF", article.name()));
-        }
+        let text = line_ends.text(article, report);
         if is_utf16 && !count_alike(&text, Unit::CodePoints, Unit::Utf16) {
             report.tell(Trouble::OtherCounting, || {
                 format!("{}: UTF-16 units", article.name())
             });
         }
-        texts.push(OutFile::text(
-            format!("Sources/{}.txt", sources::source_guid(article)),
-            text,
-        ));
+        // A first mark is taken for no part of the text.
+        let mark = if text.starts_with('\u{feff}') {
+            "\u{feff}"
+        } else {
+            ""
+        };
+        let path = format!("Sources/{}.txt", sources::source_guid(article));
+        texts.push(OutFile::text(path, format!("{mark}{text}")));
     }
     let mut project = head(input, report);
     push_users(&mut project, input, report);
@@ -84,7 +72,7 @@ pub fn files(input: &ExportInput<'_>, options: &Options, report: &mut Report) ->
     sources.push_sources(&mut project);
     project.push_str(&notes.element());
     sources.push_links(&mut project);
-    push_end(&mut project, input, report);
+    push_end(&mut project, input, is_utf16, report);
     let mut files = vec![OutFile::text("project.qde", project)];
     files.append(&mut texts);
     files
@@ -177,9 +165,12 @@ fn push_variables(out: &mut String, input: &ExportInput<'_>) {
     out.push_str("</Variables>\n");
 }
 
-fn push_end(out: &mut String, input: &ExportInput<'_>, report: &mut Report) {
+fn push_end(out: &mut String, input: &ExportInput<'_>, is_utf16: bool, report: &mut Report) {
     let codebook = input.codebook;
     let mut block = Block::default();
+    if is_utf16 {
+        block.push(COUNTED_IN_KEY, UTF16);
+    }
     block.push_some("@codebook", &codebook.name);
     block.push_some("@source", &codebook.source);
     block.push_some("@guideline", &codebook.guideline);

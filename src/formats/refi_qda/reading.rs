@@ -6,9 +6,11 @@ use roxmltree::{Document, Node};
 
 use super::block::Block;
 use super::codes_back::{Codes, Elements as _, read_codes};
+use super::links_back;
 use super::sources_back::SourceReader;
 use super::{
-    CODEBOOK_LABEL, CODEBOOK_NAMESPACE, COUNTED_IN, LABEL, ORIGIN, PROJECT_NAMESPACE, guid, xml,
+    CODEBOOK_LABEL, CODEBOOK_NAMESPACE, COUNTED_IN, COUNTED_IN_KEY, LABEL, ORIGIN,
+    PROJECT_NAMESPACE, UTF16, guid, xml,
 };
 use crate::formats::{
     FormatError, ImportSource, ImportedCoder, ImportedSet, InFile, Options, Report, Trouble, Unit,
@@ -17,8 +19,8 @@ use crate::formats::{
 
 /// What sources refer to.
 pub struct Project<'a> {
-    /// The files of the archive.
-    pub files: &'a [InFile],
+    /// The files of the archive, by name.
+    pub files: BTreeMap<String, &'a InFile>,
     /// The codes.
     pub codes: Codes,
     /// The keys of coders, by the names of users.
@@ -71,7 +73,7 @@ pub fn read(
     let links = root
         .children_of("Links")
         .flat_map(|it| it.children_of("Link"));
-    reader.link(&mut set.articles, links, report);
+    links_back::link(&reader.into_found(), &mut set.articles, links, report);
     set.codebook.tags = project.codes.codebook.tags;
     Ok(set)
 }
@@ -113,8 +115,10 @@ fn broken(file: &str, format: &'static str, reason: &str) -> FormatError {
 }
 
 fn is_wanted(path: &str) -> bool {
-    let path = path.to_lowercase();
-    [".qde", ".txt"].iter().any(|ending| path.ends_with(ending))
+    let ending = path
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase());
+    ending.is_some_and(|ending| ending == "qde" || ending == "txt")
 }
 
 /// `project.qde` as the standard says, or the only other one that some programs write.
@@ -161,23 +165,30 @@ fn project_of<'a>(
     set.codebook.name = said("@codebook");
     set.codebook.source = said("@source");
     set.codebook.guideline = said("@guideline");
+    let origin = text_attribute(root, "origin");
+    // What we wrote needs no guess.
+    let ours = match description.get(COUNTED_IN_KEY) {
+        _ if !origin.starts_with(ORIGIN) => None,
+        Some(UTF16) => Some(Unit::Utf16),
+        _ => Some(Unit::CodePoints),
+    };
     let variables = root
         .children_of("Variables")
         .flat_map(|it| it.children_of("Variable"));
     let variables = variables.map(|it| (guid_of(it), text_attribute(it, "name")));
     Project {
-        files,
+        files: by_name(files),
         codes: codes.map(|it| read_codes(it, report)).unwrap_or_default(),
         users: read_users(root, set),
         notes: read_notes(root, files, report),
         variables: variables.collect(),
-        origin: text_attribute(root, "origin"),
+        origin,
         unit: match options.get(&COUNTED_IN) {
             "code-points" => Some(Unit::CodePoints),
-            "utf16" => Some(Unit::Utf16),
+            UTF16 => Some(Unit::Utf16),
             "code-points-lf" => Some(Unit::CodePointsLf),
             "utf16-lf" => Some(Unit::Utf16Lf),
-            _ => None,
+            _ => ours,
         },
     }
 }
@@ -215,6 +226,7 @@ fn read_notes(
     files: &[InFile],
     report: &mut Report,
 ) -> BTreeMap<String, String> {
+    let files = by_name(files);
     let notes = root
         .children_of("Notes")
         .flat_map(|it| it.children_of("Note"));
@@ -222,7 +234,7 @@ fn read_notes(
     for note in notes {
         let inside = note.child_text("PlainTextContent").map(str::to_owned);
         let text = inside.or_else(|| {
-            let file = internal_file(files, note.attribute("plainTextPath")?)?;
+            let file = internal_file(&files, note.attribute("plainTextPath")?)?;
             Some(file.text().ok()?.into_owned())
         });
         match text {
@@ -238,11 +250,18 @@ fn read_notes(
     texts
 }
 
+/// The files of an archive by their names without folders, in small letters.
+fn by_name(files: &[InFile]) -> BTreeMap<String, &InFile> {
+    let files = files.iter().rev();
+    files
+        .map(|file| (file.name().to_lowercase(), file))
+        .collect()
+}
+
 /// The file that `internal://NAME` means, in `Sources` or in `sources` or wherever it is.
-pub fn internal_file<'a>(files: &'a [InFile], path: &str) -> Option<&'a InFile> {
+pub fn internal_file<'a>(files: &BTreeMap<String, &'a InFile>, path: &str) -> Option<&'a InFile> {
     let name = path.strip_prefix("internal://")?.to_lowercase();
-    let name = name.rsplit(['/', '\\']).next()?;
-    files.iter().find(|file| file.name().to_lowercase() == name)
+    files.get(name.rsplit(['/', '\\']).next()?).copied()
 }
 
 /// Tells what a set of ours has no place for.

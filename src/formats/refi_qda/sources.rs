@@ -264,14 +264,14 @@ impl<'a> Sources<'a> {
     /// Adds the element of all sources, if there are any.
     pub fn push_sources(&self, out: &mut String) {
         if !self.xml.is_empty() {
-            let _infallible = write!(out, "<Sources>\n{}</Sources>\n", self.xml);
+            let _infallible = writeln!(out, "<Sources>\n{}</Sources>", self.xml);
         }
     }
 
     /// Adds the element of all links, if there are any.
     pub fn push_links(&self, out: &mut String) {
         if !self.links.is_empty() {
-            let _infallible = write!(out, "<Links>\n{}</Links>\n", self.links);
+            let _infallible = writeln!(out, "<Links>\n{}</Links>", self.links);
         }
     }
 }

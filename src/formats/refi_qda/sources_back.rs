@@ -7,9 +7,10 @@ use roxmltree::Node;
 
 use super::block::{Block, Value};
 use super::codes_back::{Elements as _, Meaning};
+use super::links_back::Found;
 use super::places::places;
 use super::reading::{Project, guid_of, internal_file, text_attribute};
-use super::{CONTINUES, STATUS_VARIABLE, guid};
+use super::{STATUS_VARIABLE, guid};
 use crate::formats::kept::{KeptAnnotation, metadata_of};
 use crate::formats::{ImportedAnnotation, ImportedArticle, ImportedSpan, InFile, Report, Trouble};
 use crate::model::{AnnotationId, FieldId, FieldValue, Link};
@@ -17,11 +18,13 @@ use crate::model::{AnnotationId, FieldId, FieldValue, Link};
 /// The tag of a selection that has words to it but no code.
 const MEMO: &str = "Memo";
 
+/// How many codings of a selection a choice looks back at for its tag.
+const N_TRIED: usize = 64;
+
 /// Reads sources, and notes what links may lead to.
 pub struct SourceReader<'a> {
     project: &'a Project<'a>,
-    // Where what a selection, coding or source says went: the number of the article and of the annotations.
-    found: BTreeMap<String, (usize, Vec<usize>)>,
+    found: Found,
     names: BTreeSet<String>,
     n_articles: usize,
 }
@@ -31,7 +34,7 @@ impl<'a> SourceReader<'a> {
     pub fn new(project: &'a Project<'a>) -> Self {
         Self {
             project,
-            found: BTreeMap::new(),
+            found: Found::new(),
             names: BTreeSet::new(),
             n_articles: 0,
         }
@@ -68,7 +71,7 @@ impl<'a> SourceReader<'a> {
         report: &mut Report,
     ) -> (Option<&'a InFile>, Option<&'n str>) {
         let file = source.attribute("plainTextPath").and_then(|path| {
-            let file = internal_file(self.project.files, path);
+            let file = internal_file(&self.project.files, path);
             if file.is_none() {
                 report.tell(Trouble::DanglingReference, || {
                     format!("{name}: its text, {path}")
@@ -146,7 +149,8 @@ impl<'a> SourceReader<'a> {
                         .codes
                         .several
                         .contains(&(tag.clone(), field.clone()));
-                    let last = annotations.iter_mut().rev();
+                    // A choice stands close behind its tag; a longer look would take too long in a hostile file.
+                    let last = annotations.iter_mut().rev().take(N_TRIED);
                     let mut last = last.filter(|it| it.tag == tag.as_str() && it.coder == coder);
                     let Some(annotation) = last.next() else {
                         let mut annotation = self.annotation(*coding, tag.as_str(), coder, report);
@@ -271,76 +275,9 @@ impl<'a> SourceReader<'a> {
         article.annotations.extend(annotations);
     }
 
-    /// Joins pieces and sets links, once all sources are read.
-    pub fn link<'n>(
-        &self,
-        articles: &mut [ImportedArticle],
-        links: impl Iterator<Item = Node<'n, 'n>>,
-        report: &mut Report,
-    ) {
-        let mut gone: BTreeSet<(usize, usize)> = BTreeSet::new();
-        for link in links {
-            let name = text_attribute(link, "name");
-            let end = |key: &str| {
-                let key = guid::plain(link.attribute(key).unwrap_or_default());
-                self.found
-                    .get(&key)
-                    .filter(|(_, numbers)| !numbers.is_empty())
-            };
-            let Some((from, to)) = end("originGUID").zip(end("targetGUID")) else {
-                report.tell(Trouble::DanglingReference, || format!("link {name}"));
-                continue;
-            };
-            if name == CONTINUES && from.0 == to.0 {
-                join(articles, from, &to.1, &mut gone);
-                continue;
-            }
-            let to =
-                to.1.first()
-                    .and_then(|nth| articles.get(to.0)?.annotations.get(*nth));
-            let to = to.map(|it| AnnotationId::new(&it.id));
-            let from = from
-                .1
-                .first()
-                .and_then(|nth| articles.get_mut(from.0)?.annotations.get_mut(*nth));
-            if let Some((from, to)) = from.zip(to) {
-                from.links.push(Link { relation: name, to });
-            }
-        }
-        for (nth, article) in articles.iter_mut().enumerate() {
-            let mut number = 0;
-            article.annotations.retain(|_| {
-                number += 1;
-                !gone.contains(&(nth, number - 1))
-            });
-        }
-    }
-}
-
-/// Puts the words of later pieces to the first piece that has the same tag and coder.
-fn join(
-    articles: &mut [ImportedArticle],
-    (article, from): &(usize, Vec<usize>),
-    to: &[usize],
-    gone: &mut BTreeSet<(usize, usize)>,
-) {
-    let Some(annotations) = articles.get_mut(*article).map(|it| &mut it.annotations) else {
-        return;
-    };
-    for nth in from {
-        let Some(piece) = annotations.get(*nth).cloned() else {
-            continue;
-        };
-        let is_fellow = |other: &&usize| {
-            let other = annotations.get(**other).filter(|_| *other != nth);
-            other.is_some_and(|it| it.tag == piece.tag && it.coder == piece.coder)
-        };
-        let first = to.iter().find(is_fellow).copied();
-        if let Some(first) = first.and_then(|first| annotations.get_mut(first))
-            && gone.insert((*article, *nth))
-        {
-            first.spans.extend(piece.spans);
-        }
+    /// Where everything went that links may lead to.
+    pub fn into_found(self) -> Found {
+        self.found
     }
 }
 
