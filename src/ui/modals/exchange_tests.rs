@@ -1,5 +1,7 @@
 //! The windows for exports and imports, by accessible names.
 
+use std::io::Write as _;
+
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -59,7 +61,8 @@ fn an_import_writes_nothing_before_it_is_asked_to_and_is_undone_at_once() {
     let project = project();
     let table = project.folder.path().join("set.csv");
     let rows = "document,start,end,quote,code\na.txt,24,29,crews,claim\n";
-    crate::store::atomic::write(&table, rows.as_bytes()).unwrap();
+    let mut file = std::fs::File::create(&table).unwrap();
+    file.write_all(rows.as_bytes()).unwrap();
     let mut harness = new_harness_sized(project, [1240.0, 800.0]);
     let paths = vec![table];
     harness.state().send(ExchangeCommand::ReadImport {
