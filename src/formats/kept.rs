@@ -1,7 +1,7 @@
 //! What formats of other tools have no place for, under one key of our own that their readers leave alone.
 //!
 //! A record stands beside a document's own data or inside one of its spans, as JSON.
-//! [`assemble`] puts records and the tool's own spans together again; what somebody changed in the
+//! [`assemble()`] puts records and the tool's own spans together again; what somebody changed in the
 //! tool counts, and a record whose words are gone is told and left out.
 
 mod assemble;
