@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_covered_from_end_to_end() {
+    fn a_line_is_covered_from_edge_to_edge() {
         let segments = segments(&runs(&[(3, 12), (14, 16)]));
         assert_eq!(shown(&in_line(&segments, 0..5)), "0..3[] 3..5[0]");
         assert_eq!(
