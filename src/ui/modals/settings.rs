@@ -1,6 +1,6 @@
 //! The program's settings, each in force as soon as it is changed.
 
-use egui::{ComboBox, RichText, Role, Slider, TextEdit, Ui, Vec2, WidgetInfo};
+use egui::{ComboBox, RichText, Role, Slider, Ui, Vec2, WidgetInfo};
 
 use super::frame::modal_frame;
 use crate::app::settings::{ColorBy, Settings, ThemeChoice, Whoami};
@@ -9,6 +9,7 @@ use crate::model::AnnotatorId;
 use crate::ui::ctx::AppCtx;
 use crate::ui::reading_sample::ReadingSample;
 use crate::ui::theme::strong_family;
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// What the window keeps from frame to frame.
 #[derive(Default)]
@@ -110,12 +111,9 @@ fn typeface_ui(ui: &mut Ui, view: &mut SettingsEditor, settings: &mut Settings) 
         }
         if is_other {
             let family = view.family.get_or_insert_with(|| typeface.clone());
-            let field = TextEdit::singleline(family)
-                .hint_text("Such as Noto Serif")
-                .desired_width(190.0);
-            let response = ui.add(field);
-            let name = "Typeface of the system";
-            response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
+            let response = text_field_ui(ui, "Typeface of the system", family, |edit| {
+                edit.hint_text("Such as Noto Serif").desired_width(190.0)
+            });
             if response.lost_focus() && !family.trim().is_empty() {
                 family.trim().clone_into(typeface);
             }
@@ -175,11 +173,9 @@ fn name_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut SettingsEditor, settings: &m
         let known = settings.annotator.as_ref();
         let known = known.map_or_else(String::new, |known| known.name.clone());
         let name = view.name.get_or_insert(known);
-        let field = TextEdit::singleline(name)
-            .hint_text("As colleagues see it")
-            .desired_width(220.0);
-        let response = ui.add(field);
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Your name"));
+        let response = text_field_ui(ui, "Your name", name, |edit| {
+            edit.hint_text("As colleagues see it").desired_width(220.0)
+        });
         if response.lost_focus() {
             settings.annotator = whoami(name, settings.annotator.as_ref());
         }

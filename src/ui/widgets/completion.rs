@@ -1,6 +1,8 @@
 //! A text field that completes from a list while one types.
 
-use egui::{Key, Popup, PopupCloseBehavior, Role, TextEdit, WidgetInfo};
+use egui::{Key, Popup, PopupCloseBehavior};
+
+use super::text_field::text_field_ui;
 
 /// What may be picked: what shows, and what it stands for.
 pub struct Suggestion {
@@ -48,12 +50,11 @@ pub fn completion_ui(
         };
         picked = picked.min(suggestions.len().saturating_sub(1));
     }
-    let field = TextEdit::singleline(draft)
-        .id(id.with("field"))
-        .desired_width(f32::INFINITY)
-        .hint_text("Type to find");
-    let response = ui.add(field);
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
+    let response = text_field_ui(ui, label, draft, |edit| {
+        edit.id(id.with("field"))
+            .desired_width(f32::INFINITY)
+            .hint_text("Type to find")
+    });
     if wants_focus {
         response.request_focus();
     }

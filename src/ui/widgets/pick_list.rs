@@ -3,10 +3,11 @@
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat, TextWrapping};
 use egui::text_edit::TextEditState;
 use egui::{
-    Align2, Color32, FontId, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, TextEdit,
-    TextStyle, Vec2, WidgetInfo,
+    Align2, Color32, FontId, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, TextStyle, Vec2,
+    WidgetInfo,
 };
 
+use super::text_field::text_field_ui;
 use crate::ui::theme::{Theme, ink_on, strong_family};
 
 /// What is typed, and which row is in hand.
@@ -56,14 +57,13 @@ impl PickList {
         if ui.memory(|memory| memory.has_focus(id)) {
             self.take_keys(ui);
         }
-        let field = TextEdit::singleline(&mut self.query)
-            .id(id)
-            .hint_text(hint)
-            .lock_focus(self.keeps_tab)
-            .margin(Vec2::new(8.0, 6.0))
-            .desired_width(f32::INFINITY);
-        let response = ui.add(field);
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
+        let response = text_field_ui(ui, name, &mut self.query, |edit| {
+            edit.id(id)
+                .hint_text(hint)
+                .lock_focus(self.keeps_tab)
+                .margin(Vec2::new(8.0, 6.0))
+                .desired_width(f32::INFINITY)
+        });
         if ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();
         }
