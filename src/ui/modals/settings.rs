@@ -1,5 +1,7 @@
 //! The program's settings, each in force as soon as it is changed.
 
+mod typeface;
+
 use egui::{ComboBox, RichText, Role, Slider, Ui, Vec2, WidgetInfo};
 
 use super::frame::modal_frame;
@@ -16,7 +18,7 @@ use crate::ui::widgets::text_field::text_field_ui;
 pub struct SettingsEditor {
     sample: ReadingSample,
     name: Option<String>,
-    family: Option<String>,
+    typeface: typeface::TypefaceDraft,
 }
 
 /// The width of the words before a setting, in points.
@@ -31,7 +33,7 @@ pub fn settings_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut SettingsEditor) {
         heading(ui, "Window");
         theme_ui(ui, &mut settings);
         heading(ui, "Reading");
-        typeface_ui(ui, view, &mut settings);
+        typeface::typeface_ui(ctx, ui, view, &mut settings.reading.typeface);
         numbers_ui(ui, &mut settings);
         view.sample.sample_ui(ctx, ui, &settings);
         heading(ui, "Highlights and selecting");
@@ -88,35 +90,6 @@ fn theme_ui(ui: &mut Ui, settings: &mut Settings) {
             (ThemeChoice::Dark, "Dark"),
         ] {
             ui.radio_value(&mut settings.theme, choice, words);
-        }
-    });
-}
-
-fn typeface_ui(ui: &mut Ui, view: &mut SettingsEditor, settings: &mut Settings) {
-    let typeface = &mut settings.reading.typeface;
-    row(ui, "Typeface", |ui| {
-        let is_serif = matches!(typeface.as_str(), "" | "serif");
-        let is_sans = typeface == "sans";
-        let is_other = view.family.is_some() || !(is_serif || is_sans);
-        if ui.radio(is_serif && !is_other, "Serif").clicked() {
-            typeface.clear();
-            view.family = None;
-        }
-        if ui.radio(is_sans && !is_other, "Sans serif").clicked() {
-            "sans".clone_into(typeface);
-            view.family = None;
-        }
-        if ui.radio(is_other, "One of the system").clicked() {
-            view.family.get_or_insert_default();
-        }
-        if is_other {
-            let family = view.family.get_or_insert_with(|| typeface.clone());
-            let response = text_field_ui(ui, "Typeface of the system", family, |edit| {
-                edit.hint_text("Such as Noto Serif").desired_width(190.0)
-            });
-            if response.lost_focus() && !family.trim().is_empty() {
-                family.trim().clone_into(typeface);
-            }
         }
     });
 }
