@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
@@ -72,6 +73,10 @@ pub struct AppState {
     pub(super) backups: BTreeMap<LayerKey, PathBuf>,
     /// The project as it was when the list was last read.
     pub(super) listed_with: Arc<Project>,
+    /// The reader that has listed the folder ahead and waits for its project.
+    pub(super) ahead: Option<ReaderAhead>,
+    /// Articles that came while the folder was read, which the list may lack.
+    pub(super) came_meanwhile: BTreeSet<ArticleId>,
     /// An annotation to be shown as soon as its article is open.
     pub(super) awaited: Option<(ArticleId, Selected)>,
     /// When the rows of the list were last made.
@@ -107,6 +112,14 @@ pub enum Wish {
     FocusFields,
     /// Puts the keyboard into the article.
     FocusArticle,
+}
+
+/// A reader that lists the folder while the project's own files are opened.
+pub(super) struct ReaderAhead {
+    /// Where it waits for the project.
+    pub project: Sender<Arc<Project>>,
+    /// Whether it has found all articles.
+    pub has_listed: bool,
 }
 
 /// The open folder.
@@ -230,6 +243,8 @@ impl AppState {
             conflict_copies: Vec::new(),
             backups: BTreeMap::new(),
             listed_with: Arc::default(),
+            ahead: None,
+            came_meanwhile: BTreeSet::new(),
             awaited: None,
             rows_made: None,
             time_zone: TimeZone::system(),

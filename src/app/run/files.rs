@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
 
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
-use crate::app::storage::{HeldLayer, SaveContent};
+use crate::app::state::ReaderAhead;
+use crate::app::storage::{HeldLayer, SaveContent, WantedFolder};
 use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, SaveTarget};
 use crate::edit::{Edit, History};
 use crate::model::{AnnotatorId, ArticleId, Color, LayerKey, Project, Workspace};
@@ -65,6 +67,7 @@ impl AppState {
         self.hidden_tags.clear();
         self.hidden_annotators.clear();
         self.notices.clear();
+        self.came_meanwhile.clear();
         let me = self.annotator_for(root);
         self.folder = Some(OpenFolder {
             root: root.to_owned(),
@@ -77,8 +80,13 @@ impl AppState {
             conflicts: Vec::new(),
         });
         self.trace.mark("folder_asked");
-        self.job = Some(Job::new(JobKind::Listing));
         self.storage.open_folder(root);
+        // The names need not wait for the project's own files.
+        let project = self.start_reader();
+        self.ahead = Some(ReaderAhead {
+            project,
+            has_listed: false,
+        });
         let mut settings = self.settings.clone();
         settings.note_opened(&folder_key(root));
         self.set_settings(settings);
@@ -179,21 +187,40 @@ impl AppState {
 
     /// Lists the folder and reads its articles in the background.
     pub(super) fn read_list(&mut self) {
-        let Some(folder) = &self.folder else { return };
+        let reader = self.start_reader();
+        self.give_project(&reader);
+    }
+
+    /// Lists the folder in the background; its articles are read once the project is given.
+    fn start_reader(&mut self) -> Sender<Arc<Project>> {
+        let (give, project) = channel();
         if let Some(job) = self.job.take() {
             job.cancel();
         }
+        let Some(folder) = &self.folder else {
+            return give;
+        };
         let job = Job::new(JobKind::Listing);
-        let only = folder.only.as_ref().map(|only| {
-            only.iter()
-                .map(|id| folder.root.join(id.as_str()))
-                .collect()
-        });
-        let project = Arc::clone(&self.workspace.project);
-        self.listed_with = Arc::clone(&project);
-        self.storage
-            .read_folder(&folder.root, project, only, job.cancel_flag());
+        let path_of = |id: &ArticleId| folder.root.join(id.as_str());
+        let wanted = WantedFolder {
+            root: folder.root.clone(),
+            only: folder
+                .only
+                .as_ref()
+                .map(|only| only.iter().map(path_of).collect()),
+            cancel: job.cancel_flag(),
+        };
+        self.storage.read_folder(wanted, project);
         self.job = Some(job);
+        give
+    }
+
+    /// Lets a reader go on from names to articles.
+    pub(super) fn give_project(&mut self, reader: &Sender<Arc<Project>>) {
+        self.listed_with = Arc::clone(&self.workspace.project);
+        if reader.send(Arc::clone(&self.workspace.project)).is_err() {
+            log::debug!("the folder is not read any more");
+        }
     }
 
     pub(super) fn be_annotator(&mut self, annotator: AnnotatorId, name: String) {

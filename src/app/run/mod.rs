@@ -7,6 +7,7 @@ mod codebook;
 mod commit;
 mod conflicts;
 mod files;
+mod list;
 mod look;
 mod notices;
 mod project;

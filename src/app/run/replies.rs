@@ -1,12 +1,10 @@
 //! What workers have done, taken into what there is.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::app::storage::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
+use crate::app::storage::{OpenedArticle, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, JobKind, Notice, NoticeAction, SaveTarget};
-use crate::loading::listing::article_stem;
 use crate::model::{ArticleId, LayerKey, Status};
 use crate::store::watch::{Changed, WatchEvent};
 
@@ -21,6 +19,7 @@ impl AppState {
         for reply in self.storage.replies() {
             self.take_reply(reply);
         }
+        self.list_what_came();
         if self.saves.retry_at.is_some_and(|at| at <= Instant::now()) {
             self.retry_saves();
         }
@@ -34,6 +33,7 @@ impl AppState {
         if let Some(reply) = reply {
             self.take_reply(reply);
         }
+        self.list_what_came();
         self.update_rows();
         has_come
     }
@@ -41,7 +41,7 @@ impl AppState {
     /// Brings the rows of the article list up to date.
     ///
     /// While a folder is read every frame brings articles: then the rows follow now and then.
-    fn update_rows(&mut self) {
+    pub(super) fn update_rows(&mut self) {
         let is_reading = self
             .job
             .as_ref()
@@ -150,99 +150,6 @@ impl AppState {
                         .hint("Nothing was lost. Try again, or elsewhere."),
                 );
             }
-        }
-    }
-
-    fn folder_opened(&mut self, opened: OpenedFolder) {
-        let Some(folder) = self
-            .folder
-            .as_mut()
-            .filter(|folder| folder.root == opened.root)
-        else {
-            return;
-        };
-        folder.problems = opened.problems;
-        self.workspace.project = opened.project;
-        self.workspace.codebook = opened.codebook;
-        self.workspace.registers = opened.registers;
-        if folder.problems.is_empty() {
-            self.read_list();
-        } else {
-            let message = match folder.problems.len() {
-                1 => "1 problem in the project's own files".to_owned(),
-                n => format!("{n} problems in the project's own files"),
-            };
-            self.read_list();
-            let notice = Notice::warning(message).topic("project");
-            self.notify(notice.action(NoticeAction::ShowProblems));
-        }
-    }
-
-    fn listed(&mut self, items: Vec<crate::app::ArticleItem>) {
-        let Some(folder) = &mut self.folder else {
-            return;
-        };
-        folder.list.add(items);
-        if let Some(job) = &mut self.job {
-            job.n_done = folder.list.items().len();
-        }
-    }
-
-    fn list_done(&mut self, n_articles: usize, problems: Vec<String>) {
-        self.trace.mark("folder_listed");
-        let Some(folder) = &mut self.folder else {
-            return;
-        };
-        folder.problems.extend(problems);
-        if let Some(job) = &mut self.job {
-            (job.kind, job.n_done, job.n_all) = (JobKind::Reading, 0, Some(n_articles));
-        }
-        self.rows_made = None;
-        self.update_rows();
-        self.open_last_article();
-    }
-
-    /// Opens the article of last time, or the first.
-    fn open_last_article(&mut self) {
-        let Some(folder) = self.folder.as_ref().filter(|_| self.document.is_none()) else {
-            return;
-        };
-        let last = self
-            .settings
-            .folders
-            .get(&super::files::folder_key(&folder.root));
-        let last = last
-            .and_then(|memory| memory.article.clone())
-            .filter(|article| folder.list.get(article).is_some());
-        let first = || {
-            folder
-                .rows
-                .articles()
-                .next()
-                .and_then(|nth| folder.list.items().get(nth))
-        };
-        if let Some(article) = last.or_else(|| first().map(|item| item.id.clone())) {
-            self.open_article(&article);
-        }
-    }
-
-    fn summaries(&mut self, items: Vec<crate::app::ArticleItem>) {
-        let Some(folder) = &mut self.folder else {
-            return;
-        };
-        if let Some(job) = &mut self.job {
-            job.n_done += items.len();
-        }
-        // What is loaded is newer than what was read for the list.
-        let articles: BTreeSet<&ArticleId> = items.iter().map(|item| &item.id).collect();
-        let keys = self.workspace.layers.keys();
-        let loaded: Vec<LayerKey> = keys
-            .filter(|key| articles.contains(&key.article))
-            .cloned()
-            .collect();
-        folder.list.add(items);
-        for key in &loaded {
-            self.count_layer(key);
         }
     }
 
@@ -521,22 +428,6 @@ impl AppState {
             self.storage.reload_layer(held);
         } else if let Some(text) = self.texts.get(&key.article).filter(|_| is_shown) {
             self.storage.open_layer(key, text.clone());
-        }
-    }
-
-    /// The open article is read again; one that was not there before has the folder listed again.
-    fn article_changed(&mut self, article: &ArticleId) {
-        let is_open = |document: &Document| document.article.id == *article;
-        let is_new = |folder: &crate::app::OpenFolder| {
-            folder.only.is_none() && folder.list.get(article).is_none()
-        };
-        if self.document.as_ref().is_some_and(is_open) {
-            self.open_article(article);
-        } else if article_stem(article.file_name()).is_some()
-            && self.folder.as_ref().is_some_and(is_new)
-            && self.job.is_none()
-        {
-            self.read_list();
         }
     }
 

@@ -364,3 +364,29 @@ fn what_a_colleague_corrects_shows_in_the_list_and_in_the_open_article() {
             && document.article.metadata.outlet == "The Gazette"
     });
 }
+
+#[test]
+fn an_article_that_comes_while_the_folder_is_read_is_listed_afterwards() {
+    let mut project = open_project(&ARTICLES);
+    let root = project.state.folder.as_ref().unwrap().root.clone();
+    project.state.job = Some(crate::app::Job::new(crate::app::JobKind::Reading));
+    let late = crate::model::ArticleId::new("late.txt");
+    crate::store::atomic::write(&root.join("late.txt"), b"A late one\n").unwrap();
+    project.wait_until(|state| !state.came_meanwhile.is_empty());
+    assert!(
+        project
+            .state
+            .folder
+            .as_ref()
+            .unwrap()
+            .list
+            .get(&late)
+            .is_none()
+    );
+    project.state.job = None;
+    project.state.poll();
+    project.wait_until(|state| {
+        let list = &state.folder.as_ref().unwrap().list;
+        list.get(&late).is_some() && state.job.is_none()
+    });
+}

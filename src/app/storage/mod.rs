@@ -18,7 +18,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
 pub use self::layer_files::HeldLayer;
-pub use self::reader::{ListedFolder, read_whole_folder};
+pub use self::reader::{ListedFolder, WantedFolder, read_whole_folder};
 pub use self::requests::{OpenedArticle, OpenedFolder, OpenedLayer, Reply};
 use self::requests::{Queue, Request};
 #[cfg(test)]
@@ -150,18 +150,11 @@ impl Storage {
         self.queue.push(Request::OpenFolder(root.to_owned()));
     }
 
-    /// Lists a folder and reads its articles for the list; `only` narrows it to some files.
-    pub fn read_folder(
-        &self,
-        root: &Path,
-        project: Arc<Project>,
-        only: Option<Vec<PathBuf>>,
-        cancel: Arc<AtomicBool>,
-    ) {
-        let (root, outbox) = (root.to_owned(), self.outbox.clone());
+    /// Lists a folder and, once it has the project, reads its articles for the list.
+    pub fn read_folder(&self, wanted: WantedFolder, project: Receiver<Arc<Project>>) {
+        let outbox = self.outbox.clone();
         let thread = std::thread::Builder::new().name("reader".to_owned());
-        let started = thread
-            .spawn(move || reader::read_folder(&root, &project, only.as_deref(), &cancel, &outbox));
+        let started = thread.spawn(move || reader::read_folder(&wanted, &project, &outbox));
         if let Err(error) = started {
             log::error!("no thread to list the folder: {error}");
         }

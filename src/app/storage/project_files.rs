@@ -55,6 +55,8 @@ pub(super) struct OpenProject {
 impl OpenProject {
     /// Opens the files and watches the folder; says in `problems` what is wrong with them.
     pub fn open(root: PathBuf, problems: &mut Vec<String>, outbox: &Outbox) -> Option<Self> {
+        // The watch stands before anything is read, so that no change falls in between.
+        let watcher = watch(&root, outbox.clone());
         let has_codebook = root.join("codebook.ron").exists();
         let (project, about) = open_shared::<Project>(&root.join("stancemark.ron"), problems)?;
         let (codebook, own) = open_shared::<Codebook>(&root.join("codebook.ron"), problems)?;
@@ -65,13 +67,13 @@ impl OpenProject {
             builtin::default_codebook()
         };
         Some(Self {
-            watcher: watch(&root, outbox.clone()),
             root,
             project,
             codebook,
             registers,
             layers: BTreeMap::new(),
             last: (Arc::new(about), Arc::new(own), entries),
+            watcher,
         })
     }
 

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use super::Outbox;
@@ -53,30 +54,91 @@ impl<'a> Parcels<'a> {
     }
 }
 
+/// A folder to list and read.
+pub struct WantedFolder {
+    /// The folder.
+    pub root: PathBuf,
+    /// The files in it that are wanted, if not all are.
+    pub only: Option<Vec<PathBuf>>,
+    /// Set when it is not wanted any more.
+    pub cancel: Arc<AtomicBool>,
+}
+
+/// What was found, by name.
+type Found = BTreeMap<ArticleId, ListedArticle>;
+
 /// Lists the folder, then reads what was found; tells as it goes, until it is cancelled.
+///
+/// The names do not wait for the project, which comes once the folder is watched. What came to
+/// the folder in between is found by listing it once more.
 pub(super) fn read_folder(
-    root: &Path,
-    project: &Project,
-    only: Option<&[PathBuf]>,
-    cancel: &AtomicBool,
+    wanted: &WantedFolder,
+    project: &Receiver<Arc<Project>>,
     outbox: &Outbox,
 ) {
-    let mut found: BTreeMap<ArticleId, ListedArticle> = BTreeMap::new();
+    let at_hand = project.try_recv().ok();
+    let is_watched = at_hand.is_some();
+    let (mut found, problems) = list(wanted, &Found::new(), outbox);
+    let is_awaited = outbox.send(Reply::ListDone {
+        n_articles: found.len(),
+        problems,
+    });
+    match at_hand.map_or_else(|| wait_for(project, &wanted.cancel), Ok) {
+        Ok(_) if !is_awaited => {}
+        Ok(project) => {
+            if !is_watched {
+                found = list(wanted, &found, outbox).0;
+            }
+            if !wanted.cancel.load(Ordering::Relaxed) {
+                read_found(&found, &project, &wanted.cancel, outbox);
+            }
+        }
+        Err(RecvTimeoutError::Timeout) => log::debug!("the folder is not to be read"),
+        // Another folder was opened in this one's place; its own reader says when it is done.
+        Err(RecvTimeoutError::Disconnected) => return,
+    }
+    if !outbox.send(Reply::ReadDone) {
+        log::debug!("nobody waits for the list any more");
+    }
+}
+
+/// The project; runs out of time when the folder is not wanted any more.
+fn wait_for(
+    project: &Receiver<Arc<Project>>,
+    cancel: &AtomicBool,
+) -> Result<Arc<Project>, RecvTimeoutError> {
+    loop {
+        match project.recv_timeout(TELL_EVERY) {
+            Err(RecvTimeoutError::Timeout) if !cancel.load(Ordering::Relaxed) => {}
+            answer => return answer,
+        }
+    }
+}
+
+/// Lists the folder, and tells the window of those articles that are not `known`; also gives
+/// what could not be listed, in words.
+fn list(wanted: &WantedFolder, known: &Found, outbox: &Outbox) -> (Found, Vec<String>) {
+    let mut found = Found::new();
     let mut parcels = Parcels::new(outbox, Reply::Listed);
-    let report = list_folder(root, cancel, &mut |batch| {
-        let wanted = |article: &ListedArticle| only.is_none_or(|only| only.contains(&article.path));
-        let batch: Vec<ListedArticle> = batch.into_iter().filter(wanted).collect();
-        let is_awaited = parcels.add(batch.iter().map(item));
+    let only = wanted.only.as_deref();
+    let report = list_folder(&wanted.root, &wanted.cancel, &mut |batch| {
+        let is_wanted =
+            |article: &ListedArticle| only.is_none_or(|only| only.contains(&article.path));
+        let batch: Vec<ListedArticle> = batch.into_iter().filter(is_wanted).collect();
+        let is_new = |article: &&ListedArticle| known.get(&article.id) != Some(*article);
+        let is_awaited = parcels.add(batch.iter().filter(is_new).map(item));
         found.extend(
             batch
                 .into_iter()
                 .map(|article| (article.id.clone(), article)),
         );
         if !is_awaited {
-            cancel.store(true, Ordering::Relaxed);
+            wanted.cancel.store(true, Ordering::Relaxed);
         }
     });
-    let is_awaited = parcels.send();
+    if !parcels.send() {
+        wanted.cancel.store(true, Ordering::Relaxed);
+    }
     let problems = match report {
         Ok(report) => report
             .problems
@@ -85,17 +147,7 @@ pub(super) fn read_folder(
             .collect(),
         Err(error) => vec![error.to_string()],
     };
-    let is_awaited = is_awaited
-        && outbox.send(Reply::ListDone {
-            n_articles: found.len(),
-            problems,
-        });
-    if is_awaited && !cancel.load(Ordering::Relaxed) {
-        read_found(&found, project, cancel, outbox);
-    }
-    if !outbox.send(Reply::ReadDone) {
-        log::debug!("nobody waits for the list any more");
-    }
+    (found, problems)
 }
 
 fn read_found(
@@ -218,7 +270,15 @@ pub fn read_whole_folder(root: &Path, cancel: &Arc<AtomicBool>) -> Result<Listed
         crate::store::shared_file::SharedFile::<Project>::open(root.join("stancemark.ron"));
     let project = project.map_err(|error| error.to_string())?.1.value;
     let (outbox, replies) = Outbox::new();
-    read_folder(root, &project, None, cancel, &outbox);
+    let (give, at_hand) = channel();
+    if give.send(Arc::new(project)).is_ok() {
+        let wanted = WantedFolder {
+            root: root.to_owned(),
+            only: None,
+            cancel: Arc::clone(cancel),
+        };
+        read_folder(&wanted, &at_hand, &outbox);
+    }
     drop(outbox);
     let mut list = crate::app::ArticleList::default();
     let mut all_problems = Vec::new();
@@ -234,3 +294,6 @@ pub fn read_whole_folder(root: &Path, cancel: &Arc<AtomicBool>) -> Result<Listed
         problems: all_problems,
     })
 }
+
+#[cfg(test)]
+mod tests;
