@@ -3,6 +3,7 @@
 use egui::{Key, Popup, PopupCloseBehavior};
 
 use super::text_field::text_field_ui;
+use crate::ui::bidi::shown;
 
 /// What may be picked: what shows, and what it stands for.
 pub struct Suggestion {
@@ -149,7 +150,7 @@ fn row_ui(ui: &mut egui::Ui, suggestion: &Suggestion, nth: usize, picked: &mut u
         "" => suggestion.label.clone(),
         detail => format!("{}  ({detail})", suggestion.label),
     };
-    let row = ui.selectable_label(nth == *picked, text);
+    let row = ui.selectable_label(nth == *picked, shown(&text));
     if row.hovered() && ui.input(|input| input.pointer.is_moving()) {
         *picked = nth;
     }

@@ -8,6 +8,7 @@ use egui::{
 };
 
 use super::text_field::text_field_ui;
+use crate::ui::bidi::shown;
 use crate::ui::theme::{Theme, ink_on, strong_family};
 
 /// What is typed, and which row is in hand.
@@ -197,9 +198,9 @@ fn paint_row(ui: &egui::Ui, theme: &Theme, rect: Rect, row: &PickRow) {
         ..LayoutJob::default()
     };
     let font = TextStyle::Body.resolve(ui.style());
-    job.append(&row.label, 0.0, TextFormat::simple(font, color));
+    job.append(&shown(&row.label), 0.0, TextFormat::simple(font, color));
     if !row.detail.is_empty() {
-        job.append(&row.detail, 10.0, TextFormat::simple(small, faint));
+        job.append(&shown(&row.detail), 10.0, TextFormat::simple(small, faint));
     }
     let galley = ui.painter().layout_job(job);
     let at = egui::pos2(left, rect.center().y - galley.size().y / 2.0);

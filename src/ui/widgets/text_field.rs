@@ -48,6 +48,7 @@ pub fn rows_field_ui(
         let below = reading_ui(ui, id, text, response.rect.width());
         // What opens under the field opens under the line.
         response.rect = response.rect.union(below);
+        response.interact_rect = response.interact_rect.union(below);
         response
     })
     .inner
