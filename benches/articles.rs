@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use stancemark::app::SaveTarget;
-use stancemark::app::storage::{Heard, HeldLayer, OpenedArticle, Reply, SaveContent, Storage};
+use stancemark::app::storage::{
+    Heard, HeldLayer, OpenedArticle, Reply, SaveContent, Storage, WantedFolder,
+};
 use stancemark::model::{ArticleId, Layer, LayerKey, Project, Status};
 use stancemark::store::LayerFile;
 use stancemark::store::places::Places;
@@ -20,7 +22,12 @@ pub fn measure(measures: &mut Measures) {
         made_up::write_article(&folder.path().join("a.txt"), n_bytes, n_annotations);
         let home = tempfile::tempdir().unwrap();
         let storage = Storage::start(Places::below(home.path())).unwrap();
-        storage.open_folder(folder.path());
+        storage.open_folder(WantedFolder {
+            nth: 0,
+            root: folder.path().to_owned(),
+            only: None,
+            cancel: Arc::default(),
+        });
         wait_for(&storage, |reply| {
             matches!(reply, Reply::FolderOpened(_)).then_some(())
         });

@@ -75,6 +75,8 @@ pub struct AppState {
     pub(super) backups: BTreeMap<LayerKey, PathBuf>,
     /// The project as it was when the list was last read.
     pub(super) listed_with: Arc<Project>,
+    /// The article that was asked for since the last frame.
+    pub(super) asked: Option<ArticleId>,
     /// An annotation to be shown as soon as its article is open.
     pub(super) awaited: Option<(ArticleId, Selected)>,
     /// A folder to open as soon as nothing is on its way to the disk, and what to show of it.
@@ -253,6 +255,7 @@ impl AppState {
             conflict_copies: Vec::new(),
             backups: BTreeMap::new(),
             listed_with: Arc::default(),
+            asked: None,
             awaited: None,
             awaiting_paths: None,
             awaits_save: None,

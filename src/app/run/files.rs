@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
-use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue};
+use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue, WantedFolder};
 use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, SaveTarget};
 use crate::edit::{Edit, History};
 use crate::model::{AnnotatorId, ArticleId, Color, Layer, LayerKey, Project, Workspace};
@@ -75,9 +75,7 @@ impl AppState {
         self.document = None;
         self.armed = None;
         self.bulk = None;
-        self.reading.is_outdated = false;
         self.awaits_save = None;
-        self.reading.nth += 1;
         self.modal = None;
         self.hidden_tags.clear();
         self.hidden_annotators.clear();
@@ -94,8 +92,9 @@ impl AppState {
             conflicts: Vec::new(),
         });
         self.trace.mark("folder_asked");
-        self.job = Some(Job::new(JobKind::Listing));
-        self.storage.open_folder(root);
+        if let Some(wanted) = self.wanted_folder() {
+            self.storage.open_folder(wanted);
+        }
         let mut settings = self.settings.clone();
         settings.note_opened(&folder_key(root));
         self.set_settings(settings);
@@ -150,6 +149,7 @@ impl AppState {
         let mut annotators = vec![folder.me.clone()];
         annotators.extend(layers.into_iter().flatten().filter(|who| *who != folder.me));
         self.trace.article_asked();
+        self.asked = Some(article.clone());
         let mine = folder.me.clone();
         let project = Arc::clone(&self.workspace.project);
         self.storage
@@ -194,35 +194,39 @@ impl AppState {
         }
     }
 
-    /// Lists the folder and reads its articles in the background.
+    /// Lists the folder again and reads its articles in the background.
     pub(super) fn read_list(&mut self) {
-        let Some(folder) = &self.folder else { return };
         // Layers that are loaded for a change are not left half loaded.
         if self.bulk.is_some() {
             self.reading.is_outdated = true;
             return;
         }
+        if let Some(wanted) = self.wanted_folder() {
+            let project = Arc::clone(&self.workspace.project);
+            self.listed_with = Arc::clone(&project);
+            self.storage.read_folder(wanted, project);
+        }
+    }
+
+    /// The open folder, to be read in place of what is read now.
+    fn wanted_folder(&mut self) -> Option<WantedFolder> {
+        let folder = self.folder.as_ref()?;
         if let Some(job) = self.job.take() {
             job.cancel();
         }
         self.reading.is_outdated = false;
         self.reading.nth += 1;
         let job = Job::new(JobKind::Listing);
-        let only = folder.only.as_ref().map(|only| {
-            only.iter()
-                .map(|id| folder.root.join(id.as_str()))
-                .collect()
-        });
-        let project = Arc::clone(&self.workspace.project);
-        self.listed_with = Arc::clone(&project);
-        self.storage.read_folder(
-            self.reading.nth,
-            &folder.root,
-            project,
-            only,
-            job.cancel_flag(),
-        );
+        let path_of = |id: &ArticleId| folder.root.join(id.as_str());
+        let only = folder.only.as_ref();
+        let wanted = WantedFolder {
+            nth: self.reading.nth,
+            root: folder.root.clone(),
+            only: only.map(|only| only.iter().map(path_of).collect()),
+            cancel: job.cancel_flag(),
+        };
         self.job = Some(job);
+        Some(wanted)
     }
 
     pub(super) fn be_annotator(&mut self, annotator: AnnotatorId, name: String) {

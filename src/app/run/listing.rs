@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::storage::OpenedFolder;
@@ -42,15 +43,14 @@ impl AppState {
         for file in opened.files {
             self.put_shared(file);
         }
-        let Some(folder) = &self.folder else { return };
-        if folder.problems.is_empty() {
-            self.read_list();
-        } else {
-            let message = match folder.problems.len() {
+        // The reader that was started with the folder reads by these settings.
+        self.listed_with = Arc::clone(&self.workspace.project);
+        let n_problems = self.folder.as_ref().map_or(0, |it| it.problems.len());
+        if n_problems > 0 {
+            let message = match n_problems {
                 1 => "1 problem in the project's own files".to_owned(),
                 n => format!("{n} problems in the project's own files"),
             };
-            self.read_list();
             let notice = Notice::warning(message).topic("project");
             self.notify(notice.action(NoticeAction::ShowProblems));
         }

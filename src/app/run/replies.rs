@@ -34,6 +34,35 @@ impl AppState {
         has_come
     }
 
+    /// Waits a moment for an article that was asked for since the last frame; tells whether it came.
+    ///
+    /// It is read within a few thousandths of a second, so the frame in which it was asked for can
+    /// show it already.
+    pub fn wait_for_article(&mut self, at_most: Duration) -> bool {
+        let Some(asked) = self.asked.take() else {
+            return false;
+        };
+        let until = Instant::now() + at_most;
+        let open = |state: &Self| state.document.as_ref().map(|it| Arc::clone(&it.article));
+        let before = open(self);
+        let is_before = |now: &Arc<_>| before.as_ref().is_some_and(|it| Arc::ptr_eq(it, now));
+        while !open(self).is_some_and(|now| now.id == asked && !is_before(&now)) {
+            let left = until.saturating_duration_since(Instant::now());
+            let Some(reply) = self.storage.wait(left) else {
+                return false;
+            };
+            let will_not_come = matches!(
+                reply,
+                Reply::ArticleFailed { .. } | Reply::ArticleGone { .. }
+            );
+            self.take_reply(reply);
+            if will_not_come {
+                return false;
+            }
+        }
+        true
+    }
+
     fn take_reply(&mut self, reply: Reply) {
         // What is told before the folder is open is about the one that was open before.
         if !self.generations.contains_key(&SaveTarget::Project) && reply.is_about_a_folder() {

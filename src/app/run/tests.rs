@@ -85,6 +85,28 @@ fn open(project: &mut Project, article: &str) {
     });
 }
 
+#[test]
+fn an_article_is_there_in_the_moment_it_is_asked_for() {
+    let mut project = open_project(&ARTICLES);
+    open(&mut project, "daily-a.txt");
+    let patience = std::time::Duration::from_secs(20);
+    project.state.asked = None;
+    assert!(
+        !project.state.wait_for_article(patience),
+        "nothing is asked"
+    );
+    let ask = |project: &mut Project, name: &str| {
+        project.run(AppCommand::OpenArticle(crate::model::ArticleId::new(name)));
+        project.state.wait_for_article(patience)
+    };
+    assert!(ask(&mut project, "weekly-b.txt"));
+    let open = |project: &Project| project.state.document.as_ref().unwrap().article.id.clone();
+    assert_eq!(open(&project).as_str(), "weekly-b.txt");
+    assert!(ask(&mut project, "weekly-b.txt"), "the same once more");
+    assert!(!ask(&mut project, "nowhere.txt"));
+    assert_eq!(open(&project).as_str(), "weekly-b.txt");
+}
+
 fn tag_ids(project: &Project) -> Vec<String> {
     let tags = &project.state.workspace.codebook.tags;
     tags.iter().map(|tag| tag.id.to_string()).collect()

@@ -29,7 +29,7 @@ pub use self::copies::Copies;
 pub use self::exchanging::{ExchangeReply, ExportFrom, ImportFrom, ReadImport, is_archive};
 pub use self::known::Heard;
 pub use self::layer_files::HeldLayer;
-pub use self::reader::{ListedFolder, read_whole_folder};
+pub use self::reader::{ListedFolder, WantedFolder, read_whole_folder};
 pub use self::requests::{
     Merged, OpenedArticle, OpenedFolder, OpenedLayer, OpenedShared, Reply, SharedValue,
 };
@@ -169,29 +169,14 @@ impl Storage {
         self.replies.recv_timeout(at_most).ok()
     }
 
-    /// Opens the project's own files in a folder.
-    pub fn open_folder(&self, root: &Path) {
-        self.queue.push(Request::OpenFolder(root.to_owned()));
+    /// Opens the project's own files in a folder, then lists it and reads its articles.
+    pub fn open_folder(&self, wanted: WantedFolder) {
+        self.queue.push(Request::OpenFolder(wanted));
     }
 
-    /// Lists a folder and reads its articles for the list; `only` narrows it to some files.
-    ///
-    /// The answers are marked as those to the `nth` wish.
-    pub fn read_folder(
-        &self,
-        nth: u64,
-        root: &Path,
-        project: Arc<Project>,
-        only: Option<Vec<PathBuf>>,
-        cancel: Arc<AtomicBool>,
-    ) {
-        let (root, outbox) = (root.to_owned(), self.outbox.of_reading(nth));
-        let thread = std::thread::Builder::new().name("reader".to_owned());
-        let started = thread
-            .spawn(move || reader::read_folder(&root, &project, only.as_deref(), &cancel, &outbox));
-        if let Err(error) = started {
-            log::error!("no thread to list the folder: {error}");
-        }
+    /// Lists a folder again and reads its articles for the list.
+    pub fn read_folder(&self, wanted: WantedFolder, project: Arc<Project>) {
+        reader::start(wanted, project, &self.outbox);
     }
 
     /// Opens an article with these annotators' layers; those of `mine` are to be changed.

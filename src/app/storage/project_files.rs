@@ -57,13 +57,15 @@ impl OpenProject {
         problems: &mut Vec<String>,
         outbox: &Outbox,
     ) -> Result<Self, StoreError> {
+        // The watch stands before anything is read, so that no change falls in between.
+        let watcher = watch(&root, outbox.clone());
         let path = |name| root.join(name);
         let project = OpenShared::open(&path("stancemark.ron"), Project::default, problems)?;
         let default = builtin::default_codebook;
         let codebook = OpenShared::open(&path("codebook.ron"), default, problems)?;
         let registers = OpenShared::open(&path("registers.ron"), Registers::default, problems)?;
         Ok(Self {
-            watcher: watch(&root, outbox.clone()),
+            watcher,
             root,
             project,
             codebook,

@@ -53,20 +53,39 @@ impl<'a> Parcels<'a> {
     }
 }
 
+/// A folder to list and read.
+pub struct WantedFolder {
+    /// Which wish it is; the answers are marked with it.
+    pub nth: u64,
+    /// The folder.
+    pub root: PathBuf,
+    /// The files in it that are wanted, if not all are.
+    pub only: Option<Vec<PathBuf>>,
+    /// Set when it is not wanted any more.
+    pub cancel: Arc<AtomicBool>,
+}
+
+/// Lists and reads a folder on a thread of its own.
+pub(super) fn start(wanted: WantedFolder, project: Arc<Project>, outbox: &Outbox) {
+    let outbox = outbox.of_reading(wanted.nth);
+    let thread = std::thread::Builder::new().name("reader".to_owned());
+    let started = thread.spawn(move || read_folder(&wanted, &project, &outbox));
+    if let Err(error) = started {
+        log::error!("no thread to list the folder: {error}");
+    }
+}
+
 /// Lists the folder, then reads what was found; tells as it goes, until it is cancelled.
-pub(super) fn read_folder(
-    root: &Path,
-    project: &Project,
-    only: Option<&[PathBuf]>,
-    cancel: &AtomicBool,
-    outbox: &Outbox,
-) {
+fn read_folder(wanted: &WantedFolder, project: &Project, outbox: &Outbox) {
+    let (root, cancel) = (&*wanted.root, &*wanted.cancel);
+    let only = wanted.only.as_deref();
     let mut found: BTreeMap<ArticleId, ListedArticle> = BTreeMap::new();
     let mut order = Vec::new();
     let mut parcels = Parcels::new(outbox, Reply::Listed);
     let report = list_folder(root, cancel, &mut |batch| {
-        let wanted = |article: &ListedArticle| only.is_none_or(|only| only.contains(&article.path));
-        let batch: Vec<ListedArticle> = batch.into_iter().filter(wanted).collect();
+        let is_wanted =
+            |article: &ListedArticle| only.is_none_or(|only| only.contains(&article.path));
+        let batch: Vec<ListedArticle> = batch.into_iter().filter(is_wanted).collect();
         let is_awaited = parcels.add(batch.iter().map(item));
         order.extend(batch.iter().map(|article| article.id.clone()));
         found.extend(
@@ -229,7 +248,13 @@ pub fn read_whole_folder(root: &Path, cancel: &Arc<AtomicBool>) -> Result<Listed
         crate::store::shared_file::SharedFile::<Project>::open(root.join("stancemark.ron"));
     let project = project.map_err(|error| error.to_string())?.1.value;
     let (outbox, replies) = Outbox::new();
-    read_folder(root, &project, None, cancel, &outbox);
+    let wanted = WantedFolder {
+        nth: 0,
+        root: root.to_owned(),
+        only: None,
+        cancel: Arc::clone(cancel),
+    };
+    read_folder(&wanted, &project, &outbox);
     drop(outbox);
     let mut list = crate::app::ArticleList::default();
     let mut all_problems = Vec::new();

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::article_files::ReadCorrections;
 use super::copies::Copies;
-use super::{ExchangeReply, Heard, HeldLayer, SaveContent};
+use super::{ExchangeReply, Heard, HeldLayer, SaveContent, WantedFolder};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
@@ -23,7 +23,7 @@ use crate::store::{codebook_file, project_file, registers_file};
 
 /// Something for the storage thread to do.
 pub(super) enum Request {
-    OpenFolder(PathBuf),
+    OpenFolder(WantedFolder),
     OpenArticle {
         article: ArticleId,
         annotators: Vec<AnnotatorId>,

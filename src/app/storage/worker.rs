@@ -10,6 +10,7 @@ use super::article_files::ReadArticle;
 use super::known::Heard;
 use super::layer_files::{HeldLayer, OpenLayerFile};
 use super::project_files::{OpenProject, SaveError};
+use super::reader::{self, WantedFolder};
 use super::requests::{Merged, OpenedArticle, OpenedLayer, Queue, Reply, Request};
 use super::telling::{backup_of, told, told_sidecar_problem};
 use super::{Outbox, SaveContent};
@@ -81,7 +82,7 @@ impl Worker {
 
     fn answer(&mut self, request: Request) -> Option<Reply> {
         match request {
-            Request::OpenFolder(root) => Some(self.open_folder(&root)),
+            Request::OpenFolder(wanted) => self.open_folder(wanted),
             Request::OpenArticle {
                 article,
                 annotators,
@@ -129,20 +130,25 @@ impl Worker {
         }
     }
 
-    fn open_folder(&mut self, root: &Path) -> Reply {
+    /// The articles are listed as soon as the folder is watched: the window is not asked between.
+    fn open_folder(&mut self, wanted: WantedFolder) -> Option<Reply> {
         let mut problems = Vec::new();
         // Whatever comes of it, nothing is saved into the folder that was open until now.
         self.open = None;
-        match OpenProject::open(root.to_owned(), &mut problems, &self.outbox) {
+        match OpenProject::open(wanted.root.clone(), &mut problems, &self.outbox) {
             Ok(open) => {
-                let reply = open.opened(problems);
+                let project = Arc::new(open.about().clone());
+                let is_awaited = self.outbox.send(open.opened(problems));
                 self.open = Some(open);
-                reply
+                if is_awaited {
+                    reader::start(wanted, project, &self.outbox);
+                }
+                None
             }
-            Err(error) => Reply::FolderFailed {
-                root: root.to_owned(),
+            Err(error) => Some(Reply::FolderFailed {
+                root: wanted.root,
                 reason: error.to_string(),
-            },
+            }),
         }
     }
 
