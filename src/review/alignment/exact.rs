@@ -40,7 +40,7 @@ impl Default for Bounds {
 }
 
 /// Why an alignment is not exact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum TooLarge {
     /// More units hang together than the bound allows.
     #[error(
