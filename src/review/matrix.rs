@@ -47,6 +47,11 @@ impl Matrix {
     pub fn set(&mut self, row: usize, column: usize, value: f64) {
         put(self.row_mut(row), column, value);
     }
+
+    /// Adds to a cell.
+    pub fn add(&mut self, row: usize, column: usize, value: f64) {
+        add(self.row_mut(row), column, value);
+    }
 }
 
 /// The value at a place, or the default.

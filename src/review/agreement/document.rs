@@ -66,9 +66,56 @@ impl Document {
         }
     }
 
+    /// The same with these annotators only, in this order: for a pair, or one against others.
+    pub fn by(&self, annotators: &[usize]) -> Self {
+        let spans = annotators
+            .iter()
+            .map(|annotator| self.annotators.get(*annotator));
+        Self {
+            length: self.length,
+            annotators: spans.map(|spans| spans.cloned().flatten()).collect(),
+        }
+    }
+}
+
+/// A document in which no annotator's spans overlap each other, as the measures over characters need it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FlatDocument {
+    /// How long the text is, in code points.
+    pub length: u32,
+    /// For each annotator of the team the spans in reading order; nothing where there is no answer.
+    pub annotators: Vec<Option<Vec<Span>>>,
+    /// How many code points of overlapping spans were cut away; to be told beside the measure.
+    pub n_cut: u32,
+}
+
+impl FlatDocument {
+    /// Joins overlapping spans of one label, and cuts those of two: the later one loses what the earlier has.
+    ///
+    /// An inner span of another label is lost as a whole; ask for each label alone, or use γ, where that matters.
+    pub fn of(document: &Document) -> Self {
+        let mut n_cut = 0;
+        let each = document.annotators.iter();
+        let annotators = each.map(|spans| {
+            let (flat, cut) = flattened(spans.as_deref()?, document.length);
+            n_cut += cut;
+            Some(flat)
+        });
+        Self {
+            annotators: annotators.collect(),
+            length: document.length,
+            n_cut,
+        }
+    }
+
     /// How many annotators have finished it.
     pub fn n_finished(&self) -> usize {
         self.annotators.iter().flatten().count()
+    }
+
+    /// The spans of an annotator who has finished it.
+    pub(super) fn spans(&self, annotator: usize) -> Option<&[Span]> {
+        self.annotators.get(annotator)?.as_deref()
     }
 }
 
@@ -135,6 +182,8 @@ mod tests {
         assert_eq!(only.annotators, [Some(spans(&[(5, 9, 0)])), None]);
         let without = document.unlabelled().annotators;
         assert_eq!(without, [Some(spans(&[(0, 3, 0), (5, 9, 0)])), None]);
-        assert_eq!(document.n_finished(), 1);
+        assert_eq!(FlatDocument::of(&document).n_finished(), 1);
+        let turned = document.by(&[1, 0]).annotators;
+        assert_eq!(turned, [None, document.annotators[0].clone()]);
     }
 }
