@@ -47,11 +47,6 @@ impl Matrix {
     pub fn set(&mut self, row: usize, column: usize, value: f64) {
         put(self.row_mut(row), column, value);
     }
-
-    /// Adds to a cell.
-    pub fn add(&mut self, row: usize, column: usize, value: f64) {
-        add(self.row_mut(row), column, value);
-    }
 }
 
 /// The value at a place, or the default.
@@ -67,7 +62,7 @@ pub fn put<T>(values: &mut [T], place: usize, value: T) {
 }
 
 /// Adds to the value at a place, if there is one.
-pub fn add(values: &mut [f64], place: usize, value: f64) {
+pub fn add<T: std::ops::AddAssign>(values: &mut [T], place: usize, value: T) {
     if let Some(there) = values.get_mut(place) {
         *there += value;
     }

@@ -31,6 +31,8 @@ mod set_distance;
 mod span_f1;
 mod sweep;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod undefined;
 mod unitizing_alpha;
 

@@ -38,6 +38,26 @@ impl Tally {
     }
 }
 
+impl Tally {
+    /// Gives back memory that is not needed.
+    pub(super) fn fit(mut self) -> Self {
+        self.places.shrink_to_fit();
+        self.values.shrink_to_fit();
+        self
+    }
+
+    /// The sums of some places alone.
+    pub(super) fn only(&self, is_needed: impl Fn(usize) -> bool) -> Self {
+        let mut tally = Self::default();
+        for (place, value) in self.places.iter().zip(&self.values) {
+            if is_needed(*place as usize) {
+                tally.push(*place as usize, *value);
+            }
+        }
+        tally
+    }
+}
+
 impl Total {
     /// No document yet, in a family of so many sums.
     pub(super) fn empty(n_sums: usize) -> Self {
