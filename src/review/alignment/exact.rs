@@ -27,7 +27,7 @@ const MOST_LEFT: usize = 20_000;
 pub struct Bounds {
     /// How many units of three or more annotators may hang together.
     pub most_units: usize,
-    /// How many groups of units may be looked at, for each such component.
+    /// How many groups and candidates for them may be looked at, for each such component.
     pub most_steps: u64,
 }
 
@@ -36,7 +36,7 @@ impl Default for Bounds {
     fn default() -> Self {
         Self {
             most_units: 400,
-            most_steps: 40_000_000,
+            most_steps: 200_000_000,
         }
     }
 }
@@ -128,7 +128,7 @@ impl<'a> Solving<'a> {
 
     fn solve(&mut self) -> Result<Vec<Group>, NoGroups> {
         loop {
-            if !self.master.improve() {
+            if !self.master.improve(self.cancel) {
                 return Err(self.too_many_steps());
             }
             let prices = self.master.prices().to_vec();
@@ -200,6 +200,9 @@ impl<'a> Solving<'a> {
     }
 
     fn too_many_steps(&self) -> NoGroups {
+        if self.cancel.load(Ordering::Relaxed) {
+            return NoGroups::Cancelled;
+        }
         NoGroups::TooLarge(TooLarge::Steps {
             n_units: self.component.nodes.len(),
             n_annotators: self.component.annotators().len(),

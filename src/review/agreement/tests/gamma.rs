@@ -27,8 +27,17 @@ fn gamma_of_the_same_annotations_is_one_and_of_chance_near_zero() {
             settings.gamma(&drawn, &cancel).unwrap()
         })
         .collect();
-    let pooled = pooled_gamma(&chance).unwrap();
-    assert!(pooled.abs() < 0.1, "{pooled}");
+    let tallies: Vec<Tally> = chance.iter().map(Gamma::tally).collect();
+    let pooled = PooledGamma.gamma(&PooledGamma.total(&tallies)).unwrap();
+    assert!(pooled.abs() < 0.05, "{pooled}");
+    let measure = |total: &Total| PooledGamma.gamma(total);
+    let n_sums = PooledGamma.n_sums();
+    let interval = Bootstrap::default().interval(&tallies, n_sums, measure, &cancel);
+    let interval = interval.unwrap();
+    assert!(
+        interval.lower < pooled && pooled < interval.upper,
+        "{interval:?}"
+    );
 }
 
 #[test]
@@ -45,8 +54,8 @@ fn gamma_without_an_exact_alignment_is_refused_with_the_reason() {
     let gamma = settings.gamma(&continuum, &cancel).unwrap();
     let why = gamma.gamma().unwrap_err();
     assert!(matches!(why, Undefined::NotAligned(_)), "{why}");
-    assert_eq!(pooled_gamma(&[gamma]), Err(why));
-    assert_eq!(pooled_gamma(&[]), Err(Undefined::NoDocument));
+    let total = PooledGamma.total(&[gamma.tally()]);
+    assert_eq!(PooledGamma.gamma(&total), Err(Undefined::NoDocument));
     let given_up = settings.gamma(&continuum, &AtomicBool::new(true));
     assert_eq!(given_up, None);
     let alone = settings

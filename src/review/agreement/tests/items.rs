@@ -163,6 +163,9 @@ fn near_misses_of_borders_count_half() {
     let mut spans = BoundaryCounts::between(&[3], &[3], Near::default());
     spans.add(BoundaryCounts::between(&[7], &[8], Near::default()));
     assert_eq!(spans.similarity(), Ok(0.75));
+    let mut total = Total::empty(BoundaryCounts::N_SUMS);
+    total.add(&spans.tally(), 2.0);
+    assert_eq!(BoundaryCounts::of(&total).similarity(), Ok(0.75));
     let three = [vec![3], vec![3], vec![9]];
     near(
         mean_boundary_similarity(&three, Near::default()).value,
