@@ -32,15 +32,15 @@ impl Matrix {
     /// A row; empty outside.
     pub fn row(&self, row: usize) -> &[f64] {
         let from = row.saturating_mul(self.size);
-        self.cells.get(from..from + self.size).unwrap_or_default()
+        let to = from.saturating_add(self.size);
+        self.cells.get(from..to).unwrap_or_default()
     }
 
     /// A row to be written; empty outside.
     pub fn row_mut(&mut self, row: usize) -> &mut [f64] {
         let from = row.saturating_mul(self.size);
-        self.cells
-            .get_mut(from..from + self.size)
-            .unwrap_or_default()
+        let to = from.saturating_add(self.size);
+        self.cells.get_mut(from..to).unwrap_or_default()
     }
 
     /// Writes a cell.

@@ -109,7 +109,7 @@ impl SpanMeasure {
 }
 
 impl Scores {
-    /// Counts the documents of a team; `n_labels` labels are numbered from 0.
+    /// Counts the documents of a team; the labels of spans are numbered from 0 to `n_labels` - 1.
     pub fn new(n_annotators: usize, n_labels: usize, documents: &[Document]) -> Self {
         let families = Families::new(n_annotators, n_labels);
         let mut scores = Self {
@@ -270,6 +270,10 @@ impl Families {
     }
 
     fn tallies(&self, document: &Document) -> (OfFamilies<Tally>, u32) {
+        debug_assert!(
+            document.has_labels_below(self.unitizing.n_labels),
+            "labels are numbered from 0 to one less than there are"
+        );
         let flat = FlatDocument::of(document);
         let tallies = [
             self.unitizing.tally(&flat),

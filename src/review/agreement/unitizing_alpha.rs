@@ -94,9 +94,7 @@ impl Unitizing {
         no_variation: Undefined,
     ) -> Measure {
         let n = self.n_kinds();
-        let lengths: Vec<f64> = (0..n)
-            .map(|kind| total.slice(kind * n, n).iter().sum())
-            .collect();
+        let lengths = total.row_sums(n);
         let all: f64 = lengths.iter().sum();
         if all <= 0.0 {
             return Err(Undefined::NoPair);

@@ -249,6 +249,25 @@ fn a_document_counted_anew_is_as_if_all_were() {
 }
 
 #[test]
+fn what_taking_a_document_away_leaves_by_rounding_is_nothing() {
+    let made_up = MadeUpSpans::by(4);
+    let documents: Vec<Document> = (0..9).map(|nth| made_up.document(nth)).collect();
+    let mut found = scores(&documents);
+    for nth in 0..documents.len() {
+        found.replace(nth, &document(1000, &[&[], &[], &[], &[]]));
+    }
+    let measures = [SpanMeasure::UAlpha, SpanMeasure::BarUAlpha];
+    for measure in measures {
+        assert_eq!(found.value(measure), Err(Undefined::NothingMarked));
+    }
+    let (family, total) = found.unitizing();
+    let alpha = family
+        .characters()
+        .krippendorff_alpha(total, &Metric::Nominal);
+    assert_eq!(alpha, Err(Undefined::OneLabel));
+}
+
+#[test]
 fn every_measure_says_what_it_answers() {
     let sentences: BTreeSet<&str> = SpanMeasure::ALL.iter().map(|it| it.sentence()).collect();
     assert_eq!(sentences.len(), SpanMeasure::ALL.len());
