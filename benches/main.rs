@@ -11,6 +11,7 @@
     reason = "a measurement that cannot be made ends; it prints, and writes throw-away files"
 )]
 
+mod agreement;
 mod articles;
 mod folders;
 mod insight;
@@ -32,5 +33,6 @@ fn main() {
     reading_view::measure(&mut measures);
     folders::measure(&mut measures);
     insight::measure(&mut measures);
+    agreement::measure(&mut measures);
     measures.finish();
 }

@@ -38,6 +38,24 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(visual)
 }
 
+/// The same on one line, with an ellipsis where it ends if `fits` does not allow all of it.
+///
+/// A text without right-to-left words is given back whole, as egui itself cuts it rightly.
+pub fn shown_cut(text: &str, mut fits: impl FnMut(&str) -> bool) -> Cow<'_, str> {
+    if !has_rtl(text) || fits(text) {
+        return shown(text);
+    }
+    let with_room = |part: &str| fits(&format!("{part}…"));
+    let first = shown_lines(text, with_room).into_iter().next();
+    first.map_or(Cow::Borrowed("…"), |line| {
+        Cow::Owned(if line.is_rtl {
+            format!("…{}", line.words)
+        } else {
+            format!("{}…", line.words)
+        })
+    })
+}
+
 /// The same broken into lines, each as long as `fits` allows, which is asked in reading order.
 pub fn shown_lines(text: &str, mut fits: impl FnMut(&str) -> bool) -> Vec<ShownLine> {
     let bidi = BidiInfo::new(text, None);
@@ -167,6 +185,20 @@ mod tests {
             ("قال، نعم", "نعم قال،"),
         ] {
             assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_cut_keeps_its_beginning_and_has_its_ellipsis_at_its_end() {
+        for (text, n_letters, expected) in [
+            ("The dam is safe", 5, "The dam is safe"),
+            ("שלום עולם", 9, "עולם שלום"),
+            ("שלום עולם", 8, "…שלום"),
+            ("He said שלום עולם today", 14, "He said שלום…"),
+            ("שלום", 1, "…ש"),
+        ] {
+            let cut = shown_cut(text, |part| part.chars().count() <= n_letters);
+            assert_eq!(cut, expected);
         }
     }
 

@@ -11,9 +11,9 @@ use crate::app::importing::{
 };
 use crate::app::{AppCommand, ExchangeCommand};
 use crate::model::{AnnotatorId, ArticleId};
-use crate::ui::bidi;
 use crate::ui::ctx::{AppCtx, FolderCtx};
 use crate::ui::theme::strong_family;
+use crate::ui::widgets::cut_text::{body_font, cut_label_ui};
 use crate::ui::widgets::draft::{caption_ui, pick_ui};
 
 /// The height of the line with the button, in points.
@@ -256,8 +256,8 @@ fn row_ui<Answer>(ui: &mut Ui, name: &str, choice: impl FnOnce(&mut Ui) -> Answe
         let layout = egui::Layout::left_to_right(egui::Align::Center);
         ui.allocate_ui_with_layout(size, layout, |ui| {
             ui.set_min_width(NAME_WIDTH);
-            let label = egui::Label::new(bidi::shown(name)).truncate();
-            ui.add(label).on_hover_text(name);
+            let font = body_font(ui);
+            cut_label_ui(ui, name, font).on_hover_text(name);
         });
         choice(ui)
     })

@@ -18,6 +18,7 @@ use crate::text::TextRange;
 use crate::ui::ctx::{AppCtx, DocumentCtx, FolderCtx};
 use crate::ui::panels::inspector::shortened;
 use crate::ui::theme::strong_family;
+use crate::ui::widgets::cut_text::{body_font, cut_label_ui};
 use crate::ui::widgets::text_field::text_field_ui;
 
 /// What the window keeps from frame to frame.
@@ -313,7 +314,8 @@ fn encoding_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, view: &mut MetadataEditor) {
                     ctx.app.commands.send(AppCommand::ChooseEncoding(label));
                 }
                 let line = lines.get(nth).map(String::as_str).unwrap_or_default();
-                ui.add(egui::Label::new(line).truncate());
+                let font = body_font(ui);
+                cut_label_ui(ui, line, font);
             });
         }
     });
@@ -375,6 +377,7 @@ fn run_ui(
                 .small()
                 .color(ctx.app.theme.text_faint()),
         );
-        ui.add(egui::Label::new(&quote).truncate());
+        let font = body_font(ui);
+        cut_label_ui(ui, &quote, font);
     });
 }

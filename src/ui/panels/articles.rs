@@ -11,9 +11,9 @@ use crate::app::{
     AppCommand, ArticleItem, ListFilter, ListGroup, ListSort, LookCommand, OpenFolder, UiCommand,
 };
 use crate::model::{AnnotatorId, Status};
-use crate::ui::bidi::shown;
 use crate::ui::ctx::FolderCtx;
 use crate::ui::theme::{color32, strong_family};
+use crate::ui::widgets::cut_text::{cut_label_ui, cut_to, strong_font};
 use crate::ui::widgets::text_field::text_field_ui;
 
 /// What the panel keeps from frame to frame.
@@ -106,8 +106,8 @@ fn heading_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui) {
         name.clone()
     };
     ui.horizontal(|ui| {
-        ui.add(egui::Label::new(RichText::new(name).family(strong_family())).truncate())
-            .on_hover_text(ctx.folder.root.display().to_string());
+        let font = strong_font(ui);
+        cut_label_ui(ui, &name, font).on_hover_text(ctx.folder.root.display().to_string());
         let (n_shown, n_all) = (ctx.folder.rows.n_articles, ctx.folder.list.items().len());
         let count = if n_shown == n_all {
             n_all.to_string()
@@ -366,13 +366,10 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
         color,
     );
     let text_rect = Rect::from_min_max(rect.left_top() + Vec2::new(18.0, 0.0), rect.right_bottom());
+    let title = cut_to(&painter, item.title(), &body, text_rect.width()).into_owned();
     let title = egui::text::LayoutJob {
         wrap: egui::text::TextWrapping::truncate_at_width(text_rect.width()),
-        ..egui::text::LayoutJob::simple_singleline(
-            shown(item.title()).into_owned(),
-            body,
-            theme.text(),
-        )
+        ..egui::text::LayoutJob::simple_singleline(title, body, theme.text())
     };
     painter.galley(
         text_rect.left_top(),
@@ -394,15 +391,11 @@ fn paint_article(ctx: FolderCtx<'_>, ui: &egui::Ui, item: &ArticleItem, rect: Re
     }
     let counts_at = text_rect.right_top() + Vec2::new(0.0, 23.0);
     let counts_left = paint_counts(ctx, &painter, item, counts_at);
+    let room = (counts_left - text_rect.left() - 8.0).max(20.0);
+    let line = cut_to(&painter, &line, &small, room).into_owned();
     let line = egui::text::LayoutJob {
-        wrap: egui::text::TextWrapping::truncate_at_width(
-            (counts_left - text_rect.left() - 8.0).max(20.0),
-        ),
-        ..egui::text::LayoutJob::simple_singleline(
-            shown(&line).into_owned(),
-            small,
-            theme.text_faint(),
-        )
+        wrap: egui::text::TextWrapping::truncate_at_width(room),
+        ..egui::text::LayoutJob::simple_singleline(line, small, theme.text_faint())
     };
     painter.galley(
         text_rect.left_top() + Vec2::new(0.0, 23.0),

@@ -10,6 +10,7 @@ use crate::model::Tag;
 use crate::ui::ctx::FolderCtx;
 use crate::ui::theme::{color32, strong_family};
 use crate::ui::widgets::compact_button;
+use crate::ui::widgets::cut_text::{cut_label_ui, strong_font};
 
 const ROW_HEIGHT: f32 = 26.0;
 
@@ -22,7 +23,8 @@ pub fn codebook_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui) {
         } else {
             &codebook.name
         };
-        ui.add(egui::Label::new(RichText::new(name).family(strong_family())).truncate());
+        let font = strong_font(ui);
+        cut_label_ui(ui, name, font);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui
                 .add(compact_button("Edit"))

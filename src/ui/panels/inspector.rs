@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Key, RichText, Role, Vec2, WidgetInfo};
+use egui::{FontId, Key, RichText, Role, Vec2, WidgetInfo};
 
 use crate::app::{AnnotateCommand, AppCommand, LookCommand, Modal, Selected, UiCommand, Wish};
 use crate::model::{Annotation, AnnotationId, Field, FieldId, Link, Span, Tag};
 use crate::ui::bidi::shown;
 use crate::ui::ctx::{DocumentCtx, FolderCtx};
 use crate::ui::theme::{color32, strong_family};
+use crate::ui::widgets::cut_text::cut_label_ui;
 use crate::ui::widgets::field_editor::Changed;
 use crate::ui::widgets::text_field::rows_field_ui;
 use crate::ui::widgets::{compact_button, field_editor};
@@ -126,9 +127,7 @@ fn heading_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, 
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(14.0), egui::Sense::hover());
         ui.painter().rect_filled(rect, 4.0, color);
         let name = ctx.app.state.tag_name(&annotation.tag);
-        ui.add(
-            egui::Label::new(RichText::new(&name).family(strong_family()).size(16.0)).truncate(),
-        );
+        cut_label_ui(ui, &name, FontId::new(16.0, strong_family()));
         let sign = tag.and_then(|tag| tag.sign(&annotation.fields));
         if let Some(sign) = sign {
             ui.label(sign.glyph().to_string());

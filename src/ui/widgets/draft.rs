@@ -3,6 +3,7 @@
 use egui::{Key, Role, Ui, WidgetInfo};
 
 use super::text_field::{rows_field_ui, text_field_ui};
+use crate::ui::bidi;
 
 /// Draws a text field and gives the new text once it is left with another text in it.
 ///
@@ -64,10 +65,12 @@ pub fn add_ui(ui: &mut Ui, label: &str, button: &str, typed: &mut String) -> Opt
 /// Draws a list that opens, with what is chosen on it, and gives the number of another choice.
 pub fn pick_ui(ui: &mut Ui, label: &str, shown: &str, choices: &[String]) -> Option<usize> {
     let mut picked = None;
-    let combo = egui::ComboBox::from_id_salt(label).selected_text(shown);
+    let combo = egui::ComboBox::from_id_salt(label).selected_text(bidi::shown(shown));
     let response = combo.show_ui(ui, |ui| {
         for (nth, choice) in choices.iter().enumerate() {
-            if ui.selectable_label(choice == shown, choice).clicked() && choice != shown {
+            let row = ui.selectable_label(choice == shown, bidi::shown(choice));
+            row.widget_info(|| WidgetInfo::labeled(Role::Button, true, choice));
+            if row.clicked() && choice != shown {
                 picked = Some(nth);
             }
         }

@@ -1,6 +1,7 @@
 //! The house's own widgets.
 
 pub mod completion;
+pub mod cut_text;
 pub mod draft;
 pub mod field_editor;
 pub mod pick_list;
