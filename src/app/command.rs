@@ -8,7 +8,7 @@ use super::exporting::Existing;
 use super::find::FindQuery;
 use super::importing::ImportChoices;
 use super::notice::NoticeAction;
-use super::{Conflict, ListFilter, Modal, Selected, Selection, Side, UiCommand, Wish};
+use super::{Conflict, ListFilter, Modal, Page, Selected, Selection, Side, UiCommand, Wish};
 use crate::model::{
     AnnotationId, AnnotatorId, ArticleId, Codebook, Entry, EntryRef, FieldId, FieldValue, LayerKey,
     MetadataField, Project, Status, Tag, TagId,
@@ -88,6 +88,10 @@ pub enum LookCommand {
     ToggleTag(TagId),
     /// Shows or hides an annotator's highlights.
     ToggleAnnotator(AnnotatorId),
+    /// Shows a page in the middle of the window.
+    ShowPage(Page),
+    /// Forgets the page from which the article was shown.
+    ForgetPage,
     /// Which articles are listed.
     Filter(Box<ListFilter>),
 }

@@ -14,7 +14,7 @@ use super::rows::ArticleRows;
 use super::run::Bulk;
 use super::storage::Storage;
 use super::trace::Trace;
-use super::{Document, Job, Modal, Notice, Selected, UiCommand};
+use super::{Document, Job, Modal, Notice, Page, Selected, UiCommand};
 use crate::edit::History;
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Project, Registers, TagId,
@@ -45,6 +45,10 @@ pub struct AppState {
     pub hidden_annotators: BTreeSet<AnnotatorId>,
     /// What the person is told.
     pub notices: Vec<Notice>,
+    /// What stands in the middle of the window.
+    pub page: Page,
+    /// The page from which the article was shown.
+    pub came_from: Option<Page>,
     /// The window over the others.
     pub modal: Option<Modal>,
     /// Whether the desk for doubtful and lost places shows.
@@ -129,6 +133,8 @@ pub enum Wish {
     FocusFields,
     /// Puts the keyboard into the article.
     FocusArticle,
+    /// Puts the keyboard into the page in the middle.
+    FocusPage,
 }
 
 /// The open folder.
@@ -238,6 +244,8 @@ impl AppState {
             hidden_tags: BTreeSet::new(),
             hidden_annotators: BTreeSet::new(),
             notices: Vec::new(),
+            page: Page::default(),
+            came_from: None,
             modal: None,
             shows_reanchor: false,
             exchange: Exchange::default(),

@@ -75,6 +75,7 @@ pub enum UiCommand {
     EditRegisters,
     ReanchorDesk,
     ShowProblems,
+    BackToPage,
     CommandPalette,
     ShowKeys,
     UserGuide,
@@ -89,6 +90,7 @@ pub enum Menu {
     View,
     Tag,
     Review,
+    Insights,
     Help,
 }
 
@@ -121,6 +123,7 @@ impl Menu {
             Self::View => "View",
             Self::Tag => "Tag",
             Self::Review => "Review",
+            Self::Insights => "Insights",
             Self::Help => "Help",
         }
     }
@@ -157,9 +160,27 @@ impl UiCommand {
             || matches!(self, Self::Copy | Self::SelectAll)
     }
 
+    /// Whether it acts on the open article, so that the article is shown first.
+    pub fn is_about_the_article(self) -> bool {
+        let is_plain = self
+            .default_shortcut()
+            .is_some_and(|shortcut| shortcut.is_plain());
+        is_plain
+            || matches!(
+                self,
+                Self::FindInArticle
+                    | Self::FindNext
+                    | Self::FindPrevious
+                    | Self::SelectAll
+                    | Self::TagArticle
+                    | Self::DuplicateAnnotation
+                    | Self::ReanchorDesk
+            )
+    }
+
     #[rustfmt::skip]
     fn row(self) -> (Menu, &'static str, &'static str) {
-        use Menu::{Edit, File, Help, Review, Tag, View};
+        use Menu::{Edit, File, Help, Insights, Review, Tag, View};
         match self {
             Self::OpenFolder => (File, "Open folder…", "ctrl+O"),
             Self::OpenFiles => (File, "Open files…", "ctrl+shift+O"),
@@ -222,6 +243,7 @@ impl UiCommand {
             Self::EditRegisters => (Tag, "Actors, organisations and claims…", "ctrl+R"),
             Self::ReanchorDesk => (Review, "Doubtful and lost places…", ""),
             Self::ShowProblems => (Review, "Problems and conflicts…", ""),
+            Self::BackToPage => (Insights, "Back to the results", "F8"),
             Self::CommandPalette => (Help, "All commands…", "ctrl+K"),
             Self::ShowKeys => (Help, "Keys", "F1"),
             Self::UserGuide => (Help, "User guide", ""),

@@ -9,10 +9,10 @@ use super::dialogs::Dialogs;
 use super::panels::{articles, find_bar, reanchor, right, start, status};
 use super::system_theme::SystemTheme;
 use super::theme::{self, Theme};
-use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
+use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, pages, window_title};
 use crate::app::settings::ThemeChoice;
 use crate::app::{
-    AppCommand, AppState, CommandQueue, FrameStart, Modal, Notice, PathPurpose, Wish,
+    AppCommand, AppState, CommandQueue, FrameStart, Modal, Notice, Page, PathPurpose, Wish,
 };
 
 /// The window.
@@ -43,6 +43,8 @@ pub struct Views {
     pub find_bar: find_bar::FindBar,
     /// The desk for doubtful and lost places.
     pub reanchor: reanchor::ReanchorDesk,
+    /// The pages that take the article's place.
+    pub pages: pages::PageViews,
     /// The window over the others.
     pub modal: modals::ModalViews,
     /// What was typed while the keyboard went from one part to another.
@@ -126,7 +128,9 @@ impl App {
             &mut views.held,
             std::mem::take(&mut self.focus_moves),
         );
-        let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
+        let is_reading = self.state.page == Page::Reading;
+        let article_has_keys =
+            is_reading && self.state.modal.is_none() && views.article.has_keys(ui.ctx());
         if !views.modal.is_capturing_keys() {
             keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
         }
@@ -150,10 +154,16 @@ impl App {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
                 }
-                reanchor::reanchor_ui(ctx, ui, &mut views.reanchor);
+                if is_reading {
+                    reanchor::reanchor_ui(ctx, ui, &mut views.reanchor);
+                }
                 CentralPanel::default()
                     .frame(Frame::new().fill(ctx.theme.background()))
                     .show(ui, |ui| {
+                        if !is_reading {
+                            return pages::page_ui(folder, ui, &mut views.pages);
+                        }
+                        pages::back_bar_ui(ctx, ui);
                         find_bar::find_bar_ui(ctx, ui, &mut views.find_bar);
                         article_pane::article_pane_ui(ctx, ui, &mut views.article);
                     });
@@ -207,6 +217,10 @@ impl App {
                 }
                 Wish::FocusFields => {
                     self.views.right.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusPage => {
+                    self.views.pages.wants_focus = true;
                     self.focus_moves = true;
                 }
                 Wish::FocusArticle => {

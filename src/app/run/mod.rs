@@ -11,6 +11,7 @@ mod files;
 mod listing;
 mod look;
 mod notices;
+mod pages;
 mod project;
 mod registers;
 mod replies;
@@ -34,7 +35,10 @@ impl AppState {
         match command {
             AppCommand::Ui(command) => self.run_ui(command),
             AppCommand::OpenPaths(paths) => self.open_paths(&paths),
-            AppCommand::OpenArticle(article) => self.open_article(&article),
+            AppCommand::OpenArticle(article) => {
+                self.leave_page();
+                self.open_article(&article);
+            }
             AppCommand::OpenAnnotation(layer, id) => self.open_annotation(&layer, id),
             AppCommand::ChooseEncoding(label) => self.choose_encoding(label),
             AppCommand::Look(command) => self.run_look(command),
