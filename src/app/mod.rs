@@ -26,6 +26,7 @@ mod questions;
 pub mod rows;
 mod run;
 pub mod sample;
+pub mod searching;
 mod selection;
 mod start;
 mod state;
@@ -40,7 +41,7 @@ pub use self::codebook_editing::{
 };
 pub use self::command::{
     AnnotateCommand, AppCommand, ArticleCommand, CodebookCommand, CommandQueue, ExchangeCommand,
-    LookCommand, RegisterCommand,
+    LookCommand, RegisterCommand, SearchCommand,
 };
 pub use self::document::{Document, Selected};
 pub use self::find::{Find, FindError, FindKind, FindQuery, MAX_HITS};

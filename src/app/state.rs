@@ -12,6 +12,7 @@ use super::exchange::Exchange;
 use super::list::{ArticleList, ListFilter};
 use super::rows::ArticleRows;
 use super::run::Bulk;
+use super::searching::CorpusSearch;
 use super::storage::Storage;
 use super::trace::Trace;
 use super::{Document, Job, Modal, Notice, Page, Selected, UiCommand};
@@ -53,6 +54,8 @@ pub struct AppState {
     pub modal: Option<Modal>,
     /// Whether the desk for doubtful and lost places shows.
     pub shows_reanchor: bool,
+    /// The search in all articles.
+    pub search: CorpusSearch,
     /// An export or an import in the making.
     pub exchange: Exchange,
     /// Work in the background.
@@ -77,6 +80,8 @@ pub struct AppState {
     pub(super) conflict_copies: Vec<PathBuf>,
     /// The last good copies of damaged sidecars.
     pub(super) backups: BTreeMap<LayerKey, PathBuf>,
+    /// Layers of one's own that were opened and cannot be changed.
+    pub(super) read_only_layers: BTreeSet<LayerKey>,
     /// The project as it was when the list was last read.
     pub(super) listed_with: Arc<Project>,
     /// An annotation to be shown as soon as its article is open.
@@ -117,6 +122,8 @@ pub enum Wish {
     PickImport,
     /// Asks where to export to; the ending of a file, or none for a folder.
     PickExport(Option<&'static str>),
+    /// Asks where to save the rows of a search to.
+    PickRowsTarget,
     /// Asks for a codebook to import.
     PickCodebook,
     /// Asks where to export the codebook to.
@@ -135,6 +142,8 @@ pub enum Wish {
     FocusArticle,
     /// Puts the keyboard into the page in the middle.
     FocusPage,
+    /// Puts the keyboard into the field of the search in all articles.
+    FocusSearch,
 }
 
 /// The open folder.
@@ -248,6 +257,7 @@ impl AppState {
             came_from: None,
             modal: None,
             shows_reanchor: false,
+            search: CorpusSearch::default(),
             exchange: Exchange::default(),
             job: None,
             saves: SaveState::default(),
@@ -260,6 +270,7 @@ impl AppState {
             generations: BTreeMap::new(),
             conflict_copies: Vec::new(),
             backups: BTreeMap::new(),
+            read_only_layers: BTreeSet::new(),
             listed_with: Arc::default(),
             awaited: None,
             awaiting_paths: None,

@@ -150,7 +150,10 @@ impl App {
                         articles::articles_ui(folder, ui, &mut views.articles);
                     });
                 }
-                if ctx.state.settings.shows_inspector {
+                if pages::has_side(ctx.state.page) {
+                    right_panel(ctx, window_width)
+                        .show(ui, |ui| pages::side_ui(folder, ui, &mut views.pages));
+                } else if ctx.state.settings.shows_inspector {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
                 }
@@ -186,12 +189,14 @@ impl App {
                 | Wish::PickFiles
                 | Wish::PickSaveFolder
                 | Wish::PickImport
-                | Wish::PickExport(_) => {
+                | Wish::PickExport(_)
+                | Wish::PickRowsTarget => {
                     if !self.dialogs.open(&wish, ctx) {
                         let purpose = match wish {
                             Wish::PickSaveFolder => PathPurpose::SaveCopy,
                             Wish::PickImport => PathPurpose::Import,
                             Wish::PickExport(ending) => PathPurpose::Export(ending),
+                            Wish::PickRowsTarget => PathPurpose::SaveRows,
                             _ => PathPurpose::Open,
                         };
                         let window = Modal::OpenPath(purpose);
@@ -221,6 +226,10 @@ impl App {
                 }
                 Wish::FocusPage => {
                     self.views.pages.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusSearch => {
+                    self.views.pages.search.wants_field = true;
                     self.focus_moves = true;
                 }
                 Wish::FocusArticle => {

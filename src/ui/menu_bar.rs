@@ -75,6 +75,10 @@ pub fn is_possible(ctx: AppCtx<'_>, command: UiCommand) -> bool {
         | UiCommand::ChangeTag
         | UiCommand::LinkAnnotation
         | UiCommand::EditFields => ctx.state.my_selected().is_some(),
+        UiCommand::SameWords => {
+            let document = ctx.state.document.as_ref();
+            document.is_some_and(|document| document.selected.is_some())
+        }
         UiCommand::BackToPage => ctx.state.came_from.is_some(),
         _ => match command.menu() {
             Menu::Tag | Menu::Review | Menu::Insights => ctx.state.folder.is_some(),

@@ -81,6 +81,8 @@ impl AppState {
         self.modal = None;
         self.page = Page::Reading;
         self.came_from = None;
+        self.search.forget();
+        self.read_only_layers.clear();
         self.hidden_tags.clear();
         self.hidden_annotators.clear();
         self.notices.clear();

@@ -15,6 +15,8 @@ mod pages;
 mod project;
 mod registers;
 mod replies;
+mod search;
+mod tag_hits;
 mod ui;
 mod watching;
 
@@ -47,6 +49,7 @@ impl AppState {
             AppCommand::Register(command) => self.run_register(command),
             AppCommand::Article(command) => self.run_article(command),
             AppCommand::Exchange(command) => self.run_exchange(command),
+            AppCommand::Search(command) => self.run_search(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),
@@ -63,6 +66,9 @@ impl AppState {
     }
 }
 
+#[cfg(feature = "gui")]
+#[cfg(test)]
+mod search_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]
 mod tests;

@@ -41,6 +41,8 @@ impl AppState {
             UiCommand::EditCodebook => self.show_if_open(Modal::Codebook(None)),
             UiCommand::EditRegisters => self.show_if_open(Modal::Registers(None)),
             UiCommand::BackToPage => self.back_to_page(),
+            UiCommand::SearchArticles => self.show_search(),
+            UiCommand::SameWords => self.show_same_words(),
             UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),
             UiCommand::CommandPalette => self.modal = Some(Modal::Palette),
