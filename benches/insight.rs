@@ -148,7 +148,7 @@ fn measure_search(group: &mut CpuGroup<'_>, corpus: &Corpus) {
             &NEVER,
             &mut |event| {
                 if let SearchEvent::Found(found) = event {
-                    n_hits += found.n_hits;
+                    n_hits += found.hits.n_hits;
                 }
                 ControlFlow::Continue(())
             },

@@ -8,7 +8,9 @@ use super::exporting::Existing;
 use super::find::FindQuery;
 use super::importing::ImportChoices;
 use super::notice::NoticeAction;
-use super::{Conflict, ListFilter, Modal, Selected, Selection, Side, UiCommand, Wish};
+use super::searching::{HitTemplate, Narrowing, SearchRequest, Ticking};
+use super::{Conflict, ListFilter, Modal, Page, Selected, Selection, Side, UiCommand, Wish};
+use crate::insight::search::HitOrder;
 use crate::model::{
     AnnotationId, AnnotatorId, ArticleId, Codebook, Entry, EntryRef, FieldId, FieldValue, LayerKey,
     MetadataField, Project, Status, Tag, TagId,
@@ -39,6 +41,8 @@ pub enum AppCommand {
     Register(RegisterCommand),
     /// Something about articles.
     Article(ArticleCommand),
+    /// Something about the search in all articles.
+    Search(SearchCommand),
     /// Something about exports and imports.
     Exchange(ExchangeCommand),
     /// The project's words about itself shall be these.
@@ -88,6 +92,10 @@ pub enum LookCommand {
     ToggleTag(TagId),
     /// Shows or hides an annotator's highlights.
     ToggleAnnotator(AnnotatorId),
+    /// Shows a page in the middle of the window.
+    ShowPage(Page),
+    /// Forgets the page from which the article was shown.
+    ForgetPage,
     /// Which articles are listed.
     Filter(Box<ListFilter>),
 }
@@ -226,6 +234,39 @@ pub enum ExchangeCommand {
     Unpack { archive: PathBuf, folder: PathBuf },
     /// Closes the window and stops what is worked out for it.
     Close,
+}
+
+/// Searching all articles, and tagging what is found.
+#[derive(Clone, Debug)]
+pub enum SearchCommand {
+    /// Looks for this.
+    Search(Box<SearchRequest>),
+    /// Stops looking; what was found stays.
+    Stop,
+    /// The rows shall be in this order, and only those of this part.
+    Arrange(HitOrder, Narrowing),
+    /// The row in hand is the one of that number.
+    Pick(usize),
+    /// Opens the article of a row at its hit.
+    Show(usize),
+    /// Ticked hits shall be tagged with this; none for no tagging.
+    Template(Option<Box<HitTemplate>>),
+    /// Ticks rows, or unticks them.
+    Tick(Ticking, bool),
+    /// Tags what is ticked.
+    TagTicked,
+    /// Copies the row of that number, or all that show.
+    Copy(Option<usize>),
+    /// Asks where to save the rows that show.
+    AskSave,
+    /// Saves the rows that show to a file; whether one that stands there is replaced.
+    Save(PathBuf, bool),
+}
+
+impl From<SearchCommand> for AppCommand {
+    fn from(command: SearchCommand) -> Self {
+        Self::Search(command)
+    }
 }
 
 impl From<ExchangeCommand> for AppCommand {

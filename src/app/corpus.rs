@@ -198,7 +198,7 @@ fn read(listed: &ListedArticle, project: &Project) -> ReadFromCorpus {
     }
 }
 
-fn read_layer(
+pub(super) fn read_layer(
     article: &Path,
     text: &ArticleText,
     annotator: &AnnotatorId,

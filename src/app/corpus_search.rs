@@ -2,6 +2,7 @@
 //!
 //! Most files hold no hit, and are told by their bytes: only the others are decoded.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::ops::ControlFlow;
@@ -11,16 +12,16 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 
-use super::corpus::in_batches;
+use super::corpus::{in_batches, read_layer};
 use super::storage::{ReadArticle, read_article_bytes};
 use crate::insight::search::{ArticleHits, CONTEXT, MOST_ROWS, Matcher, Searched};
 use crate::loading::MAX_ARTICLE_BYTES;
 use crate::loading::listing::ListedArticle;
-use crate::model::{Metadata, Project};
-use crate::text::TextRange;
+use crate::model::{AnnotatorId, Article, ArticleText, Layer, Metadata, Project};
+use crate::text::{TextRange, segment};
 
 /// How articles are searched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct SearchOptions {
     /// Only articles of this outlet.
     pub outlet: Option<String>,
@@ -34,13 +35,28 @@ pub struct SearchOptions {
     pub context: usize,
     /// How many hits are kept, over all articles; the count goes on.
     pub most: usize,
+    /// Whether the layers on articles with hits are read along.
+    pub reads_layers: bool,
+    /// An article that is taken as it is in memory instead of from its file.
+    pub open: Option<Arc<Article>>,
+}
+
+/// What was found in one article.
+#[derive(Clone, Debug)]
+pub struct FoundIn {
+    /// The hits.
+    pub hits: ArticleHits,
+    /// For each hit what would be tagged of it; nothing for one that is but spaces.
+    pub places: Vec<Option<TextRange>>,
+    /// The layers on the article, if they were asked for.
+    pub layers: BTreeMap<AnnotatorId, Arc<Layer>>,
 }
 
 /// What a search tells as it goes.
 #[derive(Clone, Debug)]
 pub enum SearchEvent {
     /// Something was found in an article.
-    Found(ArticleHits),
+    Found(FoundIn),
     /// An article could not be read; why, in words.
     Unread(String),
     /// So many articles are done.
@@ -56,6 +72,8 @@ impl Default for SearchOptions {
             skips_dirt: false,
             context: CONTEXT,
             most: MOST_ROWS,
+            reads_layers: false,
+            open: None,
         }
     }
 }
@@ -75,7 +93,7 @@ impl SearchOptions {
 /// What came of one file.
 enum Outcome {
     Nothing,
-    Found(ArticleHits),
+    Found(FoundIn),
     Unread(String),
 }
 
@@ -102,8 +120,9 @@ pub fn search_articles(
             Outcome::Nothing => {}
             Outcome::Found(mut found) => {
                 // Articles of one batch all found the same room.
-                found.hits.truncate(room.load(Ordering::Relaxed));
-                room.fetch_sub(found.hits.len(), Ordering::Relaxed);
+                found.hits.hits.truncate(room.load(Ordering::Relaxed));
+                room.fetch_sub(found.hits.hits.len(), Ordering::Relaxed);
+                found.places.truncate(found.hits.hits.len());
                 tell(SearchEvent::Found(found))?;
             }
             Outcome::Unread(reason) => tell(SearchEvent::Unread(reason))?,
@@ -118,6 +137,10 @@ fn search_file(
     (matcher, options, most): (&Matcher, &SearchOptions, usize),
     buffer: &mut Vec<u8>,
 ) -> Outcome {
+    let open = options.open.as_ref();
+    if let Some(article) = open.filter(|article| article.id == listed.id) {
+        return search_article(listed, article, (matcher, options, most));
+    }
     if let Err(error) = read_into(&listed.path, buffer) {
         return Outcome::Unread(format!("{}: {error}", listed.path.display()));
     }
@@ -132,6 +155,14 @@ fn search_file(
         Ok(ReadArticle { article, .. }) => article,
         Err(error) => return Outcome::Unread(error),
     };
+    search_article(listed, &article, (matcher, options, most))
+}
+
+fn search_article(
+    listed: &ListedArticle,
+    article: &Article,
+    (matcher, options, most): (&Matcher, &SearchOptions, usize),
+) -> Outcome {
     if !options.takes(&article.metadata) {
         return Outcome::Nothing;
     }
@@ -145,7 +176,31 @@ fn search_file(
         most,
     };
     let found = matcher.search(&searched, || Arc::new(article.metadata.clone()));
-    found.map_or(Outcome::Nothing, Outcome::Found)
+    let Some(hits) = found else {
+        return Outcome::Nothing;
+    };
+    let text = searched.text;
+    let place =
+        |range: TextRange| segment::trim_edges(text, segment::snap_to_graphemes(text, range));
+    Outcome::Found(FoundIn {
+        places: hits.hits.iter().map(|hit| place(hit.range)).collect(),
+        layers: if options.reads_layers {
+            layers_beside(listed, &article.text)
+        } else {
+            BTreeMap::new()
+        },
+        hits,
+    })
+}
+
+/// The layers that lie beside an article; what cannot be read is told when it is opened.
+fn layers_beside(listed: &ListedArticle, text: &ArticleText) -> BTreeMap<AnnotatorId, Arc<Layer>> {
+    let sidecars = listed.sidecars.iter();
+    let read = sidecars.filter_map(|annotator| {
+        let layer = read_layer(&listed.path, text, annotator, &mut Vec::new())?;
+        Some((annotator.clone(), Arc::new(layer)))
+    });
+    read.collect()
 }
 
 /// Reads a file into a buffer that is used again; one that is too long is cut, and refused later.
@@ -196,6 +251,7 @@ mod tests {
             &mut |event| {
                 match event {
                     SearchEvent::Found(hits) => {
+                        let hits = hits.hits;
                         n_kept += hits.hits.len();
                         found.push(format!("{} {}", hits.article, hits.n_hits));
                     }

@@ -21,10 +21,12 @@ mod list;
 mod modal;
 pub mod names;
 mod notice;
+mod page;
 mod questions;
 pub mod rows;
 mod run;
 pub mod sample;
+pub mod searching;
 mod selection;
 mod start;
 mod state;
@@ -39,7 +41,7 @@ pub use self::codebook_editing::{
 };
 pub use self::command::{
     AnnotateCommand, AppCommand, ArticleCommand, CodebookCommand, CommandQueue, ExchangeCommand,
-    LookCommand, RegisterCommand,
+    LookCommand, RegisterCommand, SearchCommand,
 };
 pub use self::document::{Document, Selected};
 pub use self::find::{Find, FindError, FindKind, FindQuery, MAX_HITS};
@@ -47,6 +49,7 @@ pub use self::jobs::{Job, JobKind};
 pub use self::list::{ArticleItem, ArticleList, LayerCounts, ListFilter, ListGroup, ListSort};
 pub use self::modal::{Modal, PathPurpose, TagPurpose};
 pub use self::notice::{Notice, NoticeAction, NoticeLevel};
+pub use self::page::Page;
 pub use self::selection::Selection;
 pub use crate::store::settings;
 pub use crate::store::sidecar::{Conflict, Side};

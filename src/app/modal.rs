@@ -52,6 +52,8 @@ pub enum PathPurpose {
     Import,
     /// Annotations are exported to there; the ending of a file, or none for a folder.
     Export(Option<&'static str>),
+    /// The rows of a search are saved there.
+    SaveRows,
 }
 
 /// What a tag is picked for.
@@ -65,4 +67,6 @@ pub enum TagPurpose {
     Retag,
     /// Beside the annotation in hand.
     Duplicate,
+    /// For the hits of a search.
+    Hits,
 }

@@ -12,9 +12,10 @@ use super::exchange::Exchange;
 use super::list::{ArticleList, ListFilter};
 use super::rows::ArticleRows;
 use super::run::Bulk;
+use super::searching::CorpusSearch;
 use super::storage::Storage;
 use super::trace::Trace;
-use super::{Document, Job, Modal, Notice, Selected, UiCommand};
+use super::{Document, Job, Modal, Notice, Page, Selected, UiCommand};
 use crate::edit::History;
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, FieldId, FieldValue, LayerKey, Project, Registers, TagId,
@@ -45,10 +46,16 @@ pub struct AppState {
     pub hidden_annotators: BTreeSet<AnnotatorId>,
     /// What the person is told.
     pub notices: Vec<Notice>,
+    /// What stands in the middle of the window.
+    pub page: Page,
+    /// The page from which the article was shown.
+    pub came_from: Option<Page>,
     /// The window over the others.
     pub modal: Option<Modal>,
     /// Whether the desk for doubtful and lost places shows.
     pub shows_reanchor: bool,
+    /// The search in all articles.
+    pub search: CorpusSearch,
     /// An export or an import in the making.
     pub exchange: Exchange,
     /// Work in the background.
@@ -73,6 +80,8 @@ pub struct AppState {
     pub(super) conflict_copies: Vec<PathBuf>,
     /// The last good copies of damaged sidecars.
     pub(super) backups: BTreeMap<LayerKey, PathBuf>,
+    /// Layers of one's own that were opened and cannot be changed.
+    pub(super) read_only_layers: BTreeSet<LayerKey>,
     /// The project as it was when the list was last read.
     pub(super) listed_with: Arc<Project>,
     /// The article that was asked for since the last frame.
@@ -115,6 +124,8 @@ pub enum Wish {
     PickImport,
     /// Asks where to export to; the ending of a file, or none for a folder.
     PickExport(Option<&'static str>),
+    /// Asks where to save the rows of a search to.
+    PickRowsTarget,
     /// Asks for a codebook to import.
     PickCodebook,
     /// Asks where to export the codebook to.
@@ -131,6 +142,10 @@ pub enum Wish {
     FocusFields,
     /// Puts the keyboard into the article.
     FocusArticle,
+    /// Puts the keyboard into the page in the middle.
+    FocusPage,
+    /// Puts the keyboard into the field of the search in all articles.
+    FocusSearch,
 }
 
 /// The open folder.
@@ -240,8 +255,11 @@ impl AppState {
             hidden_tags: BTreeSet::new(),
             hidden_annotators: BTreeSet::new(),
             notices: Vec::new(),
+            page: Page::default(),
+            came_from: None,
             modal: None,
             shows_reanchor: false,
+            search: CorpusSearch::default(),
             exchange: Exchange::default(),
             job: None,
             saves: SaveState::default(),
@@ -254,6 +272,7 @@ impl AppState {
             generations: BTreeMap::new(),
             conflict_copies: Vec::new(),
             backups: BTreeMap::new(),
+            read_only_layers: BTreeSet::new(),
             listed_with: Arc::default(),
             asked: None,
             awaited: None,

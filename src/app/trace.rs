@@ -92,6 +92,16 @@ impl Trace {
         self.line("search", &spent);
     }
 
+    /// Notes how long it took to search so many articles.
+    pub(super) fn corpus_search(&mut self, began: Instant, n_articles: usize, n_hits: usize) {
+        let spent = json!({
+            "corpus_search_wall_ms": millis(began.elapsed()),
+            "articles": n_articles,
+            "hits": n_hits,
+        });
+        self.line("corpus_search", &spent);
+    }
+
     /// Notes that an article was asked for.
     pub(super) fn article_asked(&mut self) {
         self.asked = self.out.as_ref().map(|_| (Since::now(), false));

@@ -54,6 +54,7 @@ pub enum UiCommand {
     DuplicateAnnotation,
     ChangeTag,
     LinkAnnotation,
+    SameWords,
     DeleteAnnotation,
     NextAnnotation,
     PreviousAnnotation,
@@ -75,6 +76,8 @@ pub enum UiCommand {
     EditRegisters,
     ReanchorDesk,
     ShowProblems,
+    SearchArticles,
+    BackToPage,
     CommandPalette,
     ShowKeys,
     UserGuide,
@@ -89,6 +92,7 @@ pub enum Menu {
     View,
     Tag,
     Review,
+    Insights,
     Help,
 }
 
@@ -121,6 +125,7 @@ impl Menu {
             Self::View => "View",
             Self::Tag => "Tag",
             Self::Review => "Review",
+            Self::Insights => "Insights",
             Self::Help => "Help",
         }
     }
@@ -157,9 +162,27 @@ impl UiCommand {
             || matches!(self, Self::Copy | Self::SelectAll)
     }
 
+    /// Whether it acts on the open article, so that the article is shown first.
+    pub fn is_about_the_article(self) -> bool {
+        let is_plain = self
+            .default_shortcut()
+            .is_some_and(|shortcut| shortcut.is_plain());
+        is_plain
+            || matches!(
+                self,
+                Self::FindInArticle
+                    | Self::FindNext
+                    | Self::FindPrevious
+                    | Self::SelectAll
+                    | Self::TagArticle
+                    | Self::DuplicateAnnotation
+                    | Self::ReanchorDesk
+            )
+    }
+
     #[rustfmt::skip]
     fn row(self) -> (Menu, &'static str, &'static str) {
-        use Menu::{Edit, File, Help, Review, Tag, View};
+        use Menu::{Edit, File, Help, Insights, Review, Tag, View};
         match self {
             Self::OpenFolder => (File, "Open folder…", "ctrl+O"),
             Self::OpenFiles => (File, "Open files…", "ctrl+shift+O"),
@@ -201,6 +224,7 @@ impl UiCommand {
             Self::DuplicateAnnotation => (Tag, "Tag the same words again…", "ctrl+D"),
             Self::ChangeTag => (Tag, "Change tag…", "T"),
             Self::LinkAnnotation => (Tag, "Link to another annotation…", "L"),
+            Self::SameWords => (Tag, "Same words elsewhere", "ctrl+shift+E"),
             Self::DeleteAnnotation => (Tag, "Delete annotation", "Delete"),
             Self::NextAnnotation => (Tag, "Next annotation", "N"),
             Self::PreviousAnnotation => (Tag, "Previous annotation", "P"),
@@ -222,6 +246,8 @@ impl UiCommand {
             Self::EditRegisters => (Tag, "Actors, organisations and claims…", "ctrl+R"),
             Self::ReanchorDesk => (Review, "Doubtful and lost places…", ""),
             Self::ShowProblems => (Review, "Problems and conflicts…", ""),
+            Self::SearchArticles => (Insights, "Search all articles", "ctrl+shift+F"),
+            Self::BackToPage => (Insights, "Back to the results", "F8"),
             Self::CommandPalette => (Help, "All commands…", "ctrl+K"),
             Self::ShowKeys => (Help, "Keys", "F1"),
             Self::UserGuide => (Help, "User guide", ""),

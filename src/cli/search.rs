@@ -118,10 +118,10 @@ pub fn run(args: &SearchArgs) -> ExitCode {
         &never,
         &mut |event| {
             match event {
-                SearchEvent::Found(hits) => {
+                SearchEvent::Found(found) => {
                     is_found = true;
                     progress.clear();
-                    return args.output.tell_hits(&hits);
+                    return args.output.tell_hits(&found.hits);
                 }
                 SearchEvent::Unread(reason) => {
                     is_all_read = false;
@@ -167,6 +167,8 @@ impl SearchArgs {
             skips_dirt: self.scope.skip_dirt,
             context: self.output.context,
             most: if self.output.count { 0 } else { usize::MAX },
+            reads_layers: false,
+            open: None,
         }
     }
 }

@@ -71,5 +71,6 @@ pub use self::offsets::{OffsetMap, Unit};
 pub use self::options::{OptionKind, OptionSpec, Options};
 pub use self::placing::{Candidate, TextDigest, match_article, place};
 pub use self::report::{Cases, Loss, Report, Trouble};
+pub use self::tables::is_formula;
 use self::tag_names::TagNames;
 pub use self::zipped::{is_zip, pack, unpack};

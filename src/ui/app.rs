@@ -9,10 +9,10 @@ use super::dialogs::Dialogs;
 use super::panels::{articles, find_bar, reanchor, right, start, status};
 use super::system_theme::SystemTheme;
 use super::theme::{self, Theme};
-use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, window_title};
+use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, pages, window_title};
 use crate::app::settings::ThemeChoice;
 use crate::app::{
-    AppCommand, AppState, CommandQueue, FrameStart, Modal, Notice, PathPurpose, Wish,
+    AppCommand, AppState, CommandQueue, FrameStart, Modal, Notice, Page, PathPurpose, Wish,
 };
 
 /// How long a frame waits for an article that was asked for in it, rather than show the one before
@@ -47,6 +47,8 @@ pub struct Views {
     pub find_bar: find_bar::FindBar,
     /// The desk for doubtful and lost places.
     pub reanchor: reanchor::ReanchorDesk,
+    /// The pages that take the article's place.
+    pub pages: pages::PageViews,
     /// The window over the others.
     pub modal: modals::ModalViews,
     /// What was typed while the keyboard went from one part to another.
@@ -130,7 +132,9 @@ impl App {
             &mut views.held,
             std::mem::take(&mut self.focus_moves),
         );
-        let article_has_keys = self.state.modal.is_none() && views.article.has_keys(ui.ctx());
+        let is_reading = self.state.page == Page::Reading;
+        let article_has_keys =
+            is_reading && self.state.modal.is_none() && views.article.has_keys(ui.ctx());
         if !views.modal.is_capturing_keys() {
             keys::take_shortcuts(ui.ctx(), &self.state, &self.commands, article_has_keys);
         }
@@ -150,14 +154,23 @@ impl App {
                         articles::articles_ui(folder, ui, &mut views.articles);
                     });
                 }
-                if ctx.state.settings.shows_inspector {
+                if pages::has_side(ctx.state.page) {
+                    right_panel(ctx, window_width)
+                        .show(ui, |ui| pages::side_ui(folder, ui, &mut views.pages));
+                } else if ctx.state.settings.shows_inspector {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
                 }
-                reanchor::reanchor_ui(ctx, ui, &mut views.reanchor);
+                if is_reading {
+                    reanchor::reanchor_ui(ctx, ui, &mut views.reanchor);
+                }
                 CentralPanel::default()
                     .frame(Frame::new().fill(ctx.theme.background()))
                     .show(ui, |ui| {
+                        if !is_reading {
+                            return pages::page_ui(folder, ui, &mut views.pages);
+                        }
+                        pages::back_bar_ui(ctx, ui);
                         find_bar::find_bar_ui(ctx, ui, &mut views.find_bar);
                         article_pane::article_pane_ui(ctx, ui, &mut views.article);
                     });
@@ -185,12 +198,14 @@ impl App {
                 | Wish::PickFiles
                 | Wish::PickSaveFolder
                 | Wish::PickImport
-                | Wish::PickExport(_) => {
+                | Wish::PickExport(_)
+                | Wish::PickRowsTarget => {
                     if !self.dialogs.open(&wish, ctx) {
                         let purpose = match wish {
                             Wish::PickSaveFolder => PathPurpose::SaveCopy,
                             Wish::PickImport => PathPurpose::Import,
                             Wish::PickExport(ending) => PathPurpose::Export(ending),
+                            Wish::PickRowsTarget => PathPurpose::SaveRows,
                             _ => PathPurpose::Open,
                         };
                         let window = Modal::OpenPath(purpose);
@@ -216,6 +231,14 @@ impl App {
                 }
                 Wish::FocusFields => {
                     self.views.right.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusPage => {
+                    self.views.pages.wants_focus = true;
+                    self.focus_moves = true;
+                }
+                Wish::FocusSearch => {
+                    self.views.pages.search.wants_field = true;
                     self.focus_moves = true;
                 }
                 Wish::FocusArticle => {

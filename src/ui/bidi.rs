@@ -56,6 +56,47 @@ pub fn shown_cut(text: &str, mut fits: impl FnMut(&str) -> bool) -> Cow<'_, str>
     })
 }
 
+/// A line in three parts, each with its words in the order of the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownParts<'a> {
+    /// What is read first, what in the middle, what last.
+    pub parts: [Cow<'a, str>; 3],
+    /// Whether what is read first stands at the right.
+    pub is_rtl: bool,
+}
+
+/// Three parts of one line, such as a hit with what stands before and after it.
+pub fn shown_parts<'a>(parts: [&'a str; 3]) -> ShownParts<'a> {
+    if !parts.iter().any(|part| has_rtl(part)) {
+        return ShownParts {
+            parts: parts.map(Cow::Borrowed),
+            is_rtl: false,
+        };
+    }
+    let whole = parts.concat();
+    let bidi = BidiInfo::new(&whole, None);
+    let Some(paragraph) = bidi.paragraphs.first() else {
+        return ShownParts {
+            parts: parts.map(Cow::Borrowed),
+            is_rtl: false,
+        };
+    };
+    let mut start = 0;
+    let parts = parts.map(|part| {
+        let range = start..start + part.len();
+        start = range.end;
+        if part.is_empty() {
+            Cow::Borrowed(part)
+        } else {
+            Cow::Owned(in_order(&bidi, paragraph, range))
+        }
+    });
+    ShownParts {
+        parts,
+        is_rtl: paragraph.level.is_rtl(),
+    }
+}
+
 /// The same broken into lines, each as long as `fits` allows, which is asked in reading order.
 pub fn shown_lines(text: &str, mut fits: impl FnMut(&str) -> bool) -> Vec<ShownLine> {
     let bidi = BidiInfo::new(text, None);
@@ -170,6 +211,33 @@ fn mirrored(sign: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_a_line_keep_the_direction_of_the_whole() {
+        let check = |parts: [&str; 3], expected: [&str; 3], is_rtl| {
+            let shown = shown_parts(parts);
+            assert_eq!(shown.parts.each_ref().map(|part| &**part), expected);
+            assert_eq!(shown.is_rtl, is_rtl, "{parts:?}");
+        };
+        let plain = ["the old ", "dam", " holds"];
+        check(plain, plain, false);
+        check(
+            ["אמר כי ", "הסכר", " הישן קרס"],
+            [" כי אמר", "הסכר", "קרס הישן "],
+            true,
+        );
+        // A line that reads from right to left does so also where the hit is not such a word.
+        check(
+            ["הסכר של ", "Norda", " קרס"],
+            [" של הסכר", "Norda", "קרס "],
+            true,
+        );
+        check(
+            ["They said ", "שלום עולם", ""],
+            ["They said ", "עולם שלום", ""],
+            false,
+        );
+    }
 
     #[test]
     fn words_stand_in_the_order_of_the_screen() {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::app::exporting::Existing;
-use crate::app::{AppCommand, CodebookCommand, ExchangeCommand, Wish};
+use crate::app::{AppCommand, CodebookCommand, ExchangeCommand, SearchCommand, Wish};
 
 /// Dialogs that are open, and what came of those that closed.
 pub struct Dialogs {
@@ -82,6 +82,15 @@ fn ask(wish: &Wish) -> Option<AppCommand> {
             let dialog = dialog.set_title("Export annotations into a folder");
             let target = dialog.pick_folder()?;
             Some(ExchangeCommand::Export(target, Existing::Keep).into())
+        }
+        Wish::PickRowsTarget => {
+            let dialog = dialog
+                .set_title("Save the rows")
+                .add_filter("CSV table", &["csv"])
+                .set_file_name("hits.csv");
+            // The dialog itself asks before a file is replaced.
+            let target = dialog.save_file()?;
+            Some(SearchCommand::Save(target, true).into())
         }
         Wish::PickCodebook => {
             let dialog = dialog

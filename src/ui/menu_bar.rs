@@ -75,8 +75,13 @@ pub fn is_possible(ctx: AppCtx<'_>, command: UiCommand) -> bool {
         | UiCommand::ChangeTag
         | UiCommand::LinkAnnotation
         | UiCommand::EditFields => ctx.state.my_selected().is_some(),
+        UiCommand::SameWords => {
+            let document = ctx.state.document.as_ref();
+            document.is_some_and(|document| document.selected.is_some())
+        }
+        UiCommand::BackToPage => ctx.state.came_from.is_some(),
         _ => match command.menu() {
-            Menu::Tag | Menu::Review => ctx.state.folder.is_some(),
+            Menu::Tag | Menu::Review | Menu::Insights => ctx.state.folder.is_some(),
             _ => true,
         },
     }

@@ -11,6 +11,7 @@ mod keys;
 mod menu_bar;
 mod modals;
 mod notices;
+mod pages;
 mod panels;
 mod reading_sample;
 mod shortcut_capture;

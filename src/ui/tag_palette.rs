@@ -212,6 +212,7 @@ fn menu_ui(
             UiCommand::ChangeTag,
             UiCommand::DuplicateAnnotation,
             UiCommand::LinkAnnotation,
+            UiCommand::SameWords,
             UiCommand::NextOverlap,
             UiCommand::DeleteAnnotation,
         ]);

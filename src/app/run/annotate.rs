@@ -108,7 +108,7 @@ impl AppState {
         }
     }
 
-    fn new_annotation(
+    pub(super) fn new_annotation(
         &self,
         tag: &TagId,
         spans: Vec<Span>,
@@ -379,7 +379,7 @@ impl AppState {
     }
 
     /// Entries go by the name the register has for them, whichever spelling was typed.
-    fn with_known_names(&self, value: FieldValue) -> FieldValue {
+    pub(super) fn with_known_names(&self, value: FieldValue) -> FieldValue {
         let known = |text: String| match EntryRef::parse(&text) {
             Some(typed) => {
                 let name = typed.name.trim().to_owned();
@@ -398,7 +398,7 @@ impl AppState {
     }
 
     /// The edits that put entries into the registers that are named for the first time.
-    fn new_entries(&self, value: &FieldValue) -> Vec<Edit> {
+    pub(super) fn new_entries(&self, value: &FieldValue) -> Vec<Edit> {
         let is_new =
             |entry_ref: &EntryRef| !self.workspace.registers.entries.contains_key(entry_ref);
         let put = |entry_ref| Edit::Entry {

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::codebook::without_tag;
+use super::tag_hits::TagHits;
 use crate::app::importing::PreparedImport;
+use crate::app::storage::Locks;
 use crate::app::{AppState, Job, JobKind, Notice};
 use crate::edit::Edit;
 use crate::model::{Annotation, Entry, EntryRef, FieldValue, LayerKey, Registers, TagId};
@@ -20,6 +22,8 @@ pub enum Bulk {
     RenameEntry { from: EntryRef, into: EntryRef },
     /// What an import brings is put in.
     Import(Arc<PreparedImport>),
+    /// Hits of a search are tagged.
+    TagHits(Arc<TagHits>),
     /// All layers are loaded; nothing changes.
     Load,
 }
@@ -38,7 +42,11 @@ impl AppState {
         }
         let mut job = Job::new(JobKind::Loading);
         job.n_all = Some(missing.len());
-        self.storage.load_layers(missing, job.cancel_flag());
+        let locks = match bulk {
+            Bulk::TagHits(_) => Locks::Respected,
+            _ => Locks::Passed,
+        };
+        self.storage.load_layers(missing, locks, job.cancel_flag());
         self.bulk = Some(bulk);
         self.job = Some(job);
     }
@@ -53,7 +61,7 @@ impl AppState {
             for (annotator, counts) in &item.layers {
                 let key = LayerKey::new(item.id.clone(), annotator.clone());
                 let is_reached = match bulk {
-                    Bulk::Import(_) => false,
+                    Bulk::Import(_) | Bulk::TagHits(_) => false,
                     Bulk::MergeTag { from, .. } => counts.tags.contains_key(from),
                     Bulk::DeleteTag(tag) => counts.tags.contains_key(tag),
                     Bulk::RenameEntry { .. } | Bulk::Load => counts.n_annotations() > 0,
@@ -68,6 +76,11 @@ impl AppState {
             let wanted = prepared.layers.keys();
             missing.extend(wanted.filter(|key| !loaded.contains_key(key)).cloned());
         }
+        if let Bulk::TagHits(hits) = bulk {
+            let loaded = &self.workspace.layers;
+            let wanted = hits.layers(folder);
+            missing.extend(wanted.filter(|key| !loaded.contains_key(key)));
+        }
         missing
     }
 
@@ -75,6 +88,9 @@ impl AppState {
     pub(super) fn finish_bulk(&mut self, bulk: &Bulk) {
         if let Bulk::Import(prepared) = bulk {
             return self.finish_import(prepared);
+        }
+        if let Bulk::TagHits(hits) = bulk {
+            return self.finish_tag_hits(hits);
         }
         let mut edits = self.bulk_edits(bulk);
         let layers: BTreeSet<LayerKey> = edits.iter().filter_map(Edit::layer).cloned().collect();
@@ -105,7 +121,7 @@ impl AppState {
                 edits.extend(rename_in_register(&self.workspace.registers, from, into));
                 format!("Rename ‘{}’ to ‘{}’", from.name, into.name)
             }
-            Bulk::Load | Bulk::Import(_) => return,
+            Bulk::Load | Bulk::Import(_) | Bulk::TagHits(_) => return,
         };
         if self.commit(name.clone(), edits) {
             let message = format!(
@@ -155,7 +171,11 @@ fn changed(bulk: &Bulk, annotation: &Annotation) -> Outcome {
             }))
         }
         Bulk::DeleteTag(tag) if annotation.tag == *tag => Outcome::Goes,
-        Bulk::MergeTag { .. } | Bulk::DeleteTag(_) | Bulk::Load | Bulk::Import(_) => Outcome::Stays,
+        Bulk::MergeTag { .. }
+        | Bulk::DeleteTag(_)
+        | Bulk::Load
+        | Bulk::Import(_)
+        | Bulk::TagHits(_) => Outcome::Stays,
         Bulk::RenameEntry { from, into } => {
             let mut renamed = annotation.clone();
             let (from, into) = (from.to_string(), into.to_string());

@@ -195,6 +195,7 @@ impl AppState {
         folder.list.update(&key.article, |item| {
             item.layers.insert(key.annotator.clone(), counts);
         });
+        self.mark_hits_of(&key.article);
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
 use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue, WantedFolder};
-use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, SaveTarget};
+use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, Page, SaveTarget};
 use crate::edit::{Edit, History};
 use crate::model::{AnnotatorId, ArticleId, Color, Layer, LayerKey, Project, Workspace};
 use crate::store::settings::{Settings, Whoami};
@@ -77,6 +77,10 @@ impl AppState {
         self.bulk = None;
         self.awaits_save = None;
         self.modal = None;
+        self.page = Page::Reading;
+        self.came_from = None;
+        self.search.forget();
+        self.read_only_layers.clear();
         self.hidden_tags.clear();
         self.hidden_annotators.clear();
         self.notices.clear();
@@ -168,7 +172,10 @@ impl AppState {
             .step(open, step)
             .and_then(|nth| folder.list.items().get(nth));
         match next.map(|item| item.id.clone()) {
-            Some(article) => self.open_article(&article),
+            Some(article) => {
+                self.leave_page();
+                self.open_article(&article);
+            }
             None => self.notify(Notice::info("No more articles this way").topic("stepping")),
         }
     }

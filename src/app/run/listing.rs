@@ -97,6 +97,8 @@ impl AppState {
         // Of a folder that could not be listed it is not known whether its articles are gone.
         let stays = |id: &ArticleId| unread.iter().any(|path| is_in(id, path));
         folder.list.arrange(order, stays);
+        let n_articles = folder.list.items().len();
+        self.note_list_for_search(n_articles);
         self.add_problems(problems);
         if let Some(job) = &mut self.job {
             (job.kind, job.n_done, job.n_all) = (JobKind::Reading, 0, Some(order.len()));

@@ -33,6 +33,8 @@ impl AppState {
                 }
                 self.with_document(|document| document.revision += 1);
             }
+            LookCommand::ShowPage(page) => self.show_page(page),
+            LookCommand::ForgetPage => self.came_from = None,
             LookCommand::Filter(filter) => {
                 if let Some(folder) = &mut self.folder {
                     folder.filter = *filter;
@@ -69,6 +71,7 @@ impl AppState {
     pub(super) fn open_annotation(&mut self, layer: &LayerKey, id: AnnotationId) {
         let annotator = layer.annotator.clone();
         self.modal = None;
+        self.leave_page();
         self.awaited = Some((layer.article.clone(), Selected { annotator, id }));
         let is_open = self
             .document

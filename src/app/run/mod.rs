@@ -11,9 +11,12 @@ mod files;
 mod listing;
 mod look;
 mod notices;
+mod pages;
 mod project;
 mod registers;
 mod replies;
+mod search;
+mod tag_hits;
 mod ui;
 mod watching;
 
@@ -34,7 +37,10 @@ impl AppState {
         match command {
             AppCommand::Ui(command) => self.run_ui(command),
             AppCommand::OpenPaths(paths) => self.open_paths(&paths),
-            AppCommand::OpenArticle(article) => self.open_article(&article),
+            AppCommand::OpenArticle(article) => {
+                self.leave_page();
+                self.open_article(&article);
+            }
             AppCommand::OpenAnnotation(layer, id) => self.open_annotation(&layer, id),
             AppCommand::ChooseEncoding(label) => self.choose_encoding(label),
             AppCommand::Look(command) => self.run_look(command),
@@ -43,6 +49,7 @@ impl AppState {
             AppCommand::Register(command) => self.run_register(command),
             AppCommand::Article(command) => self.run_article(command),
             AppCommand::Exchange(command) => self.run_exchange(command),
+            AppCommand::Search(command) => self.run_search(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),
@@ -59,6 +66,9 @@ impl AppState {
     }
 }
 
+#[cfg(feature = "gui")]
+#[cfg(test)]
+mod search_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]
 mod tests;

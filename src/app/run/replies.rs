@@ -92,6 +92,7 @@ impl AppState {
             }
             Reply::ArticleGone { article, is_asked } => self.article_gone(&article, is_asked),
             Reply::ArticleFailed { article, reason } => {
+                self.search.awaited = None;
                 let notice =
                     Notice::error(format!("Could not open {article}: {reason}")).topic("open");
                 self.notify(notice.hint("The other articles are not affected."));
@@ -135,6 +136,7 @@ impl AppState {
                 }
             }
             Reply::Exchange(reply) => self.take_exchange(reply),
+            Reply::Search(reply) => self.take_search(reply),
             Reply::FilesChanged(changes) => self.files_changed(changes),
             Reply::CodebookImported(codebook) => {
                 let name = format!("Import the codebook ‘{}’", codebook.name);
@@ -211,6 +213,7 @@ impl AppState {
         self.add_problems(opened.problems);
         self.tell_unplaced();
         self.show_awaited();
+        self.show_awaited_hit();
         self.trace.article_opened();
         self.remember_place();
     }
@@ -255,6 +258,11 @@ impl AppState {
     fn take_layer(&mut self, opened: OpenedLayer) {
         let key = opened.key.clone();
         if self.me() == Some(&key.annotator) {
+            if opened.read_only.is_some() {
+                self.read_only_layers.insert(key.clone());
+            } else {
+                self.read_only_layers.remove(&key);
+            }
             self.with_document(|document| document.read_only.clone_from(&opened.read_only));
             if let (Some(reason), Some(backup)) = (&opened.read_only, opened.backup.clone()) {
                 let notice =

@@ -19,6 +19,9 @@ struct EdgeMove {
 impl AppState {
     pub(super) fn run_ui(&mut self, command: UiCommand) {
         self.remember_command(command);
+        if command.is_about_the_article() {
+            self.leave_page();
+        }
         match command {
             UiCommand::OpenFolder => self.wish(Wish::PickFolder),
             UiCommand::OpenFiles => self.wish(Wish::PickFiles),
@@ -37,6 +40,9 @@ impl AppState {
             UiCommand::Settings => self.modal = Some(Modal::Settings),
             UiCommand::EditCodebook => self.show_if_open(Modal::Codebook(None)),
             UiCommand::EditRegisters => self.show_if_open(Modal::Registers(None)),
+            UiCommand::BackToPage => self.back_to_page(),
+            UiCommand::SearchArticles => self.show_search(),
+            UiCommand::SameWords => self.show_same_words(),
             UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),
             UiCommand::CommandPalette => self.modal = Some(Modal::Palette),

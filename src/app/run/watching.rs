@@ -110,6 +110,7 @@ impl AppState {
         // A folder that went by this name is gone.
         let was_folder = folder.list.has_below(article.as_str());
         let is_article = article_stem(article.file_name()).is_some() && is_wanted;
+        self.search.is_outdated |= is_listed || was_folder || is_article;
         if self.is_open(article) {
             self.open_article(article);
         } else if is_listed {

@@ -11,6 +11,7 @@ mod layer_files;
 mod project_files;
 mod reader;
 mod requests;
+mod searching;
 mod shared_files;
 mod telling;
 mod worker;
@@ -34,6 +35,7 @@ pub use self::requests::{
     Merged, OpenedArticle, OpenedFolder, OpenedLayer, OpenedShared, Reply, SharedValue,
 };
 use self::requests::{Queue, Request};
+pub use self::searching::{FoundSoFar, RowsTo, SearchJob, SearchReply};
 pub(in crate::app) use self::telling::{told_problem, told_sidecar_problem};
 #[cfg(test)]
 pub(in crate::app) use self::worker::Worker;
@@ -100,6 +102,15 @@ impl Outbox {
         }
         is_awaited
     }
+}
+
+/// Whether layers that another window or program holds are loaded to be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locks {
+    /// They are left out and told.
+    Respected,
+    /// They are loaded: what is changed here and there is merged by the save.
+    Passed,
 }
 
 /// What a save writes.
@@ -218,8 +229,12 @@ impl Storage {
     }
 
     /// Loads layers to change them all.
-    pub fn load_layers(&self, keys: Vec<LayerKey>, cancel: Arc<AtomicBool>) {
-        self.queue.push(Request::LoadLayers { keys, cancel });
+    pub fn load_layers(&self, keys: Vec<LayerKey>, locks: Locks, cancel: Arc<AtomicBool>) {
+        self.queue.push(Request::LoadLayers {
+            keys,
+            locks,
+            cancel,
+        });
     }
 
     /// Makes a change durable; a later save of the same file takes an earlier one's place.

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::article_files::ReadCorrections;
 use super::copies::Copies;
-use super::{ExchangeReply, Heard, HeldLayer, SaveContent, WantedFolder};
+use super::{ExchangeReply, Heard, HeldLayer, Locks, SaveContent, SearchReply, WantedFolder};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
@@ -33,6 +33,7 @@ pub(super) enum Request {
     LookForArticle(ArticleId),
     LoadLayers {
         keys: Vec<LayerKey>,
+        locks: Locks,
         cancel: Arc<AtomicBool>,
     },
     OpenLayer(LayerKey, ArticleText),
@@ -147,6 +148,8 @@ pub enum Reply {
     Progress { n_done: usize, n_all: usize },
     /// Something about an export or an import.
     Exchange(ExchangeReply),
+    /// What came of a search in all articles.
+    Search(SearchReply),
     /// Files of the folder changed.
     FilesChanged(WatchEvent),
     /// A sidecar was restored from its backup.

@@ -13,7 +13,7 @@ use super::project_files::{OpenProject, SaveError};
 use super::reader::{self, WantedFolder};
 use super::requests::{Merged, OpenedArticle, OpenedLayer, Queue, Reply, Request};
 use super::telling::{backup_of, told, told_sidecar_problem};
-use super::{Outbox, SaveContent};
+use super::{Locks, Outbox, SaveContent};
 use crate::app::clock::Clock;
 use crate::app::{ArticleCommand, SaveTarget};
 use crate::model::{
@@ -21,8 +21,8 @@ use crate::model::{
 };
 use crate::store::settings::SettingsFile;
 use crate::store::{
-    Access, BackupFolder, LayerFile, LockFolder, OpenWith, RealDisk, StoreError, atomic,
-    codebook_file, conflict_copy, places::Places,
+    Access, BackupFolder, LayerFile, LockFolder, Locking, OpenWith, ReadOnlyWhy, RealDisk,
+    StoreError, atomic, codebook_file, conflict_copy, places::Places,
 };
 use crate::text::WordCount;
 
@@ -95,9 +95,13 @@ impl Worker {
                     is_asked: false,
                 })
             }
-            Request::LoadLayers { keys, cancel } => {
+            Request::LoadLayers {
+                keys,
+                locks,
+                cancel,
+            } => {
                 let is_cancelled = || cancel.load(Ordering::Relaxed);
-                self.load_layers(&keys, &is_cancelled);
+                self.load_layers(&keys, locks, &is_cancelled);
                 None
             }
             Request::OpenLayer(key, text) => self.open_unseen(&key, &text),
@@ -256,13 +260,12 @@ impl Worker {
         text: &ArticleText,
         is_mine: bool,
     ) -> Result<OpenedLayer, SaveError> {
+        let locks = self.lock_folder(&key.annotator);
         let Some(open) = &mut self.open else {
             return Err(SaveError::NotOpen);
         };
         // The lock of a layer that is open already is one's own: it is let go before it is taken.
         let before = open.layers.remove(key).map(OpenLayerFile::into_known);
-        let who = format!("{} on {}", key.annotator, host_name());
-        let locks = LockFolder::new(self.places.locks.clone(), who);
         let with = OpenWith {
             disk: Arc::new(RealDisk),
             locks: is_mine.then_some(&locks),
@@ -313,13 +316,15 @@ impl Worker {
         (!copies.is_empty()).then_some(Reply::CopiesFound(key, copies))
     }
 
-    fn load_layers(&mut self, keys: &[LayerKey], is_cancelled: &dyn Fn() -> bool) {
+    fn load_layers(&mut self, keys: &[LayerKey], locks: Locks, is_cancelled: &dyn Fn() -> bool) {
         for (nth, chunk) in keys.chunks(LAYERS_A_REPLY).enumerate() {
             let mut layers = Vec::new();
             let mut texts = Vec::new();
             let mut problems = Vec::new();
             for key in chunk {
-                let loaded = self.load_layer(key).and_then(|(text, layer)| {
+                let is_free = self.check_lock(key, locks);
+                let loaded = is_free.and_then(|()| self.load_layer(key));
+                let loaded = loaded.and_then(|(text, layer)| {
                     let why = layer.read_only.clone();
                     why.map_or(Ok((text, layer)), Err)
                 });
@@ -345,6 +350,30 @@ impl Worker {
                 return;
             }
         }
+    }
+
+    /// Fails if somebody else holds a layer whose lock is respected.
+    ///
+    /// The lock is let go at once: of thousands of layers none could be held open.
+    fn check_lock(&self, key: &LayerKey, locks: Locks) -> Result<(), String> {
+        let open = self.open.as_ref();
+        let mine = open.and_then(|open| open.layers.get(key));
+        let is_held = mine.is_some_and(|open| open.file.is_locked());
+        let (Some(open), Locks::Respected, false) = (open, locks, is_held) else {
+            return Ok(());
+        };
+        let article = open.root.join(key.article.as_str());
+        let path = LayerFile::path_for(&article, &key.annotator);
+        let now = self.clock.now();
+        match self.lock_folder(&key.annotator).lock(&path, now) {
+            Locking::Taken(owner) => Err(told(&ReadOnlyWhy::LockedBy(owner))),
+            Locking::Held(_) | Locking::Unsupported => Ok(()),
+        }
+    }
+
+    fn lock_folder(&self, annotator: &AnnotatorId) -> LockFolder {
+        let who = format!("{annotator} on {}", host_name());
+        LockFolder::new(self.places.locks.clone(), who)
     }
 
     fn load_layer(&mut self, key: &LayerKey) -> Result<(ArticleText, OpenedLayer), String> {

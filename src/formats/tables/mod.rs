@@ -22,7 +22,7 @@ mod tests;
 mod workbook;
 mod writing;
 
-pub use self::delimited::{Csv, Tsv};
+pub use self::delimited::{Csv, Tsv, is_formula};
 #[cfg(feature = "parquet")]
 pub use self::parquet_files::Parquet;
 pub use self::workbook::Xlsx;

@@ -150,6 +150,17 @@ fn is_break(character: char) -> bool {
 }
 
 impl Hit {
+    /// The words with what stands around them.
+    pub fn in_context(&self) -> String {
+        [&*self.left, &*self.hit, &*self.right].concat()
+    }
+
+    /// Whether these words stand where they were found, in the text as it is now.
+    pub fn stands_in(&self, text: &str) -> bool {
+        let words = self.range.slice(text);
+        words.is_some_and(|words| on_one_line(words) == self.hit)
+    }
+
     /// Where it starts, in code points from the article's start.
     pub fn start(&self) -> CodePointOffset {
         self.position.start

@@ -12,7 +12,7 @@ use crate::app::folder_listing::{
     split_typed,
 };
 use crate::app::storage::Waker;
-use crate::app::{AppCommand, ExchangeCommand, PathPurpose};
+use crate::app::{AppCommand, ExchangeCommand, PathPurpose, SearchCommand};
 use crate::ui::ctx::AppCtx;
 use crate::ui::widgets::pick_list::{PickList, PickRow};
 
@@ -59,6 +59,8 @@ pub fn open_path_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut OpenPath, purpose: 
                 PathPurpose::SaveCopy => AppCommand::SaveElsewhere(path),
                 PathPurpose::Import => import(path),
                 PathPurpose::Export(ending) => export(path, ending),
+                // Nobody was asked whether what is there may be replaced.
+                PathPurpose::SaveRows => SearchCommand::Save(path, false).into(),
             });
         }
     }
@@ -70,6 +72,7 @@ fn title(purpose: PathPurpose) -> &'static str {
         PathPurpose::SaveCopy => "Save a copy of my annotations",
         PathPurpose::Import => "Import from",
         PathPurpose::Export(_) => "Export to",
+        PathPurpose::SaveRows => "Save the rows to",
     }
 }
 
@@ -78,7 +81,7 @@ fn hint(purpose: PathPurpose) -> &'static str {
         PathPurpose::Open => "A folder or an article",
         PathPurpose::Import => "A file or a folder of one set",
         PathPurpose::SaveCopy | PathPurpose::Export(None) => "A folder",
-        PathPurpose::Export(Some(_)) => "A file",
+        PathPurpose::Export(Some(_)) | PathPurpose::SaveRows => "A file",
     }
 }
 
@@ -106,13 +109,18 @@ fn is_wanted(kind: EntryKind, purpose: PathPurpose) -> bool {
     match purpose {
         PathPurpose::Open => kind != EntryKind::Other,
         PathPurpose::Import => true,
-        PathPurpose::SaveCopy | PathPurpose::Export(_) => kind == EntryKind::Folder,
+        PathPurpose::SaveCopy | PathPurpose::Export(_) | PathPurpose::SaveRows => {
+            kind == EntryKind::Folder
+        }
     }
 }
 
 /// Whether what is meant need not be there yet.
 fn is_new(purpose: PathPurpose) -> bool {
-    matches!(purpose, PathPurpose::SaveCopy | PathPurpose::Export(_))
+    matches!(
+        purpose,
+        PathPurpose::SaveCopy | PathPurpose::Export(_) | PathPurpose::SaveRows
+    )
 }
 
 /// Where one starts: the open folder, or the home folder.
@@ -216,7 +224,7 @@ fn entered(whole: &Path, is_there: bool, purpose: PathPurpose) -> Answer {
 fn take_ui(ui: &mut Ui, purpose: PathPurpose, whole: &Path, is_there: bool) -> Option<Answer> {
     let words = match purpose {
         PathPurpose::Open => "Open this",
-        PathPurpose::SaveCopy => "Save here",
+        PathPurpose::SaveCopy | PathPurpose::SaveRows => "Save here",
         PathPurpose::Import => "Import this",
         PathPurpose::Export(_) => "Export here",
     };

@@ -4,7 +4,8 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui, Vec2};
 
 use super::frame::modal_panes;
 use crate::app::rows::matching_tags;
-use crate::app::{AnnotateCommand, AppCommand, TagPurpose, UiCommand};
+use crate::app::searching::HitTemplate;
+use crate::app::{AnnotateCommand, AppCommand, SearchCommand, TagPurpose, UiCommand};
 use crate::model::{Tag, TagId};
 use crate::ui::ctx::AppCtx;
 use crate::ui::panels::codebook::definition_ui;
@@ -56,7 +57,7 @@ pub fn pick_tag_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut PickTag, purpose: Ta
     });
     if let Some(tag) = picked {
         ctx.commands.send(AppCommand::Show(None));
-        ctx.commands.send(command(purpose, tag));
+        ctx.commands.send(command(ctx, purpose, tag));
     }
 }
 
@@ -66,16 +67,27 @@ fn title(purpose: TagPurpose) -> &'static str {
         TagPurpose::Article => "Tag the whole article",
         TagPurpose::Retag => "Change the tag",
         TagPurpose::Duplicate => "Tag the same words again",
+        TagPurpose::Hits => "Tag the hits",
     }
 }
 
-fn command(purpose: TagPurpose, tag: TagId) -> AnnotateCommand {
-    match purpose {
+fn command(ctx: AppCtx<'_>, purpose: TagPurpose, tag: TagId) -> AppCommand {
+    let command = match purpose {
         TagPurpose::Selection => AnnotateCommand::Tag(tag),
         TagPurpose::Article => AnnotateCommand::TagArticle(tag),
         TagPurpose::Retag => AnnotateCommand::Retag(tag),
         TagPurpose::Duplicate => AnnotateCommand::Duplicate(tag),
-    }
+        TagPurpose::Hits => return for_hits(ctx, tag).into(),
+    };
+    command.into()
+}
+
+/// The tag for the hits of a search; its fields stay if it is the one they had.
+fn for_hits(ctx: AppCtx<'_>, tag: TagId) -> SearchCommand {
+    let known = ctx.state.search.template.clone();
+    let known = known.filter(|template| template.tag == tag);
+    let template = known.unwrap_or_else(|| HitTemplate::new(tag));
+    SearchCommand::Template(Some(Box::new(template)))
 }
 
 /// Names the tags above, so that one under another reads as such wherever it is listed.

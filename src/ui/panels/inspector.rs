@@ -149,6 +149,7 @@ fn actions_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
                 "Tag the same words again",
                 UiCommand::DuplicateAnnotation,
             ),
+            ("Elsewhere", "Same words elsewhere", UiCommand::SameWords),
             ("Delete", "Delete annotation", UiCommand::DeleteAnnotation),
         ] {
             let button = ui.add(compact_button(label)).on_hover_text(tip);

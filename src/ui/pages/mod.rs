@@ -1,0 +1,45 @@
+//! The pages that take the article's place in the middle of the window.
+
+mod back_bar;
+mod search;
+
+use egui::{Key, Modifiers, Popup, Ui};
+
+use super::ctx::FolderCtx;
+use crate::app::{LookCommand, Page};
+
+pub use self::back_bar::back_bar_ui;
+
+/// What pages keep from frame to frame; all of it may be lost.
+#[derive(Default)]
+pub struct PageViews {
+    /// Whether the page shall get the keyboard.
+    pub wants_focus: bool,
+    /// The search in all articles.
+    pub search: search::SearchPage,
+}
+
+/// Whether the page has something of its own in the inspector's place.
+pub fn has_side(page: Page) -> bool {
+    page == Page::Search
+}
+
+/// Draws what the page has in the inspector's place.
+pub fn side_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
+    search::search_side_ui(ctx, ui, &mut views.search);
+}
+
+/// Draws the page that is shown instead of the article; Esc goes back to the article.
+pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
+    let wants_focus = std::mem::take(&mut views.wants_focus);
+    match ctx.app.state.page {
+        Page::Search => search::search_page_ui(ctx, ui, &mut views.search, wants_focus),
+        Page::Reading | Page::Table | Page::Counts => {}
+    }
+    // What stands on the page, and what opens over it, had its chance to take the key for itself.
+    let is_over = ctx.app.state.modal.is_some() || Popup::is_any_open(ui.ctx());
+    let is_escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
+    if !is_over && ui.input_mut(is_escape) {
+        ctx.app.commands.send(LookCommand::ShowPage(Page::Reading));
+    }
+}
