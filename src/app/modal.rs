@@ -1,5 +1,6 @@
 //! The one window that may stand over the others.
 
+use super::counting::CountsFile;
 use crate::model::{ArticleId, EntryRef, TagId};
 
 /// A window over the others.
@@ -25,6 +26,8 @@ pub enum Modal {
     Export,
     /// Another tool's annotations.
     Import,
+    /// A change of many annotations.
+    MassEdit,
     /// The program's settings.
     Settings,
     /// All commands.
@@ -52,6 +55,8 @@ pub enum PathPurpose {
     Import,
     /// Annotations are exported to there; the ending of a file, or none for a folder.
     Export(Option<&'static str>),
+    /// Counts are saved there as such a file.
+    Counts(CountsFile),
 }
 
 /// What a tag is picked for.

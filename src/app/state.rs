@@ -8,11 +8,14 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 
 use super::clock::Clock;
+use super::counting::{CountsFile, CountsState, CountsTarget};
 use super::exchange::Exchange;
+use super::gathered::Gathered;
 use super::list::{ArticleList, ListFilter};
 use super::rows::ArticleRows;
 use super::run::Bulk;
 use super::storage::Storage;
+use super::table::TableState;
 use super::trace::Trace;
 use super::{Document, Job, Modal, Notice, Page, Selected, UiCommand};
 use crate::edit::History;
@@ -55,6 +58,12 @@ pub struct AppState {
     pub shows_reanchor: bool,
     /// An export or an import in the making.
     pub exchange: Exchange,
+    /// All annotated articles, for the table and the counts.
+    pub gathered: Gathered,
+    /// The table of annotations.
+    pub table: TableState,
+    /// The counts.
+    pub counts: CountsState,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -117,6 +126,10 @@ pub enum Wish {
     PickImport,
     /// Asks where to export to; the ending of a file, or none for a folder.
     PickExport(Option<&'static str>),
+    /// Asks where to save counts as such a file.
+    PickCountsTarget(CountsFile),
+    /// Draws the counts into a picture to be written there.
+    DrawCounts(CountsTarget),
     /// Asks for a codebook to import.
     PickCodebook,
     /// Asks where to export the codebook to.
@@ -249,6 +262,9 @@ impl AppState {
             modal: None,
             shows_reanchor: false,
             exchange: Exchange::default(),
+            gathered: Gathered::default(),
+            table: TableState::default(),
+            counts: CountsState::default(),
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

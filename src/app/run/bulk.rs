@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::codebook::without_tag;
+use super::mass_edit::MassEditStep;
 use crate::app::importing::PreparedImport;
 use crate::app::{AppState, Job, JobKind, Notice};
 use crate::edit::Edit;
@@ -20,6 +21,8 @@ pub enum Bulk {
     RenameEntry { from: EntryRef, into: EntryRef },
     /// What an import brings is put in.
     Import(Arc<PreparedImport>),
+    /// Many annotations are changed as a person agreed to.
+    MassEdit(Arc<MassEditStep>),
     /// All layers are loaded; nothing changes.
     Load,
 }
@@ -53,7 +56,7 @@ impl AppState {
             for (annotator, counts) in &item.layers {
                 let key = LayerKey::new(item.id.clone(), annotator.clone());
                 let is_reached = match bulk {
-                    Bulk::Import(_) => false,
+                    Bulk::Import(_) | Bulk::MassEdit(_) => false,
                     Bulk::MergeTag { from, .. } => counts.tags.contains_key(from),
                     Bulk::DeleteTag(tag) => counts.tags.contains_key(tag),
                     Bulk::RenameEntry { .. } | Bulk::Load => counts.n_annotations() > 0,
@@ -68,6 +71,11 @@ impl AppState {
             let wanted = prepared.layers.keys();
             missing.extend(wanted.filter(|key| !loaded.contains_key(key)).cloned());
         }
+        if let Bulk::MassEdit(step) = bulk {
+            let loaded = &self.workspace.layers;
+            let wanted = step.layers().into_iter();
+            missing.extend(wanted.filter(|key| !loaded.contains_key(key)).cloned());
+        }
         missing
     }
 
@@ -75,6 +83,9 @@ impl AppState {
     pub(super) fn finish_bulk(&mut self, bulk: &Bulk) {
         if let Bulk::Import(prepared) = bulk {
             return self.finish_import(prepared);
+        }
+        if let Bulk::MassEdit(step) = bulk {
+            return self.finish_mass_edit(step);
         }
         let mut edits = self.bulk_edits(bulk);
         let layers: BTreeSet<LayerKey> = edits.iter().filter_map(Edit::layer).cloned().collect();
@@ -105,7 +116,7 @@ impl AppState {
                 edits.extend(rename_in_register(&self.workspace.registers, from, into));
                 format!("Rename ‘{}’ to ‘{}’", from.name, into.name)
             }
-            Bulk::Load | Bulk::Import(_) => return,
+            Bulk::Load | Bulk::Import(_) | Bulk::MassEdit(_) => return,
         };
         if self.commit(name.clone(), edits) {
             let message = format!(
@@ -155,7 +166,11 @@ fn changed(bulk: &Bulk, annotation: &Annotation) -> Outcome {
             }))
         }
         Bulk::DeleteTag(tag) if annotation.tag == *tag => Outcome::Goes,
-        Bulk::MergeTag { .. } | Bulk::DeleteTag(_) | Bulk::Load | Bulk::Import(_) => Outcome::Stays,
+        Bulk::MergeTag { .. }
+        | Bulk::DeleteTag(_)
+        | Bulk::Load
+        | Bulk::Import(_)
+        | Bulk::MassEdit(_) => Outcome::Stays,
         Bulk::RenameEntry { from, into } => {
             let mut renamed = annotation.clone();
             let (from, into) = (from.to_string(), into.to_string());

@@ -6,15 +6,19 @@ mod bulk;
 mod codebook;
 mod commit;
 mod conflicts;
+mod counting;
 mod exchange;
 mod files;
+mod gathering;
 mod listing;
 mod look;
+mod mass_edit;
 mod notices;
 mod pages;
 mod project;
 mod registers;
 mod replies;
+mod table;
 mod ui;
 mod watching;
 
@@ -47,6 +51,9 @@ impl AppState {
             AppCommand::Register(command) => self.run_register(command),
             AppCommand::Article(command) => self.run_article(command),
             AppCommand::Exchange(command) => self.run_exchange(command),
+            AppCommand::Gather(command) => self.run_gather(command),
+            AppCommand::Table(command) => self.run_table(command),
+            AppCommand::Counts(command) => self.run_counts(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::article_files::ReadCorrections;
 use super::copies::Copies;
-use super::{ExchangeReply, Heard, HeldLayer, SaveContent};
+use super::{ExchangeReply, Heard, HeldLayer, InsightReply, SaveContent};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
@@ -147,6 +147,8 @@ pub enum Reply {
     Progress { n_done: usize, n_all: usize },
     /// Something about an export or an import.
     Exchange(ExchangeReply),
+    /// Something about the table or the counts.
+    Insight(InsightReply),
     /// Files of the folder changed.
     FilesChanged(WatchEvent),
     /// A sidecar was restored from its backup.
@@ -176,6 +178,7 @@ impl Reply {
                 | Self::CorrectionsRead { .. }
                 | Self::FilesChanged(_)
                 | Self::Restored(_)
+                | Self::Insight(_)
         )
     }
 }

@@ -11,6 +11,9 @@ use crate::model::{
     Annotation, Codebook, FieldId, FieldValue, Metadata, MetadataField, Span, Status, TagId,
 };
 
+/// What stands between several answers.
+pub(super) const SEPARATOR: &str = "; ";
+
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Column {
@@ -158,7 +161,7 @@ pub(super) fn field_text(
         .iter()
         .map(shown)
         .collect::<Vec<_>>()
-        .join("; ")
+        .join(SEPARATOR)
 }
 
 fn moment(time: Option<Timestamp>) -> Cow<'static, str> {

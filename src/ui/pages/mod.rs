@@ -1,6 +1,9 @@
 //! The pages that take the article's place in the middle of the window.
 
 mod back_bar;
+mod counts;
+mod stage;
+mod table;
 
 use egui::{Key, Modifiers, Ui};
 
@@ -14,12 +17,19 @@ pub use self::back_bar::back_bar_ui;
 pub struct PageViews {
     /// Whether the page shall get the keyboard.
     pub wants_focus: bool,
+    table: table::TablePage,
+    counts: counts::CountsPage,
 }
 
 /// Draws the page that is shown instead of the article; Esc goes back to the article.
-pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, _views: &mut PageViews) {
+pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
     match ctx.app.state.page {
-        Page::Reading | Page::Search | Page::Table | Page::Counts => {}
+        Page::Table => {
+            views.table.wants_focus |= std::mem::take(&mut views.wants_focus);
+            table::table_page_ui(ctx, ui, &mut views.table);
+        }
+        Page::Counts => counts::counts_page_ui(ctx, ui, &mut views.counts),
+        Page::Reading | Page::Search => {}
     }
     // What stands on the page had its chance to take the key for itself.
     let is_escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);

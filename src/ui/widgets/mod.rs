@@ -1,8 +1,11 @@
 //! The house's own widgets.
 
+pub mod cell;
 pub mod completion;
 pub mod draft;
 pub mod field_editor;
+pub mod grid;
+pub mod line_field;
 pub mod pick_list;
 pub mod swatches;
 
