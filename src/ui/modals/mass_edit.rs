@@ -18,7 +18,7 @@ use crate::model::{Field, FieldId, FieldValue, TagId};
 use crate::ui::ctx::AppCtx;
 use crate::ui::widgets::draft::{caption_ui, pick_ui};
 use crate::ui::widgets::field_editor::field_editor_ui;
-use crate::ui::widgets::line_field::line_field_ui;
+use crate::ui::widgets::text_field::{text_field_ui, wide};
 
 /// The width of the form, in points.
 const FORM_WIDTH: f32 = 270.0;
@@ -214,10 +214,9 @@ fn replace_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut MassEditView) {
         field_ui(ctx, ui, view);
     }
     caption_ui(ui, "Find");
-    let wide = ui.available_width() - 20.0;
-    line_field_ui(ui, "Find", &mut view.query.pattern, ("", wide));
+    text_field_ui(ui, "Find", &mut view.query.pattern, wide);
     caption_ui(ui, "Replace with");
-    line_field_ui(ui, "Replace with", &mut view.with, ("", wide));
+    text_field_ui(ui, "Replace with", &mut view.with, wide);
     ui.checkbox(&mut view.query.is_case_sensitive, "Capitals matter");
     let mut is_word = view.query.kind == QueryKind::WholeWord;
     if ui.checkbox(&mut is_word, "Whole words").changed() {

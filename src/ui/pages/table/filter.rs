@@ -9,7 +9,7 @@ use egui::{
 use crate::app::TableCommand;
 use crate::insight::table::{Column, ColumnFilter, FilterTest, ViewOptions};
 use crate::ui::ctx::FolderCtx;
-use crate::ui::widgets::line_field::line_field_ui;
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// The filter that is open, as it is typed.
 #[derive(Default)]
@@ -90,7 +90,9 @@ fn filter_ui(
             .send(TableCommand::AskValues(column.clone()));
     }
     let label = format!("{name} has the words");
-    let field = line_field_ui(ui, &label, &mut draft.words, ("Words it has", 230.0));
+    let field = text_field_ui(ui, &label, &mut draft.words, |edit| {
+        edit.hint_text("Words it has").desired_width(230.0)
+    });
     if is_fresh {
         field.request_focus();
     }
