@@ -73,7 +73,10 @@ pub fn sidecar_reader(bytes: &[u8]) {
     // program's own layout, in which a line is a record, they are found.
     let n_found = n_records(&again).checked_sub(n_records(&summary));
     let n_found = n_found.expect("no record is lost");
-    assert!(n_found == 0 || summary.n_unreadable > 0, "made up: {n_found}");
+    assert!(
+        n_found == 0 || summary.n_unreadable > 0,
+        "made up: {n_found}"
+    );
     // A record of the program's own layout is counted by its beginning, whatever its end is like.
     assert!(again.n_unreadable <= summary.n_unreadable + n_found);
     if n_found == 0 && again.n_unreadable == summary.n_unreadable {

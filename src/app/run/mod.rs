@@ -72,4 +72,7 @@ impl AppState {
 
 #[cfg(feature = "gui")]
 #[cfg(test)]
+mod insight_tests;
+#[cfg(feature = "gui")]
+#[cfg(test)]
 mod tests;

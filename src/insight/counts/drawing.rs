@@ -71,7 +71,7 @@ pub struct Field {
 }
 
 /// A cell of a table; without a column the total of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellPlace {
     /// The row.
     pub row: usize,

@@ -92,7 +92,7 @@ fn cells_show_what_the_screen_shows() {
         .iter()
         .map(|column| column.label(&table.snapshot().codebook))
         .collect();
-    assert_eq!(labels.first().unwrap(), "Article");
+    assert_eq!(labels.first().unwrap(), "Tag");
     let n_kinds = labels.iter().filter(|label| *label == "Kind").count();
     assert_eq!((n_kinds, labels.len()), (1, 22), "{labels:?}");
 }

@@ -214,9 +214,9 @@ fn replace_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut MassEditView) {
         field_ui(ctx, ui, view);
     }
     caption_ui(ui, "Find");
-    text_field_ui(ui, "Find", &mut view.query.pattern, wide);
+    text_field_ui(ui, "Words to find", &mut view.query.pattern, wide);
     caption_ui(ui, "Replace with");
-    text_field_ui(ui, "Replace with", &mut view.with, wide);
+    text_field_ui(ui, "Words instead", &mut view.with, wide);
     ui.checkbox(&mut view.query.is_case_sensitive, "Capitals matter");
     let mut is_word = view.query.kind == QueryKind::WholeWord;
     if ui.checkbox(&mut is_word, "Whole words").changed() {

@@ -5,7 +5,7 @@ mod counts;
 mod stage;
 mod table;
 
-use egui::{Key, Modifiers, Ui};
+use egui::{Key, Modifiers, Popup, Ui};
 
 use super::ctx::FolderCtx;
 use crate::app::{LookCommand, Page};
@@ -23,6 +23,7 @@ pub struct PageViews {
 
 /// Draws the page that is shown instead of the article; Esc goes back to the article.
 pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
+    let had_popup = Popup::is_any_open(ui.ctx());
     match ctx.app.state.page {
         Page::Table => {
             views.table.wants_focus |= std::mem::take(&mut views.wants_focus);
@@ -33,7 +34,7 @@ pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
     }
     // What stands on the page had its chance to take the key for itself.
     let is_escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
-    if ctx.app.state.modal.is_none() && ui.input_mut(is_escape) {
+    if ctx.app.state.modal.is_none() && ui.input_mut(is_escape) && !had_popup {
         ctx.app.commands.send(LookCommand::ShowPage(Page::Reading));
     }
 }

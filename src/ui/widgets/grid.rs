@@ -83,7 +83,7 @@ pub fn grid_ui(
             }
         }
     });
-    view.offset = shown.state.offset;
+    view.offset = shown.state.clamped_offset();
     let head = Rect::from_min_size(head.min, vec2(shown.inner_rect.width(), HEAD_HEIGHT));
     let mut over = ui.new_child(egui::UiBuilder::new().max_rect(head));
     over.set_clip_rect(head.intersect(ui.clip_rect()));
@@ -141,4 +141,59 @@ fn offset_to_show(view: &GridView, line: usize) -> f32 {
 )]
 fn to_line(lines: f32) -> usize {
     lines.max(0.0) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::Harness;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Seen {
+        lines: Vec<usize>,
+        columns: Vec<usize>,
+    }
+
+    impl GridContent for Seen {
+        fn head_ui(&mut self, _ui: &mut Ui, column: usize, _rect: Rect) {
+            self.columns.push(column);
+        }
+
+        fn line_ui(&mut self, _ui: &mut Ui, line: usize, _rect: Rect) -> bool {
+            self.lines.push(line);
+            true
+        }
+
+        fn cell_ui(&mut self, _ui: &mut Ui, _line: usize, _column: usize, _rect: Rect) {}
+    }
+
+    #[test]
+    fn of_a_million_lines_and_many_columns_only_those_in_sight_are_drawn() {
+        let widths = [100.0; 60];
+        let draw = |ui: &mut Ui, (view, seen): &mut (GridView, Seen)| {
+            *seen = Seen::default();
+            let spec = GridSpec {
+                name: "grid",
+                widths: &widths,
+                n_frozen: 1,
+                n_lines: 1_000_000,
+            };
+            grid_ui(ui, view, &spec, seen);
+        };
+        let mut harness = Harness::builder()
+            .with_size([520.0, 300.0])
+            .build_ui_state(draw, (GridView::default(), Seen::default()));
+        harness.run_steps(2);
+        let (_, seen) = harness.state();
+        assert!(seen.lines.len() < 16 && seen.columns.len() < 8);
+        assert_eq!(
+            (seen.lines.first(), seen.columns.last()),
+            (Some(&0), Some(&0))
+        );
+        harness.state_mut().0.scroll_to = Some(654_321);
+        harness.run_steps(3);
+        let (_, seen) = harness.state();
+        assert!(seen.lines.contains(&654_321) && seen.lines.len() < 16);
+    }
 }

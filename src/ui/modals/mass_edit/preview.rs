@@ -36,7 +36,7 @@ pub fn preview_ui(ctx: AppCtx<'_>, ui: &mut Ui, editing: &MassEditing) {
         n_frozen: 1,
         n_lines: plan.changes.len() + plan.refused.len(),
     };
-    let id = Id::new("mass edit preview");
+    let id = Id::unique("mass edit preview");
     // Nothing is brought into sight here, so the grid need not be kept.
     let mut view = GridView::default();
     let mut content = Preview {

@@ -87,7 +87,7 @@ impl GridContent for Figures<'_> {
         let line = (1.0, theme.panel_border());
         ui.painter()
             .hline(rect.x_range(), rect.bottom() - 0.5, line);
-        let response = ui.interact(rect, Id::new(("figures head", column)), Sense::hover());
+        let response = ui.interact(rect, Id::unique(("figures head", column)), Sense::hover());
         let words = on_a_line(self.heading(column));
         response.on_hover_text(words.clone());
         let font = FontId::new(13.0, strong_family());
@@ -135,7 +135,7 @@ impl GridContent for Figures<'_> {
             theme.text()
         };
         if let Some(cell) = cell {
-            let id = Id::new(("figure", cell));
+            let id = Id::unique(("figure", cell));
             let response = ui.interact(rect, id, Sense::click());
             let name = format!("{}, {}: {n}", self.row_heading(line), self.heading(column));
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));

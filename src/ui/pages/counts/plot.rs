@@ -147,7 +147,7 @@ impl Pen<'_> {
         let room = rect
             .expand2(vec2(0.0, 2.0))
             .union(Rect::from_center_size(rect.center(), Vec2::splat(8.0)));
-        let response = ui.interact(room, Id::new(("plot", nth)), Sense::click());
+        let response = ui.interact(room, Id::unique(("plot", nth)), Sense::click());
         response.widget_info(|| {
             WidgetInfo::labeled(Role::Button, true, format!("Drawn {}", field.tooltip))
         });

@@ -88,7 +88,7 @@ impl TableContent<'_> {
             self.ctx.app.theme,
             ui,
             rect,
-            (Id::new("all rows"), "Select all rows"),
+            (Id::unique("all rows"), "Select all rows"),
             is_all,
         );
         if response.clicked() {
@@ -106,7 +106,7 @@ impl TableContent<'_> {
         let name = column.label(&self.shown.table.snapshot().codebook);
         let button = Rect::from_min_max(pos2(rect.right() - 26.0, rect.top()), rect.max);
         let label = Rect::from_min_max(rect.min, pos2(button.left(), rect.bottom()));
-        let sort = ui.interact(label, Id::new(("sort", &name)), Sense::click());
+        let sort = ui.interact(label, Id::unique(("sort", &name)), Sense::click());
         let place = options.sort.iter().position(|(sorted, _)| sorted == column);
         let direction = place.and_then(|nth| options.sort.get(nth)).map(|it| it.1);
         let sign = match direction {
@@ -153,7 +153,7 @@ impl TableContent<'_> {
     /// The right edge of a head, which is dragged.
     fn edge_ui(&mut self, ui: &mut Ui, column: &Column, name: &str, rect: Rect) {
         let edge = Rect::from_min_max(pos2(rect.right() - 4.0, rect.top()), rect.max);
-        let response = ui.interact(edge, Id::new(("edge", name)), Sense::drag());
+        let response = ui.interact(edge, Id::unique(("edge", name)), Sense::drag());
         response
             .widget_info(|| WidgetInfo::labeled(Role::Splitter, true, format!("Width of {name}")));
         let theme = self.ctx.app.theme;
@@ -180,7 +180,7 @@ impl TableContent<'_> {
         let table = &self.ctx.app.state.table;
         let is_selected = table.selection.has(&id);
         let is_in_hand = table.cursor.as_ref().is_some_and(|it| it.row == id);
-        let response = ui.interact(rect, Id::new(("row", &id)), Sense::click());
+        let response = ui.interact(rect, Id::unique(("row", &id)), Sense::click());
         response.widget_info(|| {
             WidgetInfo::selected(Role::Row, true, is_selected, self.name_of(place))
         });
@@ -215,7 +215,8 @@ impl TableContent<'_> {
         let (Some(row), Some(at)) = (self.shown.row(place), response.hover_pos()) else {
             return;
         };
-        let mut left = response.rect.left() + super::BOX_WIDTH - self.scrolled(ui);
+        // What scrolls began left of the line by as much as it is scrolled.
+        let mut left = ui.min_rect().left() + super::BOX_WIDTH;
         for column in self.columns {
             let width = width_of(self.widths, column);
             if (left..left + width).contains(&at.x) {
@@ -228,11 +229,6 @@ impl TableContent<'_> {
             }
             left += width;
         }
-    }
-
-    /// How far the columns are scrolled.
-    fn scrolled(&self, ui: &Ui) -> f32 {
-        ui.clip_rect().left() - ui.min_rect().left()
     }
 
     /// What a screen reader says of a row.
@@ -261,7 +257,7 @@ impl TableContent<'_> {
             self.ctx.app.theme,
             ui,
             rect,
-            (Id::new(("box", &id)), &name),
+            (Id::unique(("box", &id)), &name),
             is_selected,
         );
         if response.clicked() {
@@ -280,7 +276,7 @@ impl TableContent<'_> {
     fn group_ui(&mut self, ui: &mut Ui, group: &TableGroup, rect: Rect) {
         let theme = self.ctx.app.theme;
         let is_folded = self.ctx.app.state.table.folded.contains(&group.name);
-        let response = ui.interact(rect, Id::new(("group", &group.name)), Sense::click());
+        let response = ui.interact(rect, Id::unique(("group", &group.name)), Sense::click());
         let name = if group.name.is_empty() {
             "Nothing"
         } else {

@@ -28,7 +28,11 @@ pub fn filter_button_ui(
 ) {
     let theme = ctx.app.theme;
     let test = test_of(ctx, column);
-    let response = ui.interact(rect.shrink(2.0), Id::new(("filter", name)), Sense::click());
+    let response = ui.interact(
+        rect.shrink(2.0),
+        Id::unique(("filter", name)),
+        Sense::click(),
+    );
     let label = format!("Filter {name}");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, test.is_some(), &label));
     if response.hovered() {

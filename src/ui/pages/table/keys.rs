@@ -7,7 +7,7 @@ use crate::ui::ctx::FolderCtx;
 
 /// Lets the rows have the keyboard, and takes their keys: `n_shown` rows are a page.
 pub fn keys_ui(ctx: FolderCtx<'_>, ui: &mut Ui, n_shown: usize, wants_focus: &mut bool) {
-    let id = Id::new("annotation rows");
+    let id = Id::unique("annotation rows");
     // Of no size: what is clicked are the rows.
     let rect = egui::Rect::from_min_size(ui.cursor().min, egui::Vec2::ZERO);
     let response = ui.interact(rect, id, Sense::focusable_noninteractive());
