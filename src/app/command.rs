@@ -9,7 +9,10 @@ use super::find::FindQuery;
 use super::importing::ImportChoices;
 use super::notice::NoticeAction;
 use super::searching::{HitTemplate, Narrowing, SearchRequest, Ticking};
-use super::{Conflict, ListFilter, Modal, Page, Selected, Selection, Side, UiCommand, Wish};
+use super::{
+    Conflict, CountsCommand, GatherCommand, ListFilter, Modal, Page, Selected, Selection, Side,
+    TableCommand, UiCommand, Wish,
+};
 use crate::insight::search::HitOrder;
 use crate::model::{
     AnnotationId, AnnotatorId, ArticleId, Codebook, Entry, EntryRef, FieldId, FieldValue, LayerKey,
@@ -45,6 +48,12 @@ pub enum AppCommand {
     Search(SearchCommand),
     /// Something about exports and imports.
     Exchange(ExchangeCommand),
+    /// Something about reading all annotated articles.
+    Gather(GatherCommand),
+    /// Something about the table of annotations.
+    Table(TableCommand),
+    /// Something about the counts.
+    Counts(CountsCommand),
     /// The project's words about itself shall be these.
     SetProject(Box<Project>),
     /// The person is this annotator from now on.

@@ -1,5 +1,6 @@
 //! The one window that may stand over the others.
 
+use super::counting::CountsFile;
 use crate::model::{ArticleId, EntryRef, TagId};
 
 /// A window over the others.
@@ -25,6 +26,8 @@ pub enum Modal {
     Export,
     /// Another tool's annotations.
     Import,
+    /// A change of many annotations.
+    MassEdit,
     /// The program's settings.
     Settings,
     /// All commands.
@@ -54,6 +57,8 @@ pub enum PathPurpose {
     Export(Option<&'static str>),
     /// The rows of a search are saved there.
     SaveRows,
+    /// Counts are saved there as such a file.
+    Counts(CountsFile),
 }
 
 /// What a tag is picked for.

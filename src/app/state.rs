@@ -8,12 +8,15 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 
 use super::clock::Clock;
+use super::counting::{CountsFile, CountsState, CountsTarget};
 use super::exchange::Exchange;
+use super::gathered::Gathered;
 use super::list::{ArticleList, ListFilter};
 use super::rows::ArticleRows;
 use super::run::Bulk;
 use super::searching::CorpusSearch;
 use super::storage::Storage;
+use super::table::TableState;
 use super::trace::Trace;
 use super::{Document, Job, Modal, Notice, Page, Selected, UiCommand};
 use crate::edit::History;
@@ -58,6 +61,12 @@ pub struct AppState {
     pub search: CorpusSearch,
     /// An export or an import in the making.
     pub exchange: Exchange,
+    /// All annotated articles, for the table and the counts.
+    pub gathered: Gathered,
+    /// The table of annotations.
+    pub table: TableState,
+    /// The counts.
+    pub counts: CountsState,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -126,6 +135,10 @@ pub enum Wish {
     PickExport(Option<&'static str>),
     /// Asks where to save the rows of a search to.
     PickRowsTarget,
+    /// Asks where to save counts as such a file.
+    PickCountsTarget(CountsFile),
+    /// Draws the counts into a picture to be written there.
+    DrawCounts(CountsTarget),
     /// Asks for a codebook to import.
     PickCodebook,
     /// Asks where to export the codebook to.
@@ -261,6 +274,9 @@ impl AppState {
             shows_reanchor: false,
             search: CorpusSearch::default(),
             exchange: Exchange::default(),
+            gathered: Gathered::default(),
+            table: TableState::default(),
+            counts: CountsState::default(),
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

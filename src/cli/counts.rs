@@ -173,6 +173,7 @@ impl CountsArgs {
         CountScope {
             tags: self.tag.iter().map(TagId::new).collect(),
             annotators: self.annotator.iter().map(AnnotatorId::new).collect(),
+            articles: None,
             outlets: self.outlet.iter().cloned().collect(),
             from: self.from,
             to: self.to,

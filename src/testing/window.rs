@@ -36,6 +36,19 @@ pub fn open_project(files: &[(&str, &str)]) -> Project {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         crate::store::atomic::write(&path, text.as_bytes()).unwrap();
     }
+    open_folder(folder)
+}
+
+/// Writes the sample project into a fresh folder, opens it, and waits until all is read.
+pub fn open_sample() -> Project {
+    let folder = tempfile::tempdir().unwrap();
+    let written = crate::app::sample::write(folder.path()).unwrap();
+    std::fs::rename(written, folder.path().join("project")).unwrap();
+    open_folder(folder)
+}
+
+fn open_folder(folder: TempDir) -> Project {
+    let root = folder.path().join("project");
     let places = Places::below(folder.path().join("home"));
     let clock = Arc::new(CountingClock::default());
     let mut state = AppState::start_in(places, clock, None).unwrap();

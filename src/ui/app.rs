@@ -1,5 +1,6 @@
 //! How a frame goes: look at what workers did, draw everything, do what was asked.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Panel};
@@ -199,17 +200,25 @@ impl App {
                 | Wish::PickSaveFolder
                 | Wish::PickImport
                 | Wish::PickExport(_)
-                | Wish::PickRowsTarget => {
+                | Wish::PickRowsTarget
+                | Wish::PickCountsTarget(_) => {
                     if !self.dialogs.open(&wish, ctx) {
                         let purpose = match wish {
                             Wish::PickSaveFolder => PathPurpose::SaveCopy,
                             Wish::PickImport => PathPurpose::Import,
                             Wish::PickExport(ending) => PathPurpose::Export(ending),
                             Wish::PickRowsTarget => PathPurpose::SaveRows,
+                            Wish::PickCountsTarget(file) => PathPurpose::Counts(file),
                             _ => PathPurpose::Open,
                         };
                         let window = Modal::OpenPath(purpose);
                         self.commands.send(AppCommand::Show(Some(window)));
+                    }
+                }
+                Wish::DrawCounts(target) => {
+                    if let Some(shown) = &self.state.counts.shown {
+                        let what = (Arc::clone(&shown.table), shown.plot);
+                        self.dialogs.draw(what, target, ctx);
                     }
                 }
                 Wish::PickCodebook | Wish::PickCodebookTarget => {

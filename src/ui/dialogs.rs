@@ -1,10 +1,17 @@
 //! The system's file dialogs, each on a thread of its own.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use super::article::WordPainter;
+use super::picture::png_of;
+use crate::app::counting::CountsTarget;
 use crate::app::exporting::Existing;
-use crate::app::{AppCommand, CodebookCommand, ExchangeCommand, SearchCommand, Wish};
+use crate::app::{
+    AppCommand, CodebookCommand, CountsCommand, ExchangeCommand, SearchCommand, Wish,
+};
+use crate::insight::counts::{CountTable, Plot};
 
 /// Dialogs that are open, and what came of those that closed.
 pub struct Dialogs {
@@ -35,6 +42,27 @@ impl Dialogs {
             }
         });
         started.is_ok()
+    }
+
+    /// Draws a count into a picture that is to be written.
+    pub fn draw(
+        &mut self,
+        (table, plot): (Arc<CountTable>, Plot),
+        target: CountsTarget,
+        ctx: &egui::Context,
+    ) {
+        let (send, ctx) = (self.send.clone(), ctx.clone());
+        let thread = std::thread::Builder::new().name("picture".to_owned());
+        let started = thread.spawn(move || {
+            let bytes = png_of(&table, plot, &mut WordPainter::new());
+            let command = CountsCommand::Write(target, bytes);
+            // The window may be gone by now; then nobody waits for the picture.
+            let _is_awaited = send.send(command.into()).is_ok();
+            ctx.request_repaint();
+        });
+        if let Err(error) = started {
+            log::error!("no thread for the picture: {error}");
+        }
     }
 
     /// What came of the dialogs that closed.
@@ -91,6 +119,19 @@ fn ask(wish: &Wish) -> Option<AppCommand> {
             // The dialog itself asks before a file is replaced.
             let target = dialog.save_file()?;
             Some(SearchCommand::Save(target, true).into())
+        }
+        Wish::PickCountsTarget(file) => {
+            let ending = file.ending();
+            let dialog = dialog
+                .set_title("Save the counts")
+                .add_filter(ending, &[ending])
+                .set_file_name(format!("counts.{ending}"));
+            let target = CountsTarget {
+                path: dialog.save_file()?,
+                file: *file,
+                may_replace: true,
+            };
+            Some(CountsCommand::Save(target).into())
         }
         Wish::PickCodebook => {
             let dialog = dialog

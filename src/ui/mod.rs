@@ -13,6 +13,7 @@ mod modals;
 mod notices;
 mod pages;
 mod panels;
+mod picture;
 mod reading_sample;
 mod shortcut_capture;
 mod start_up;

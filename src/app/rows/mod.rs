@@ -3,6 +3,7 @@
 mod article_rows;
 mod fuzzy;
 mod palette_rows;
+mod table_lines;
 mod tag_rows;
 mod unplaced_rows;
 mod word_diff;
@@ -10,6 +11,7 @@ mod word_diff;
 pub use self::article_rows::{ArticleRow, ArticleRows};
 pub use self::fuzzy::FuzzyPattern;
 pub use self::palette_rows::{PaletteRow, PaletteRows};
+pub use self::table_lines::{TableLine, TableLines};
 pub use self::tag_rows::matching_tags;
 pub use self::unplaced_rows::{UnplacedRow, around, unplaced_rows};
 pub use self::word_diff::{DiffPiece, word_diff};

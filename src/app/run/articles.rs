@@ -113,6 +113,7 @@ impl AppState {
                 item.has_corrections = has_corrections;
             });
         }
+        self.metadata_changed(article);
     }
 
     /// Puts what is corrected about an article in the place of what is in memory, unless that

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::codebook::without_tag;
+use super::mass_edit::MassEditStep;
 use super::tag_hits::TagHits;
 use crate::app::importing::PreparedImport;
 use crate::app::storage::Locks;
@@ -24,6 +25,8 @@ pub enum Bulk {
     Import(Arc<PreparedImport>),
     /// Hits of a search are tagged.
     TagHits(Arc<TagHits>),
+    /// Many annotations are changed as a person agreed to.
+    MassEdit(Arc<MassEditStep>),
     /// All layers are loaded; nothing changes.
     Load,
 }
@@ -61,7 +64,7 @@ impl AppState {
             for (annotator, counts) in &item.layers {
                 let key = LayerKey::new(item.id.clone(), annotator.clone());
                 let is_reached = match bulk {
-                    Bulk::Import(_) | Bulk::TagHits(_) => false,
+                    Bulk::Import(_) | Bulk::TagHits(_) | Bulk::MassEdit(_) => false,
                     Bulk::MergeTag { from, .. } => counts.tags.contains_key(from),
                     Bulk::DeleteTag(tag) => counts.tags.contains_key(tag),
                     Bulk::RenameEntry { .. } | Bulk::Load => counts.n_annotations() > 0,
@@ -81,6 +84,11 @@ impl AppState {
             let wanted = hits.layers(folder);
             missing.extend(wanted.filter(|key| !loaded.contains_key(key)));
         }
+        if let Bulk::MassEdit(step) = bulk {
+            let loaded = &self.workspace.layers;
+            let wanted = step.layers().into_iter();
+            missing.extend(wanted.filter(|key| !loaded.contains_key(key)).cloned());
+        }
         missing
     }
 
@@ -91,6 +99,9 @@ impl AppState {
         }
         if let Bulk::TagHits(hits) = bulk {
             return self.finish_tag_hits(hits);
+        }
+        if let Bulk::MassEdit(step) = bulk {
+            return self.finish_mass_edit(step);
         }
         let mut edits = self.bulk_edits(bulk);
         let layers: BTreeSet<LayerKey> = edits.iter().filter_map(Edit::layer).cloned().collect();
@@ -121,7 +132,7 @@ impl AppState {
                 edits.extend(rename_in_register(&self.workspace.registers, from, into));
                 format!("Rename ‘{}’ to ‘{}’", from.name, into.name)
             }
-            Bulk::Load | Bulk::Import(_) | Bulk::TagHits(_) => return,
+            Bulk::Load | Bulk::Import(_) | Bulk::TagHits(_) | Bulk::MassEdit(_) => return,
         };
         if self.commit(name.clone(), edits) {
             let message = format!(
@@ -175,7 +186,8 @@ fn changed(bulk: &Bulk, annotation: &Annotation) -> Outcome {
         | Bulk::DeleteTag(_)
         | Bulk::Load
         | Bulk::Import(_)
-        | Bulk::TagHits(_) => Outcome::Stays,
+        | Bulk::TagHits(_)
+        | Bulk::MassEdit(_) => Outcome::Stays,
         Bulk::RenameEntry { from, into } => {
             let mut renamed = annotation.clone();
             let (from, into) = (from.to_string(), into.to_string());

@@ -188,6 +188,7 @@ impl AppState {
 
     /// Brings the list's counts of a layer up to date.
     pub(super) fn count_layer(&mut self, key: &LayerKey) {
+        self.layer_changed(key);
         let (Some(layer), Some(folder)) = (self.workspace.layers.get(key), &mut self.folder) else {
             return;
         };

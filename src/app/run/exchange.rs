@@ -192,7 +192,7 @@ impl AppState {
         self.modal = None;
     }
 
-    fn refuse_second_job(&mut self) {
+    pub(super) fn refuse_second_job(&mut self) {
         let notice = Notice::warning("Something else is still being done").topic("bulk");
         self.notify(notice.hint("Wait until it is finished, or cancel it, then try again."));
     }

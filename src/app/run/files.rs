@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::app::counting::CountsState;
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
 use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue, WantedFolder};
+use crate::app::table::TableState;
 use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, Page, SaveTarget};
 use crate::edit::{Edit, History};
 use crate::model::{AnnotatorId, ArticleId, Color, Layer, LayerKey, Project, Workspace};
@@ -77,6 +79,9 @@ impl AppState {
         self.bulk = None;
         self.awaits_save = None;
         self.modal = None;
+        self.gathered.clear();
+        self.table = TableState::default();
+        self.counts = CountsState::default();
         self.page = Page::Reading;
         self.came_from = None;
         self.search.forget();

@@ -6,16 +6,20 @@ mod bulk;
 mod codebook;
 mod commit;
 mod conflicts;
+mod counting;
 mod exchange;
 mod files;
+mod gathering;
 mod listing;
 mod look;
+mod mass_edit;
 mod notices;
 mod pages;
 mod project;
 mod registers;
 mod replies;
 mod search;
+mod table;
 mod tag_hits;
 mod ui;
 mod watching;
@@ -50,6 +54,9 @@ impl AppState {
             AppCommand::Article(command) => self.run_article(command),
             AppCommand::Exchange(command) => self.run_exchange(command),
             AppCommand::Search(command) => self.run_search(command),
+            AppCommand::Gather(command) => self.run_gather(command),
+            AppCommand::Table(command) => self.run_table(command),
+            AppCommand::Counts(command) => self.run_counts(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),
@@ -66,6 +73,9 @@ impl AppState {
     }
 }
 
+#[cfg(feature = "gui")]
+#[cfg(test)]
+mod insight_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]
 mod search_tests;

@@ -62,6 +62,7 @@ impl AppState {
         if now.name_patterns == listed.name_patterns && now.own_fields == listed.own_fields {
             return;
         }
+        self.gathered.outdate_all();
         self.read_list();
         let open = self.document.as_ref();
         if let Some(article) = open.map(|document| document.article.id.clone()) {

@@ -21,6 +21,7 @@ impl AppState {
             self.retry_saves();
         }
         self.update_rows();
+        self.follow_insights();
     }
 
     /// Waits for the next thing that workers do, at most so long, and takes it in.
@@ -31,6 +32,7 @@ impl AppState {
             self.take_reply(reply);
         }
         self.update_rows();
+        self.follow_insights();
         has_come
     }
 
@@ -137,6 +139,7 @@ impl AppState {
             }
             Reply::Exchange(reply) => self.take_exchange(reply),
             Reply::Search(reply) => self.take_search(reply),
+            Reply::Insight(reply) => self.take_insight(reply),
             Reply::FilesChanged(changes) => self.files_changed(changes),
             Reply::CodebookImported(codebook) => {
                 let name = format!("Import the codebook ‘{}’", codebook.name);
@@ -375,7 +378,9 @@ impl AppState {
             if !is_loaded {
                 let target = SaveTarget::Layer(opened.key.clone());
                 self.generations.insert(target, opened.generation);
+                let key = opened.key.clone();
                 self.workspace.layers.insert(opened.key, opened.layer);
+                self.layer_changed(&key);
             }
         }
         let is_cancelled = self.job.as_ref().is_some_and(Job::is_cancelled);
@@ -512,6 +517,7 @@ impl AppState {
                 item.has_corrections = !corrections.is_empty();
             });
         }
+        self.metadata_changed(article);
     }
 
     /// Whether one's own layer on the open article is locked.

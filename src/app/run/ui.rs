@@ -1,8 +1,8 @@
 //! Commands that need no data: from menus, keys and the palette.
 
 use crate::app::{
-    AnnotateCommand, AppState, LookCommand, Modal, Notice, PathPurpose, Selection, TagPurpose,
-    UiCommand, Wish,
+    AnnotateCommand, AppState, LookCommand, Modal, Notice, Page, PathPurpose, Selection,
+    TagPurpose, UiCommand, Wish,
 };
 use crate::model::Span;
 use crate::store::settings::{ColorBy, ReadingSettings, ThemeChoice};
@@ -40,6 +40,8 @@ impl AppState {
             UiCommand::Settings => self.modal = Some(Modal::Settings),
             UiCommand::EditCodebook => self.show_if_open(Modal::Codebook(None)),
             UiCommand::EditRegisters => self.show_if_open(Modal::Registers(None)),
+            UiCommand::AnnotationTable => self.show_page(Page::Table),
+            UiCommand::Counts => self.show_page(Page::Counts),
             UiCommand::BackToPage => self.back_to_page(),
             UiCommand::SearchArticles => self.show_search(),
             UiCommand::SameWords => self.show_same_words(),

@@ -60,6 +60,7 @@ impl AppState {
             folder.only.is_none() && !name.is_empty() && !folder.list.has_below(name)
         };
         if self.folder.as_ref().is_some_and(is_new) {
+            self.gathered.outdate_all();
             self.list_anew();
         }
     }
@@ -67,6 +68,7 @@ impl AppState {
     /// So much has changed that it is not told what: all that is loaded is looked at again.
     fn look_at_everything(&mut self) {
         self.storage.reload_project();
+        self.gathered.outdate_all();
         let loaded: Vec<LayerKey> = self.workspace.layers.keys().cloned().collect();
         for key in loaded {
             self.sidecar_changed(key);
@@ -83,6 +85,7 @@ impl AppState {
     }
 
     fn reread_corrections(&mut self, article: ArticleId) {
+        self.gathered.outdate(article.clone());
         let project = Arc::clone(&self.workspace.project);
         self.storage.reread_corrections(article, project);
     }
@@ -92,6 +95,9 @@ impl AppState {
             .document
             .as_ref()
             .is_some_and(|document| document.article.id == key.article);
+        if !self.workspace.layers.contains_key(&key) {
+            self.gathered.outdate(key.article.clone());
+        }
         if self.workspace.layers.contains_key(&key) {
             self.storage.reload_layer(key);
         } else if let Some(text) = self.texts.get(&key.article).filter(|_| is_shown) {
@@ -101,6 +107,7 @@ impl AppState {
 
     /// The open article is read again, a listed one is looked for, a new one has the folder listed.
     fn article_changed(&mut self, article: &ArticleId) {
+        self.gathered.outdate(article.clone());
         let Some(folder) = &self.folder else { return };
         let is_listed = folder.list.get(article).is_some();
         let is_wanted = folder

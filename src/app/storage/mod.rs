@@ -6,6 +6,7 @@
 mod article_files;
 mod copies;
 mod exchanging;
+mod insights;
 mod known;
 mod layer_files;
 mod project_files;
@@ -28,6 +29,7 @@ pub(in crate::app) use self::article_files::{
 };
 pub use self::copies::Copies;
 pub use self::exchanging::{ExchangeReply, ExportFrom, ImportFrom, ReadImport, is_archive};
+pub use self::insights::{GatherFrom, InsightReply};
 pub use self::known::Heard;
 pub use self::layer_files::HeldLayer;
 pub use self::reader::{ListedFolder, WantedFolder, read_whole_folder};

@@ -8,7 +8,9 @@ use std::time::Instant;
 
 use super::article_files::ReadCorrections;
 use super::copies::Copies;
-use super::{ExchangeReply, Heard, HeldLayer, Locks, SaveContent, SearchReply, WantedFolder};
+use super::{
+    ExchangeReply, Heard, HeldLayer, InsightReply, Locks, SaveContent, SearchReply, WantedFolder,
+};
 use crate::app::keywords::FoundKeywords;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
@@ -150,6 +152,8 @@ pub enum Reply {
     Exchange(ExchangeReply),
     /// What came of a search in all articles.
     Search(SearchReply),
+    /// Something about the table or the counts.
+    Insight(InsightReply),
     /// Files of the folder changed.
     FilesChanged(WatchEvent),
     /// A sidecar was restored from its backup.
@@ -179,6 +183,7 @@ impl Reply {
                 | Self::CorrectionsRead { .. }
                 | Self::FilesChanged(_)
                 | Self::Restored(_)
+                | Self::Insight(_)
         )
     }
 }

@@ -1,6 +1,7 @@
 //! Colours of a plot: a tag's own, or ones that readers who see few colours can tell apart.
 
 use super::CountLabel;
+use super::drawing::Heat;
 use crate::model::Color;
 
 /// Okabe and Ito's eight, without black, in an order in which neighbours differ most.
@@ -36,13 +37,15 @@ pub(super) fn plain() -> Color {
         &CountLabel {
             text: String::new(),
             color: None,
+            is_nothing: true,
         },
         0,
     )
 }
 
-/// From white for 0 to the darkest for the greatest; the steps look even to the eye.
-pub(super) fn heat(n: u64, greatest: u64) -> Color {
+/// From 0 to 1 for the greatest, in steps that look even to the eye, with the colour of that: from
+/// white to the darkest.
+pub(super) fn heat(n: u64, greatest: u64) -> Heat {
     let part = if greatest == 0 {
         0.0
     } else {
@@ -59,17 +62,20 @@ pub(super) fn heat(n: u64, greatest: u64) -> Color {
         let shade = shade.round() as u8;
         shade
     };
-    rgb(between(DEEP.red), between(DEEP.green), between(DEEP.blue))
+    let color = rgb(between(DEEP.red), between(DEEP.green), between(DEEP.blue));
+    #[expect(clippy::cast_possible_truncation, reason = "a colour needs no more")]
+    let part = part as f32;
+    Heat { part, color }
 }
 
 /// Black or white, whichever reads better on a colour.
-pub(super) fn ink_on(color: Color) -> &'static str {
+pub fn ink_on(color: Color) -> Color {
     let luminance = 0.299 * f64::from(color.red)
         + 0.587 * f64::from(color.green)
         + 0.114 * f64::from(color.blue);
     if luminance > 140.0 {
-        "#1a1a1a"
+        rgb(0x1a, 0x1a, 0x1a)
     } else {
-        "#ffffff"
+        rgb(0xff, 0xff, 0xff)
     }
 }

@@ -1,6 +1,7 @@
 //! Annotations counted by one or two dimensions.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::civil::Date;
@@ -10,7 +11,7 @@ use super::labels::{Headings, Key};
 use super::table::tag_color;
 use super::{CountLabel, CountTable, Dimension};
 use crate::insight::{AnnotatedArticle, Snapshot};
-use crate::model::{AnnotatorId, TagId};
+use crate::model::{AnnotatorId, ArticleId, TagId};
 
 /// What is to be counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct CountScope {
     pub tags: BTreeSet<TagId>,
     /// Only these annotators.
     pub annotators: BTreeSet<AnnotatorId>,
+    /// Only these articles, where they are not all.
+    pub articles: Option<Arc<BTreeSet<ArticleId>>>,
     /// Only these outlets.
     pub outlets: BTreeSet<String>,
     /// Only articles from this day on.
@@ -59,11 +62,45 @@ impl CountScope {
     pub fn takes_article(&self, article: &AnnotatedArticle) -> bool {
         let metadata = &article.article.metadata;
         let day = metadata.date;
-        (self.outlets.is_empty() || self.outlets.contains(&metadata.outlet))
+        let articles = self.articles.as_ref();
+        articles.is_none_or(|articles| articles.contains(&article.article.id))
+            && (self.outlets.is_empty() || self.outlets.contains(&metadata.outlet))
             && self
                 .from
                 .is_none_or(|from| day.is_some_and(|day| day >= from))
             && self.to.is_none_or(|to| day.is_some_and(|day| day <= to))
+    }
+
+    /// What it narrows the count to, in words that follow a sentence.
+    pub(super) fn words(&self, snapshot: &Snapshot) -> String {
+        let mut words = String::new();
+        let names = |names: Vec<&str>| names.join(", ");
+        if !self.tags.is_empty() {
+            let tags = self.tags.iter().map(|tag| snapshot.tag_name(tag));
+            words.push_str(&format!("; only tagged {}", names(tags.collect())));
+        }
+        if !self.annotators.is_empty() {
+            let annotators = self.annotators.iter();
+            let annotators = annotators.map(|annotator| snapshot.annotator_name(annotator));
+            words.push_str(&format!("; only by {}", names(annotators.collect())));
+        }
+        if let Some(articles) = &self.articles {
+            words.push_str(&match articles.len() {
+                1 => "; only in 1 article".to_owned(),
+                n_articles => format!("; only in {n_articles} articles"),
+            });
+        }
+        if !self.outlets.is_empty() {
+            let outlets = self.outlets.iter().map(String::as_str);
+            words.push_str(&format!("; only of {}", names(outlets.collect())));
+        }
+        if let Some(from) = self.from {
+            words.push_str(&format!("; from {from}"));
+        }
+        if let Some(to) = self.to {
+            words.push_str(&format!("; to {to}"));
+        }
+        words
     }
 
     pub(super) fn takes_annotator(&self, annotator: &AnnotatorId) -> bool {
@@ -167,26 +204,7 @@ impl Count {
         if let Some(columns) = &self.columns {
             sentence.push_str(&format!(" and {}", columns.label(codebook)));
         }
-        let names = |names: Vec<&str>| names.join(", ");
-        if !self.scope.tags.is_empty() {
-            let tags = self.scope.tags.iter().map(|tag| snapshot.tag_name(tag));
-            sentence.push_str(&format!("; only tagged {}", names(tags.collect())));
-        }
-        if !self.scope.annotators.is_empty() {
-            let annotators = self.scope.annotators.iter();
-            let annotators = annotators.map(|annotator| snapshot.annotator_name(annotator));
-            sentence.push_str(&format!("; only by {}", names(annotators.collect())));
-        }
-        if !self.scope.outlets.is_empty() {
-            let outlets = self.scope.outlets.iter().map(String::as_str);
-            sentence.push_str(&format!("; only of {}", names(outlets.collect())));
-        }
-        if let Some(from) = self.scope.from {
-            sentence.push_str(&format!("; from {from}"));
-        }
-        if let Some(to) = self.scope.to {
-            sentence.push_str(&format!("; to {to}"));
-        }
+        sentence.push_str(&self.scope.words(snapshot));
         if !is_additive {
             sentence.push_str("; a total counts once what stands in several cells");
         }

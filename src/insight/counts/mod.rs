@@ -3,19 +3,23 @@
 //! A [`Count`] or a [`Together`] makes a [`CountTable`] of a snapshot, which says in words what
 //! was counted and can be written as CSV or drawn as SVG.
 
+mod cell_filter;
 mod colors;
 mod count;
 mod csv;
 mod dimension;
+mod drawing;
 mod labels;
 mod svg;
 mod table;
 #[cfg(test)]
 mod tests;
+mod time_axis;
 mod together;
 
+pub use self::colors::ink_on;
 pub use self::count::{Count, CountScope, CountUnit};
 pub use self::dimension::Dimension;
-pub use self::svg::Plot;
+pub use self::drawing::{CellPlace, Drawing, Field, Heat, Plot, Role, Shape, Words};
 pub use self::table::{CountLabel, CountTable};
 pub use self::together::{Together, Within};

@@ -35,6 +35,8 @@ pub struct CountLabel {
     pub text: String,
     /// The colour of a tag.
     pub color: Option<Color>,
+    /// Whether it stands for what has no name, such as `no outlet`.
+    pub is_nothing: bool,
 }
 
 impl CountTable {
@@ -64,7 +66,11 @@ impl CountLabel {
             "" => format!("no {dimension_name}"),
             name => name.to_owned(),
         };
-        Self { text, color }
+        Self {
+            text,
+            color,
+            is_nothing: key.name().is_empty(),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 use std::sync::atomic::AtomicBool;
 
+use strum::IntoEnumIterator as _;
+
 use super::*;
 use crate::insight::Snapshot;
 use crate::insight::fixtures::{add, annotation, codebook, describe, filled, snapshot};
@@ -149,6 +151,7 @@ fn a_scope_narrows_the_count_and_stands_in_its_sentence() {
     let scope = CountScope {
         tags: [TagId::new("claim")].into(),
         annotators: [AnnotatorId::new("ann")].into(),
+        articles: None,
         outlets: ["Herald".to_owned()].into(),
         from: "2025-03-02".parse().ok(),
         to: "2025-03-02".parse().ok(),
@@ -291,7 +294,86 @@ fn nothing_counted_is_an_empty_table_that_can_be_written_and_drawn() {
     let table = table.table(&Snapshot::default(), &NEVER).unwrap();
     assert_eq!((table.total, table.rows.len(), table.greatest()), (0, 0, 0));
     assert_eq!(table.to_csv(), "tag / day\r\n");
-    for plot in [Plot::Bars, Plot::Stacked, Plot::HeatMap] {
+    for plot in Plot::iter() {
         assert!(table.to_svg(plot).ends_with("</svg>\n"));
+    }
+}
+
+/// Claims on these days, an article each.
+fn on_days(days: &[&str]) -> CountTable {
+    let names: Vec<String> = (0..days.len()).map(|nth| format!("{nth}.txt")).collect();
+    let articles: Vec<(&str, &str)> = names.iter().map(|name| (&**name, "[one]claim")).collect();
+    let mut corpus = snapshot(&articles);
+    for (name, day) in names.iter().zip(days) {
+        describe(&mut corpus, name, |metadata| {
+            metadata.date = day.parse().ok()
+        });
+    }
+    let count = count(Dimension::Day, None, CountUnit::Mention);
+    count.table(&corpus, &NEVER).unwrap()
+}
+
+#[test]
+fn lines_go_over_the_days_with_those_between_at_nothing() {
+    let table = on_days(&["2025-03-01", "2025-03-01", "2025-03-02", "2025-03-05", ""]);
+    assert_eq!(Plot::suited(&table), Plot::Lines);
+    let drawing = table.drawing(Plot::Lines);
+    let lines = drawing.shapes.iter().filter_map(|shape| match shape {
+        Shape::Line {
+            points,
+            color: Some(_),
+        } => Some(points),
+        _ => None,
+    });
+    let lines: Vec<_> = lines.collect();
+    let [line] = lines.as_slice() else {
+        panic!("one line for one count")
+    };
+    let bottom = line.iter().map(|(_, y)| *y).max().unwrap();
+    let heights: Vec<usize> = line.iter().map(|(_, y)| bottom - y).collect();
+    assert_eq!(heights, [220, 110, 0, 0, 110]);
+    let points = drawing.shapes.iter().filter_map(|shape| match shape {
+        Shape::Field(field) => Some((field.tooltip.as_str(), field.cell?.row)),
+        _ => None,
+    });
+    assert_eq!(
+        points.collect::<Vec<_>>(),
+        [
+            ("2025-03-01: 2", 0),
+            ("2025-03-02: 1", 1),
+            ("2025-03-05: 1", 2)
+        ]
+    );
+    assert!(table.to_svg(Plot::Lines).contains("<polyline"));
+}
+
+#[test]
+fn a_plot_is_offered_only_where_it_says_something() {
+    let days = on_days(&["2025-03-01"]);
+    let fitting: Vec<Plot> = Plot::iter().filter(|plot| plot.fits(&days)).collect();
+    assert_eq!(fitting, [Plot::Bars, Plot::Lines]);
+    let table = count(Dimension::Outlet, Some(Dimension::Tag), CountUnit::Mention);
+    let table = table.table(&corpus(), &NEVER).unwrap();
+    let fitting: Vec<Plot> = Plot::iter().filter(|plot| plot.fits(&table)).collect();
+    assert_eq!(fitting, [Plot::Bars, Plot::Stacked, Plot::HeatMap]);
+}
+
+#[test]
+fn a_cell_names_the_rows_of_the_table_that_it_counts() {
+    let corpus = corpus();
+    let (rows, columns) = (Dimension::Week, Dimension::Field(FieldId::new("polarity")));
+    let table = count(rows.clone(), Some(columns.clone()), CountUnit::Mention);
+    let table = table.table(&corpus, &NEVER).unwrap();
+    let annotations = crate::insight::table::AnnotationTable::new(corpus);
+    for (nth_row, row) in table.rows.iter().enumerate() {
+        for (nth, column) in table.columns.iter().enumerate() {
+            let options = crate::insight::table::ViewOptions {
+                filters: vec![rows.filter(row), columns.filter(column)],
+                ..Default::default()
+            };
+            let view = crate::insight::table::TableView::new(&annotations, &options, &NEVER);
+            let n_rows = view.unwrap().rows.len() as u64;
+            assert_eq!(n_rows, table.cell(nth_row, nth), "{row:?}, {column:?}");
+        }
     }
 }

@@ -55,7 +55,7 @@ impl Together {
                 Within::Overlap => overlaps(&all, snapshot, &mut pairs),
             }
         }
-        Some(pairs.table(self.within, snapshot))
+        Some(pairs.table(self, snapshot))
     }
 }
 
@@ -127,7 +127,7 @@ impl Pairs {
         *self.met.entry(pair).or_default() += 1;
     }
 
-    fn table(self, within: Within, snapshot: &Snapshot) -> CountTable {
+    fn table(self, together: &Together, snapshot: &Snapshot) -> CountTable {
         let (keys, places) = self.tags.in_order();
         let mut cells = vec![vec![0; keys.len()]; keys.len()];
         let place = |number: u32| places.get(number as usize).copied().unwrap_or_default();
@@ -147,7 +147,7 @@ impl Pairs {
             .map(|key| CountLabel::new(key, "tag", color(key)))
             .collect();
         CountTable {
-            what: within.sentence().to_owned(),
+            what: together.within.sentence().to_owned() + &together.scope.words(snapshot),
             row_name: "tag".to_owned(),
             column_name: Some("tag".to_owned()),
             rows: labels.clone(),

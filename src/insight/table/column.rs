@@ -11,6 +11,9 @@ use crate::model::{
     Annotation, Codebook, FieldId, FieldValue, Metadata, MetadataField, Span, Status, TagId,
 };
 
+/// What stands between several answers.
+pub(super) const SEPARATOR: &str = "; ";
+
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Column {
@@ -37,19 +40,19 @@ pub enum Column {
 }
 
 impl Column {
-    /// All columns of a corpus, in the order shown: the usual ones, the codebook's fields, the
-    /// project's own metadata.
+    /// All columns of a corpus, in the order shown: what the annotation says, with the codebook's
+    /// fields, then whose it is, then what is known about its article.
     pub fn all(snapshot: &Snapshot) -> Vec<Self> {
         let own = snapshot.project.settings.own_fields.iter();
         let fields = snapshot.codebook.tags.iter().flat_map(|tag| &tag.fields);
         let mut seen = BTreeSet::new();
         let fields = fields.filter(|field| seen.insert(&field.id));
-        let mut columns = vec![Self::Article];
+        let mut columns = vec![Self::Tag, Self::Quote];
+        columns.extend(fields.map(|field| Self::Field(field.id.clone())));
+        columns.extend([Self::Note, Self::Annotator, Self::Status, Self::Article]);
         columns.extend(MetadataField::STANDARD.map(Self::Metadata));
         columns.extend(own.map(|name| Self::Metadata(MetadataField::Own(name.clone()))));
-        columns.extend([Self::Annotator, Self::Status, Self::Tag, Self::Quote]);
-        columns.extend(fields.map(|field| Self::Field(field.id.clone())));
-        columns.extend([Self::Note, Self::Created, Self::Modified]);
+        columns.extend([Self::Created, Self::Modified]);
         columns
     }
 
@@ -158,7 +161,7 @@ pub(super) fn field_text(
         .iter()
         .map(shown)
         .collect::<Vec<_>>()
-        .join("; ")
+        .join(SEPARATOR)
 }
 
 fn moment(time: Option<Timestamp>) -> Cow<'static, str> {

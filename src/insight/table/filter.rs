@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::column::SEPARATOR;
 use super::{AnnotationRow, Column};
 use crate::insight::Snapshot;
 use crate::insight::search::{Matcher, Query};
@@ -24,6 +25,8 @@ pub enum FilterTest {
     Equals(String),
     /// It is one of these; the empty text stands for nothing.
     OneOf(BTreeSet<String>),
+    /// This is one of several answers, or the only one.
+    Among(String),
     /// There is nothing.
     Empty,
     /// There is something.
@@ -41,6 +44,7 @@ enum Test<'a> {
     Finds(Box<Matcher>),
     Equals(&'a str),
     OneOf(&'a BTreeSet<String>),
+    Among(&'a str),
     IsEmpty(bool),
 }
 
@@ -64,6 +68,7 @@ impl ColumnFilter {
             }
             FilterTest::Equals(text) => Test::Equals(text),
             FilterTest::OneOf(texts) => Test::OneOf(texts),
+            FilterTest::Among(text) => Test::Among(text),
             FilterTest::Empty => Test::IsEmpty(true),
             FilterTest::Filled => Test::IsEmpty(false),
         };
@@ -85,6 +90,9 @@ impl Prepared<'_> {
             Test::Finds(matcher) => matcher.finds(&text),
             Test::Equals(wanted) => text == *wanted,
             Test::OneOf(wanted) => wanted.contains(&*text),
+            Test::Among(wanted) => {
+                text == **wanted || text.split(SEPARATOR).any(|it| it == *wanted)
+            }
             Test::IsEmpty(is_empty) => text.is_empty() == *is_empty,
         }
     }

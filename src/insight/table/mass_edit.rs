@@ -11,7 +11,7 @@ use super::{AnnotationRow, AnnotationTable};
 use crate::insight::search::{Matcher, Query, QueryError};
 use crate::model::{
     Annotation, AnnotationId, Codebook, EntryRef, Field, FieldId, FieldKind, FieldValue, LayerKey,
-    TagId,
+    Status, TagId,
 };
 
 /// What is to be done to many annotations.
@@ -53,8 +53,42 @@ pub enum ReplaceIn {
 pub struct Plan {
     /// The changes, in the order of the rows.
     pub changes: Vec<PlannedChange>,
-    /// How many rows cannot take it: their tag has no such field, or it does not take the value.
-    pub n_unfit: usize,
+    /// The rows that cannot take it, in their order.
+    pub refused: Vec<Refused>,
+}
+
+/// A row that cannot be changed so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Its place in [`AnnotationTable::rows`].
+    pub row: usize,
+    /// Why.
+    pub why: Refusal,
+}
+
+/// Why a row cannot be changed so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// Its annotator locked the layer it is in.
+    Locked,
+    /// Its tag has no such field.
+    NoSuchField,
+    /// The field does not take that value.
+    ValueUnfit,
+    /// The codebook does not have the tag.
+    NoSuchTag,
+}
+
+impl Refusal {
+    /// What a window says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Locked => "its layer is locked",
+            Self::NoSuchField => "its tag has no such field",
+            Self::ValueUnfit => "the field does not take this value",
+            Self::NoSuchTag => "the codebook does not have the tag",
+        }
+    }
 }
 
 /// What would become of one annotation.
@@ -77,7 +111,7 @@ pub struct PlannedChange {
 /// What comes of asking one annotation.
 enum Outcome {
     Same,
-    Unfit,
+    Refused(Refusal),
     Change {
         before: String,
         after: String,
@@ -107,7 +141,11 @@ impl MassEdit {
         {
             match self.outcome(row, codebook, matcher.as_ref()) {
                 Outcome::Same => {}
-                Outcome::Unfit => plan.n_unfit += 1,
+                Outcome::Refused(why) => plan.refused.push(Refused { row: place, why }),
+                Outcome::Change { .. } if row.status == Status::Locked => {
+                    let why = Refusal::Locked;
+                    plan.refused.push(Refused { row: place, why });
+                }
                 Outcome::Change {
                     before,
                     after,
@@ -168,7 +206,8 @@ fn set_field(
         return Outcome::Same;
     }
     if !value.as_ref().map_or(is_there, fits) {
-        return Outcome::Unfit;
+        let why = field.map_or(Refusal::NoSuchField, |_| Refusal::ValueUnfit);
+        return Outcome::Refused(why);
     }
     let shown = |value: Option<&FieldValue>| {
         let text = |value| field_text(codebook, &annotation.tag, field_id, value);
@@ -245,7 +284,7 @@ fn change_tag(annotation: &Annotation, codebook: &Codebook, tag: &TagId) -> Outc
         return Outcome::Same;
     }
     if codebook.tag(tag).is_none() {
-        return Outcome::Unfit;
+        return Outcome::Refused(Refusal::NoSuchTag);
     }
     let fields = codebook.fitting_fields(annotation, tag);
     let n_lost = annotation.fields.len() - fields.len().min(annotation.fields.len());

@@ -13,6 +13,6 @@ mod view;
 
 pub use self::column::Column;
 pub use self::filter::{ColumnFilter, FilterTest};
-pub use self::mass_edit::{MassEdit, Plan, PlannedChange, ReplaceIn};
+pub use self::mass_edit::{MassEdit, Plan, PlannedChange, Refusal, Refused, ReplaceIn};
 pub use self::rows::{AnnotationRow, AnnotationTable};
 pub use self::view::{Direction, TableGroup, TableView, ViewOptions};

@@ -92,7 +92,7 @@ fn cells_show_what_the_screen_shows() {
         .iter()
         .map(|column| column.label(&table.snapshot().codebook))
         .collect();
-    assert_eq!(labels.first().unwrap(), "Article");
+    assert_eq!(labels.first().unwrap(), "Tag");
     let n_kinds = labels.iter().filter(|label| *label == "Kind").count();
     assert_eq!((n_kinds, labels.len()), (1, 22), "{labels:?}");
 }
@@ -220,7 +220,7 @@ fn planned(edit: &MassEdit) -> (Vec<(usize, String, String)>, usize) {
     let plan = edit.plan(&table, &rows, None).unwrap();
     let changes = plan.changes.into_iter();
     let changes = changes.map(|change| (change.row, change.before, change.after));
-    (changes.collect(), plan.n_unfit)
+    (changes.collect(), plan.refused.len())
 }
 
 fn change(row: usize, before: &str, after: &str) -> (usize, String, String) {
@@ -292,7 +292,7 @@ fn another_tag_keeps_the_fields_that_fit() {
     let table = table();
     let edit = MassEdit::ChangeTag(TagId::new("stance"));
     let plan = edit.plan(&table, &[1, 2, 99], None).unwrap();
-    assert_eq!((plan.changes.len(), plan.n_unfit), (1, 0));
+    assert_eq!((plan.changes.len(), plan.refused.len()), (1, 0));
     let change = &plan.changes[0];
     assert_eq!(
         (change.before.as_str(), change.after.as_str()),
@@ -305,7 +305,7 @@ fn another_tag_keeps_the_fields_that_fit() {
         ("stance", vec!["holder", "kind"])
     );
     let unknown = MassEdit::ChangeTag(TagId::new("none"));
-    assert_eq!(unknown.plan(&table, &[0], None).unwrap().n_unfit, 1);
+    assert_eq!(unknown.plan(&table, &[0], None).unwrap().refused.len(), 1);
 }
 
 #[test]

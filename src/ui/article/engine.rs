@@ -139,7 +139,7 @@ impl Engine {
     }
 }
 
-fn break_lines(typesetter: &mut Typesetter, spec: &TextSpec<'_>) -> Layout<Ink> {
+pub(super) fn break_lines(typesetter: &mut Typesetter, spec: &TextSpec<'_>) -> Layout<Ink> {
     let Typesetter { fonts, layouts, .. } = typesetter;
     let names = families(spec.typeface);
     let mut builder = layouts.ranged_builder(fonts, spec.text, spec.scale, true);

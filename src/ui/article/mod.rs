@@ -28,6 +28,7 @@ mod scrolling;
 mod setting;
 mod under;
 mod view;
+mod words;
 
 use std::time::Duration;
 
@@ -41,6 +42,7 @@ pub use self::scene::{
     ReadingSettings, Typeface,
 };
 pub use self::view::ArticleView;
+pub use self::words::{Coverage, WordPainter};
 
 /// Shows the article in what is left of `ui`, and says what a person did there.
 pub fn article_view_ui(

@@ -14,6 +14,7 @@ mod keywords;
 mod link;
 #[cfg(test)]
 mod main_paths;
+mod mass_edit;
 mod metadata;
 mod open_path;
 mod palette;
@@ -38,6 +39,7 @@ pub struct ModalViews {
     link: link::Link,
     codebook: codebook::CodebookEditor,
     registers: registers::RegistersEditor,
+    mass_edit: mass_edit::MassEditView,
     metadata: metadata::MetadataEditor,
     project: project::ProjectEditor,
     keywords: keywords::KeywordsEditor,
@@ -81,6 +83,7 @@ pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
         Modal::Registers(entry) => {
             registers::registers_ui(ctx, ui, &mut views.registers, entry.as_ref());
         }
+        Modal::MassEdit => mass_edit::mass_edit_ui(ctx, ui, &mut views.mass_edit),
         Modal::Metadata(articles) => metadata::metadata_ui(ctx, ui, &mut views.metadata, articles),
         Modal::Project => project::project_ui(ctx, ui, &mut views.project),
         Modal::Keywords => keywords::keywords_ui(ctx, ui, &mut views.keywords),

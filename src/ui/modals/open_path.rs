@@ -6,13 +6,14 @@ use std::sync::Arc;
 use egui::{Key, Modifiers, RichText, Ui, Vec2};
 
 use super::frame::modal_panes;
+use crate::app::counting::{CountsFile, CountsTarget};
 use crate::app::exporting::Existing;
 use crate::app::folder_listing::{
     EntryKind, FolderEntry, FolderLister, absolute, common_beginning, completed, matching_entries,
     split_typed,
 };
 use crate::app::storage::Waker;
-use crate::app::{AppCommand, ExchangeCommand, PathPurpose, SearchCommand};
+use crate::app::{AppCommand, CountsCommand, ExchangeCommand, PathPurpose, SearchCommand};
 use crate::ui::ctx::AppCtx;
 use crate::ui::widgets::pick_list::{PickList, PickRow};
 
@@ -61,6 +62,7 @@ pub fn open_path_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut OpenPath, purpose: 
                 PathPurpose::Export(ending) => export(path, ending),
                 // Nobody was asked whether what is there may be replaced.
                 PathPurpose::SaveRows => SearchCommand::Save(path, false).into(),
+                PathPurpose::Counts(file) => counts(path, file),
             });
         }
     }
@@ -73,6 +75,7 @@ fn title(purpose: PathPurpose) -> &'static str {
         PathPurpose::Import => "Import from",
         PathPurpose::Export(_) => "Export to",
         PathPurpose::SaveRows => "Save the rows to",
+        PathPurpose::Counts(_) => "Save the counts to",
     }
 }
 
@@ -81,7 +84,7 @@ fn hint(purpose: PathPurpose) -> &'static str {
         PathPurpose::Open => "A folder or an article",
         PathPurpose::Import => "A file or a folder of one set",
         PathPurpose::SaveCopy | PathPurpose::Export(None) => "A folder",
-        PathPurpose::Export(Some(_)) | PathPurpose::SaveRows => "A file",
+        PathPurpose::Export(Some(_)) | PathPurpose::SaveRows | PathPurpose::Counts(_) => "A file",
     }
 }
 
@@ -94,12 +97,25 @@ fn import(path: PathBuf) -> AppCommand {
     .into()
 }
 
-/// A file that was named without an ending gets the format's.
-fn export(path: PathBuf, ending: Option<&str>) -> AppCommand {
-    let path = match ending {
+fn counts(path: PathBuf, file: CountsFile) -> AppCommand {
+    let target = CountsTarget {
+        path: with_ending(path, Some(file.ending())),
+        file,
+        may_replace: false,
+    };
+    CountsCommand::Save(target).into()
+}
+
+fn with_ending(path: PathBuf, ending: Option<&str>) -> PathBuf {
+    match ending {
         Some(ending) if path.extension().is_none() => path.with_extension(ending),
         _ => path,
-    };
+    }
+}
+
+/// A file that was named without an ending gets the format's.
+fn export(path: PathBuf, ending: Option<&str>) -> AppCommand {
+    let path = with_ending(path, ending);
     // Nobody was asked whether what is there may be replaced.
     ExchangeCommand::Export(path, Existing::Keep).into()
 }
@@ -109,9 +125,10 @@ fn is_wanted(kind: EntryKind, purpose: PathPurpose) -> bool {
     match purpose {
         PathPurpose::Open => kind != EntryKind::Other,
         PathPurpose::Import => true,
-        PathPurpose::SaveCopy | PathPurpose::Export(_) | PathPurpose::SaveRows => {
-            kind == EntryKind::Folder
-        }
+        PathPurpose::SaveCopy
+        | PathPurpose::Export(_)
+        | PathPurpose::SaveRows
+        | PathPurpose::Counts(_) => kind == EntryKind::Folder,
     }
 }
 
@@ -119,7 +136,10 @@ fn is_wanted(kind: EntryKind, purpose: PathPurpose) -> bool {
 fn is_new(purpose: PathPurpose) -> bool {
     matches!(
         purpose,
-        PathPurpose::SaveCopy | PathPurpose::Export(_) | PathPurpose::SaveRows
+        PathPurpose::SaveCopy
+            | PathPurpose::Export(_)
+            | PathPurpose::SaveRows
+            | PathPurpose::Counts(_)
     )
 }
 
@@ -224,7 +244,7 @@ fn entered(whole: &Path, is_there: bool, purpose: PathPurpose) -> Answer {
 fn take_ui(ui: &mut Ui, purpose: PathPurpose, whole: &Path, is_there: bool) -> Option<Answer> {
     let words = match purpose {
         PathPurpose::Open => "Open this",
-        PathPurpose::SaveCopy | PathPurpose::SaveRows => "Save here",
+        PathPurpose::SaveCopy | PathPurpose::SaveRows | PathPurpose::Counts(_) => "Save here",
         PathPurpose::Import => "Import this",
         PathPurpose::Export(_) => "Export here",
     };

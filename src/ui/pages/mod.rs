@@ -1,7 +1,10 @@
 //! The pages that take the article's place in the middle of the window.
 
 mod back_bar;
+mod counts;
 mod search;
+mod stage;
+mod table;
 
 use egui::{Key, Modifiers, Popup, Ui};
 
@@ -17,6 +20,8 @@ pub struct PageViews {
     pub wants_focus: bool,
     /// The search in all articles.
     pub search: search::SearchPage,
+    table: table::TablePage,
+    counts: counts::CountsPage,
 }
 
 /// Whether the page has something of its own in the inspector's place.
@@ -31,13 +36,22 @@ pub fn side_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
 
 /// Draws the page that is shown instead of the article; Esc goes back to the article.
 pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
-    let wants_focus = std::mem::take(&mut views.wants_focus);
+    let had_popup = Popup::is_any_open(ui.ctx());
     match ctx.app.state.page {
-        Page::Search => search::search_page_ui(ctx, ui, &mut views.search, wants_focus),
-        Page::Reading | Page::Table | Page::Counts => {}
+        Page::Search => {
+            let wants_focus = std::mem::take(&mut views.wants_focus);
+            search::search_page_ui(ctx, ui, &mut views.search, wants_focus);
+        }
+        Page::Table => {
+            views.table.wants_focus |= std::mem::take(&mut views.wants_focus);
+            table::table_page_ui(ctx, ui, &mut views.table);
+        }
+        Page::Counts => counts::counts_page_ui(ctx, ui, &mut views.counts),
+        Page::Reading => {}
     }
     // What stands on the page, and what opens over it, had its chance to take the key for itself.
-    let is_over = ctx.app.state.modal.is_some() || Popup::is_any_open(ui.ctx());
+    let has_popup = had_popup || Popup::is_any_open(ui.ctx());
+    let is_over = ctx.app.state.modal.is_some() || has_popup;
     let is_escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
     if !is_over && ui.input_mut(is_escape) {
         ctx.app.commands.send(LookCommand::ShowPage(Page::Reading));

@@ -1,9 +1,11 @@
 //! The house's own widgets.
 
+pub mod cell;
 pub mod completion;
 pub mod cut_text;
 pub mod draft;
 pub mod field_editor;
+pub mod grid;
 pub mod pick_list;
 pub mod swatches;
 pub mod text_field;
