@@ -151,7 +151,9 @@ impl App {
                         articles::articles_ui(folder, ui, &mut views.articles);
                     });
                 }
-                if ctx.state.settings.shows_inspector {
+                // The inspector is about words in the article, and a table needs the room.
+                let is_wide = matches!(ctx.state.page, Page::Table | Page::Counts);
+                if ctx.state.settings.shows_inspector && !is_wide {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
                 }

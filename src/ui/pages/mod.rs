@@ -5,7 +5,7 @@ mod counts;
 mod stage;
 mod table;
 
-use egui::{Key, Modifiers, Popup, Ui};
+use egui::{Frame, Key, Margin, Modifiers, Popup, Ui};
 
 use super::ctx::FolderCtx;
 use crate::app::{LookCommand, Page};
@@ -21,15 +21,22 @@ pub struct PageViews {
     counts: counts::CountsPage,
 }
 
+/// What lies between a page and its neighbours.
+fn margin() -> Frame {
+    Frame::new().inner_margin(Margin::symmetric(12, 8))
+}
+
 /// Draws the page that is shown instead of the article; Esc goes back to the article.
 pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
     let had_popup = Popup::is_any_open(ui.ctx());
     match ctx.app.state.page {
         Page::Table => {
             views.table.wants_focus |= std::mem::take(&mut views.wants_focus);
-            table::table_page_ui(ctx, ui, &mut views.table);
+            margin().show(ui, |ui| table::table_page_ui(ctx, ui, &mut views.table));
         }
-        Page::Counts => counts::counts_page_ui(ctx, ui, &mut views.counts),
+        Page::Counts => {
+            margin().show(ui, |ui| counts::counts_page_ui(ctx, ui, &mut views.counts));
+        }
         Page::Reading | Page::Search => {}
     }
     // What stands on the page had its chance to take the key for itself.
