@@ -43,11 +43,12 @@ pub enum Stage {
 }
 
 /// Which articles are not here as they are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Stale {
     /// Only these.
     These(BTreeSet<ArticleId>),
     /// All of them.
+    #[default]
     All,
 }
 
@@ -61,12 +62,6 @@ pub struct ReadPart {
     pub wanted: Option<BTreeSet<ArticleId>>,
     /// What could not be read, in words.
     pub problems: Vec<String>,
-}
-
-impl Default for Stale {
-    fn default() -> Self {
-        Self::All
-    }
 }
 
 impl Gathered {

@@ -6,7 +6,7 @@ use crate::insight::counts::CellPlace;
 use crate::insight::table::{Column, MassEdit, ViewOptions};
 
 /// Reading what the table and the counts are made of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum GatherCommand {
     /// Stops the reading.
     Stop,

@@ -155,10 +155,12 @@ impl App {
                         articles::articles_ui(folder, ui, &mut views.articles);
                     });
                 }
+                // The inspector is about words in the article, and a table needs the room.
+                let is_wide = matches!(ctx.state.page, Page::Table | Page::Counts);
                 if pages::has_side(ctx.state.page) {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| pages::side_ui(folder, ui, &mut views.pages));
-                } else if ctx.state.settings.shows_inspector {
+                } else if ctx.state.settings.shows_inspector && !is_wide {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| right::right_ui(folder, ui, &mut views.right));
                 }

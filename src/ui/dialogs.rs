@@ -54,7 +54,7 @@ impl Dialogs {
         let (send, ctx) = (self.send.clone(), ctx.clone());
         let thread = std::thread::Builder::new().name("picture".to_owned());
         let started = thread.spawn(move || {
-            let bytes = png_of(&table, plot, &mut WordPainter::new());
+            let bytes = png_of(&table, plot, &mut WordPainter::start());
             let command = CountsCommand::Write(target, bytes);
             // The window may be gone by now; then nobody waits for the picture.
             let _is_awaited = send.send(command.into()).is_ok();

@@ -216,7 +216,8 @@ mod tests {
         });
         for bar in bars {
             let middle = (bar.x * 2 + bar.width, bar.y * 2 + bar.height);
-            let pixel = picture.get_pixel(middle.0 as u32, middle.1 as u32);
+            let [x, y] = [middle.0, middle.1].map(|at| u32::try_from(at).unwrap());
+            let pixel = picture.get_pixel(x, y);
             assert_eq!(*pixel, Rgb([0x13, 0x66, 0xa2]), "{bar:?}");
         }
         let title = picture.enumerate_pixels().filter(|(_, y, _)| *y < 80);

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use strum::IntoEnumIterator as _;
 
 use crate::app::corpus::Corpus;
-use crate::app::counting::{Counting, CountsFile, CountsRequest, CountsTarget};
+use crate::app::counting::{Counting, CountsFile, CountsRequest, CountsTarget, ShownCounts};
 use crate::app::{
     AnnotateCommand, AppCommand, AppState, ArticleCommand, CountsCommand, GatherCommand, Page,
     Pointing, Step, TableCommand, UiCommand,
@@ -32,20 +32,17 @@ fn run(project: &mut Project, command: impl Into<AppCommand>) {
 
 /// Waits until what shows is what was asked for.
 fn settle(project: &mut Project) {
-    project.wait_until(|state| match state.page {
-        Page::Counts => {
+    project.wait_until(|state| {
+        if state.page == Page::Counts {
             let counts = &state.counts;
-            let is_asked = |shown: &crate::app::counting::ShownCounts| shown.of == counts.request;
-            counts.shown.as_ref().is_some_and(is_asked) && !counts.is_working()
+            let is_asked = |shown: &ShownCounts| shown.of == counts.request;
+            return counts.shown.as_ref().is_some_and(is_asked) && !counts.is_working();
         }
-        _ => {
-            let shown = state.table.shown.as_ref();
-            let is_asked = shown.is_some_and(|shown| {
-                shown.options == state.table.options
-                    && shown.generation == state.gathered.generation()
-            });
-            is_asked && !state.table.is_working() && state.saves.is_saved() && state.job.is_none()
-        }
+        let shown = state.table.shown.as_ref();
+        let is_asked = shown.is_some_and(|shown| {
+            shown.options == state.table.options && shown.generation == state.gathered.generation()
+        });
+        is_asked && !state.table.is_working() && state.saves.is_saved() && state.job.is_none()
     });
 }
 
@@ -96,8 +93,11 @@ fn sidecars(project: &Project) -> BTreeMap<String, String> {
 fn told(state: &AppState) -> String {
     let notices = state.notices.iter();
     let told = notices.filter(|notice| notice.topic == "bulk");
-    told.map(|notice| format!("{}. {}", notice.message, notice.hint))
-        .collect()
+    let told = told.map(|notice| format!("{}. {}", notice.message, notice.hint));
+    told.collect::<Vec<_>>().join(
+        "
+",
+    )
 }
 
 #[test]
@@ -200,12 +200,12 @@ fn what_somebody_else_changed_meanwhile_is_left_out_and_told() {
     // A colleague takes the last annotation of a layer away and writes its file.
     let name = "2025-03-15/oberland-bote_klage.txt.tomas.ron";
     let text = project.read(name);
-    let end = text
-        .rfind("\n    (")
-        .or_else(|| text.rfind("\n        ("))
-        .unwrap();
-    let close = text[end..].find("),\n").unwrap() + end + 3;
-    let without = format!("{}{}", &text[..=end], &text[close..]);
+    let lines: Vec<&str> = text.lines().collect();
+    let is_record = |line: &&str| line.trim_start().starts_with("(id: ");
+    let last = lines.iter().rposition(is_record).unwrap();
+    let rest = lines.iter().enumerate().filter(|(nth, _)| *nth != last);
+    let rest: Vec<&str> = rest.map(|(_, line)| *line).collect();
+    let without = rest.join("\n") + "\n";
     let path = project.folder.path().join("project").join(name);
     crate::store::atomic::write(&path, without.as_bytes()).unwrap();
     run(&mut project, TableCommand::Apply);

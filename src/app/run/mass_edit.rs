@@ -8,7 +8,7 @@ use crate::app::table::{MassEditing, PlanSummary, row_id};
 use crate::app::{AppState, Modal, Notice};
 use crate::edit::Edit;
 use crate::insight::table::{AnnotationTable, MassEdit, Plan, PlannedChange, ReplaceIn};
-use crate::model::{Annotation, AnnotationId, EntryRef, LayerKey, Status};
+use crate::model::{Annotation, AnnotationId, EntryRef, FieldValue, LayerKey, Status};
 
 /// A change of many annotations that a person agreed to.
 #[derive(Clone, Debug)]
@@ -34,22 +34,22 @@ impl MassEditStep {
     }
 }
 
-/// What was not changed after all, and why.
+/// How many were not changed after all, and why.
 #[derive(Default)]
 struct LeftOut {
-    n_unloaded: usize,
-    n_locked: usize,
-    n_read_only: usize,
-    n_changed: usize,
+    unloaded: usize,
+    locked: usize,
+    read_only: usize,
+    changed: usize,
 }
 
 impl LeftOut {
     fn told(&self) -> String {
         let parts = [
-            ("in layers that could not be loaded", self.n_unloaded),
-            ("in locked layers", self.n_locked),
-            ("in a read-only layer", self.n_read_only),
-            ("changed by somebody else meanwhile", self.n_changed),
+            ("in layers that could not be loaded", self.unloaded),
+            ("in locked layers", self.locked),
+            ("in a read-only layer", self.read_only),
+            ("changed by somebody else meanwhile", self.changed),
         ];
         let told = parts.iter().filter(|(_, count)| *count > 0);
         let told: Vec<String> = told.map(|(what, n)| format!("{n} {what}")).collect();
@@ -224,18 +224,18 @@ impl AppState {
     /// Whether an annotation is still as it was when the change was agreed to, and may be changed.
     fn may_change(&self, change: &AgreedChange, left_out: &mut LeftOut) -> bool {
         let Some(layer) = self.workspace.layers.get(&change.layer) else {
-            left_out.n_unloaded += 1;
+            left_out.unloaded += 1;
             return false;
         };
         let document = self.document.as_ref();
         let is_read_only = document.is_some_and(|it| it.read_only.is_some())
             && self.my_layer_key().as_ref() == Some(&change.layer);
         let slot = if is_read_only {
-            &mut left_out.n_read_only
+            &mut left_out.read_only
         } else if layer.status() == Status::Locked {
-            &mut left_out.n_locked
+            &mut left_out.locked
         } else if layer.get(&change.id) != Some(&change.before) {
-            &mut left_out.n_changed
+            &mut left_out.changed
         } else {
             return true;
         };
@@ -253,7 +253,7 @@ impl AppState {
             _ => None,
         });
         let fields = values.flat_map(|annotation| annotation.fields.values());
-        let named: BTreeSet<EntryRef> = fields.flat_map(|value| value.entry_refs()).collect();
+        let named: BTreeSet<EntryRef> = fields.flat_map(FieldValue::entry_refs).collect();
         let known = &self.workspace.registers.entries;
         let new = named.into_iter().filter(|named| !known.contains_key(named));
         let put = |entry_ref| Edit::Entry {

@@ -27,12 +27,11 @@ impl AppState {
 
     /// Goes back to the page from which the article was shown.
     pub(super) fn back_to_page(&mut self) {
-        match self.came_from {
-            Some(page) => self.show_page(page),
-            None => {
-                let notice = Notice::info("There is no page to go back to").topic("pages");
-                self.notify(notice.hint("A row of search results or of a table leads here."));
-            }
+        if let Some(page) = self.came_from {
+            self.show_page(page);
+        } else {
+            let notice = Notice::info("There is no page to go back to").topic("pages");
+            self.notify(notice.hint("A row of search results or of a table leads here."));
         }
     }
 }

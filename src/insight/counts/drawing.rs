@@ -153,11 +153,13 @@ impl Plot {
         }
     }
 
-    /// Whether a table can be drawn so: lines need rows that are days, weeks or months.
+    /// Whether a table can be drawn so: bars need totals, lines rows that are days, weeks or months.
     pub fn fits(self, table: &CountTable) -> bool {
         match self {
-            Self::Bars => true,
-            Self::Stacked | Self::HeatMap => !table.columns.is_empty(),
+            // Of tags that stand together a sum says nothing.
+            Self::Bars => table.has_totals(),
+            Self::Stacked => table.has_totals() && !table.columns.is_empty(),
+            Self::HeatMap => !table.columns.is_empty(),
             Self::Lines => TimeAxis::of(table).is_some(),
         }
     }

@@ -306,7 +306,7 @@ fn on_days(days: &[&str]) -> CountTable {
     let mut corpus = snapshot(&articles);
     for (name, day) in names.iter().zip(days) {
         describe(&mut corpus, name, |metadata| {
-            metadata.date = day.parse().ok()
+            metadata.date = day.parse().ok();
         });
     }
     let count = count(Dimension::Day, None, CountUnit::Mention);

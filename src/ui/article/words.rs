@@ -32,7 +32,7 @@ pub struct Coverage {
 
 impl WordPainter {
     /// Reads the system's faces, which takes some 25 ms.
-    pub fn new() -> Self {
+    pub fn start() -> Self {
         Self::with_fonts(Fonts::load())
     }
 

@@ -73,7 +73,7 @@ pub fn mass_edit_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut MassEditView) {
         let form_width = FORM_WIDTH.min(ui.available_width() * 0.36);
         ui.horizontal_top(|ui| {
             pane_ui(ui, "change", Vec2::new(form_width, height), |ui| {
-                form_ui(ctx, ui, view)
+                form_ui(ctx, ui, view);
             });
             ui.separator();
             let size = Vec2::new(ui.available_width(), height);

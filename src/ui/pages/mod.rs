@@ -6,7 +6,7 @@ mod search;
 mod stage;
 mod table;
 
-use egui::{Key, Modifiers, Popup, Ui};
+use egui::{Frame, Key, Margin, Modifiers, Popup, Ui};
 
 use super::ctx::FolderCtx;
 use crate::app::{LookCommand, Page};
@@ -34,6 +34,11 @@ pub fn side_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
     search::search_side_ui(ctx, ui, &mut views.search);
 }
 
+/// What lies between a page and its neighbours.
+fn margin() -> Frame {
+    Frame::new().inner_margin(Margin::symmetric(12, 8))
+}
+
 /// Draws the page that is shown instead of the article; Esc goes back to the article.
 pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
     let had_popup = Popup::is_any_open(ui.ctx());
@@ -44,9 +49,11 @@ pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
         }
         Page::Table => {
             views.table.wants_focus |= std::mem::take(&mut views.wants_focus);
-            table::table_page_ui(ctx, ui, &mut views.table);
+            margin().show(ui, |ui| table::table_page_ui(ctx, ui, &mut views.table));
         }
-        Page::Counts => counts::counts_page_ui(ctx, ui, &mut views.counts),
+        Page::Counts => {
+            margin().show(ui, |ui| counts::counts_page_ui(ctx, ui, &mut views.counts));
+        }
         Page::Reading => {}
     }
     // What stands on the page, and what opens over it, had its chance to take the key for itself.

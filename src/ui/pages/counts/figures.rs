@@ -10,7 +10,7 @@ use crate::ui::widgets::cell::{on_a_line, paint_words};
 use crate::ui::widgets::grid::{GridContent, GridSpec, GridView, grid_ui};
 
 const HEADING_WIDTH: f32 = 150.0;
-const NUMBER_WIDTH: f32 = 92.0;
+const NUMBER_WIDTH: f32 = 84.0;
 
 /// How wide the whole grid is.
 pub fn width_of(table: &CountTable) -> f32 {
@@ -91,13 +91,17 @@ impl GridContent for Figures<'_> {
         let words = on_a_line(self.heading(column));
         response.on_hover_text(words.clone());
         let font = FontId::new(13.0, strong_family());
-        paint_words(
-            ui,
-            rect.shrink2(Vec2::new(8.0, 0.0)),
-            words,
-            font,
-            theme.text(),
-        );
+        let room = rect.shrink2(Vec2::new(8.0, 0.0));
+        if column == 0 {
+            return paint_words(ui, room, words, font, theme.text());
+        }
+        // Over their numbers, which end at the right.
+        let width = ui
+            .painter()
+            .layout_no_wrap(words.clone(), font.clone(), theme.text());
+        let left = (room.right() - 2.0 - width.size().x).max(room.left());
+        let room = Rect::from_min_max(egui::pos2(left, room.top()), room.max);
+        paint_words(ui, room, words, font, theme.text());
     }
 
     fn line_ui(&mut self, ui: &mut Ui, _line: usize, rect: Rect) -> bool {

@@ -6,7 +6,7 @@ mod plot;
 #[cfg(test)]
 mod tests;
 
-use egui::{Align, Button, Layout, RichText, Ui, Vec2};
+use egui::{Align, Layout, RichText, Ui, Vec2};
 use strum::IntoEnumIterator as _;
 
 use super::stage::{stage_ui, told_ui};
@@ -17,7 +17,7 @@ use crate::ui::ctx::FolderCtx;
 use crate::ui::widgets::grid::GridView;
 
 /// Below that width the drawing stands under the figures, in points.
-const NARROW: f32 = 760.0;
+const NARROW: f32 = 600.0;
 
 /// What the page keeps from frame to frame.
 #[derive(Default)]
@@ -79,11 +79,11 @@ fn shown_ui(
     };
     ui.with_layout(layout, |ui| {
         part_ui(ui, figures, |ui| {
-            figures::figures_ui(ctx.app, ui, &shown.table, &mut page.grid)
+            figures::figures_ui(ctx.app, ui, &shown.table, &mut page.grid);
         });
         ui.separator();
         part_ui(ui, plot, |ui| {
-            plot::plot_ui(ctx.app, ui, shown, &mut page.plot)
+            plot::plot_ui(ctx.app, ui, shown, &mut page.plot);
         });
     });
 }
@@ -108,16 +108,18 @@ fn plots_ui(ctx: FolderCtx<'_>, ui: &mut Ui, shown: &ShownCounts, request: &mut 
             }
         }
         ui.separator();
-        for file in CountsFile::iter() {
-            let label = match file {
-                CountsFile::Csv => "Save the table as CSV…",
-                CountsFile::Svg => "Save the drawing as SVG…",
-                CountsFile::Png => "Save the drawing as PNG…",
-            };
-            if ui.add(Button::new(label)).clicked() {
-                ctx.app.commands.send(CountsCommand::PickTarget(file));
+        ui.menu_button("Save…", |ui| {
+            for file in CountsFile::iter() {
+                let label = match file {
+                    CountsFile::Csv => "The table as CSV…",
+                    CountsFile::Svg => "The drawing as SVG…",
+                    CountsFile::Png => "The drawing as PNG…",
+                };
+                if ui.button(label).clicked() {
+                    ctx.app.commands.send(CountsCommand::PickTarget(file));
+                }
             }
-        }
+        });
         if ctx.app.state.counts.is_working() {
             ui.spinner();
         }

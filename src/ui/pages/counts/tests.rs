@@ -3,8 +3,8 @@
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::app::counting::Counting;
-use crate::app::{AppState, Page, UiCommand};
+use crate::app::counting::{Counting, CountsFile, CountsTarget};
+use crate::app::{AppState, CountsCommand, Page, UiCommand};
 use crate::insight::counts::{CountUnit, Dimension, Plot};
 use crate::testing::window::{Stage, new_harness_sized, open_sample, press, run_until};
 
@@ -90,10 +90,28 @@ fn tags_that_stand_together_are_counted_and_drawn_as_a_heat_map() {
 fn figures_and_drawing_both_show_in_a_small_window() {
     let harness = harness([900.0, 600.0]);
     let window = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(900.0, 600.0));
-    for label in ["Rows: outlet", "Save the table as CSV…", "Stacked bars"] {
+    for label in ["Rows: outlet", "Save…", "Stacked bars"] {
         let rect = harness.get_by_label(label).rect();
         assert!(window.contains_rect(rect), "{label} is cut off: {rect}");
     }
     let drawn = harness.get_all_by_label_contains("Drawn ");
     assert!(drawn.count() > 0);
+}
+
+#[test]
+fn a_picture_is_drawn_and_written() {
+    let mut harness = harness([1240.0, 800.0]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("counts.png");
+    harness.state().send(CountsCommand::Save(CountsTarget {
+        path: path.clone(),
+        file: CountsFile::Png,
+        may_replace: false,
+    }));
+    run_until(&mut harness, |state| {
+        let mut notices = state.notices.iter();
+        notices.any(|notice| notice.message.starts_with("Saved the counts"))
+    });
+    let picture = image::open(&path).unwrap();
+    assert!(picture.width() > 800 && picture.height() > 300);
 }

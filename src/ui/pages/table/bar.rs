@@ -71,11 +71,11 @@ fn columns_ui(ctx: FolderCtx<'_>, ui: &mut Ui, shown: &ShownTable) {
 fn group_ui(ctx: FolderCtx<'_>, ui: &mut Ui, shown: &ShownTable) {
     let options = &ctx.app.state.table.options;
     let codebook = &shown.table.snapshot().codebook;
-    let name = |column: &Column| column.label(codebook);
-    let mut names = vec!["no groups".to_owned()];
+    let name = |column: &Column| format!("By {}", column.label(codebook));
+    let mut names = vec!["No groups".to_owned()];
     names.extend(shown.columns.iter().map(name));
-    let now = options.group.as_ref().map_or("no groups".to_owned(), name);
-    if let Some(nth) = pick_ui(ui, "Group by", &now, &names) {
+    let now = options.group.as_ref().map_or("No groups".to_owned(), name);
+    if let Some(nth) = pick_ui(ui, "Groups", &now, &names) {
         let column = nth.checked_sub(1).and_then(|nth| shown.columns.get(nth));
         let options = ViewOptions {
             group: column.cloned(),

@@ -150,10 +150,12 @@ fn values_ui(
         _ => BTreeSet::new(),
     };
     let names: Vec<(&String, &usize)> = values.iter().collect();
-    let height = ui.text_style_height(&egui::TextStyle::Body) + 4.0;
+    let height = ui.spacing().interact_size.y;
+    ui.spacing_mut().item_spacing.y = 0.0;
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
     ScrollArea::vertical()
         .max_height(260.0)
+        .min_scrolled_height(260.0_f32.min(height * names.len() as f32))
         .show_rows(ui, height, names.len(), |ui, shown| {
             for (value, count) in names.get(shown).unwrap_or_default() {
                 let name = if value.is_empty() {

@@ -142,8 +142,8 @@ fn rows_are_selected_by_their_boxes_and_changed_from_the_bar() {
 #[test]
 fn groups_stand_under_headings_with_their_counts_and_fold() {
     let mut harness = harness();
-    press(&mut harness, "Group by: no groups");
-    press(&mut harness, "Annotator");
+    press(&mut harness, "Groups: No groups");
+    press(&mut harness, "By Annotator");
     until_made(&mut harness);
     let groups = harness.state().state().table.shown.as_ref().unwrap();
     let groups = groups.view.groups.clone();
@@ -163,7 +163,7 @@ fn all_that_is_needed_fits_a_small_window() {
     let n_all = n_shown(harness.state().state());
     for label in [
         "Columns",
-        "Group by: no groups",
+        "Groups: No groups",
         &format!("Change all {n_all}…"),
     ] {
         let rect = harness.get_by_label(label).rect();
