@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::model::{Cas, Feature, MOST_FEATURES, Structure, Type, Types, Value};
+use super::model::{Cas, Feature, MOST_FEATURES, Structure, Type, Types, Value, tell_left_out};
 use crate::formats::numbers::push_number;
 use crate::formats::{Report, Trouble};
 
@@ -159,16 +159,19 @@ pub fn read<'a>(json: &'a Json, types: &mut Types, file: &str, report: &mut Repo
         sofa_id: sofa.and_then(|(id, _)| *id),
         members: members(json, sofa.map(|(_, it)| *it)),
         kinds: BTreeMap::new(),
+        n_left_out: 0,
     };
     let mut structures = Vec::new();
     for (id, record) in &records {
         if text_at(record, "%TYPE") == Some(SOFA) {
             continue;
         }
+        let where_is = || format!("{file}, structure {id:?}");
         match reading.structure(*id, record) {
             Ok(structure) => structures.push(structure),
-            Err(trouble) => report.tell(trouble, || format!("{file}, structure {id:?}")),
+            Err(trouble) => report.tell(trouble, where_is),
         }
+        tell_left_out(std::mem::take(&mut reading.n_left_out), report, where_is);
     }
     let text = sofa.and_then(|(_, it)| text_at(it, "sofaString"));
     Cas {
@@ -228,6 +231,8 @@ struct Reading<'t, 'a> {
     /// Sorted.
     members: Option<Vec<u64>>,
     kinds: BTreeMap<&'a str, usize>,
+    /// How many features of the structure that is read are beyond those that are kept.
+    n_left_out: usize,
 }
 
 impl<'a> Reading<'_, 'a> {
@@ -258,17 +263,19 @@ impl<'a> Reading<'_, 'a> {
         let kind = *self.kinds.entry(name).or_insert_with(|| types.kind(name));
         let features = record.as_object().into_iter().flatten();
         let holds_structures = name == super::model::FS_ARRAY || name.ends_with("[]");
-        let features =
+        let mut features =
             features.filter_map(|(name, value)| match (name.as_str(), holds_structures) {
                 ("%ELEMENTS", true) => Some(("elements".into(), Value::References(ids(value)?))),
                 (name, _) => feature_value(name, value),
             });
+        let kept = features.by_ref().take(MOST_FEATURES).collect();
+        self.n_left_out = features.count();
         Ok(Structure {
             id,
             kind,
             has_sofa: sofa.is_some(),
             place,
-            features: features.take(MOST_FEATURES).collect(),
+            features: kept,
         })
     }
 }
