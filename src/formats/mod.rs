@@ -18,6 +18,8 @@ mod doccano;
 mod documents;
 mod error;
 mod export;
+#[cfg(test)]
+mod foreign_exports;
 mod gathering;
 mod html;
 mod hypothesis;
