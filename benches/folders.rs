@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use criterion::SamplingMode;
 use stancemark::app::rows::ArticleRows;
 use stancemark::app::storage::read_whole_folder;
 use stancemark::app::{ArticleItem, ArticleList, ListFilter, ListSort};
@@ -13,26 +14,29 @@ use stancemark::loading::reading::{ReadJob, read_all};
 use stancemark::model::{AnnotatorId, ArticleId, Metadata, ProjectSettings};
 
 use crate::made_up;
-use crate::measure::{Report, Round, print_resident, print_rounds, print_work};
+use crate::measure::{Measures, print_resident, work};
 
 /// The list of 100 000 articles; with the variable set, folders of 10 000 and of 100 000.
-pub fn measure(report: &Report) {
-    if report.begins("the list of 100 000 articles") {
-        measure_list();
-    }
+pub fn measure(measures: &mut Measures) {
+    measure_list(measures);
     if std::env::var_os("STANCEMARK_BENCH_FOLDERS").is_none() {
         return;
     }
     for n_articles in [10_000, 100_000] {
-        if report.begins(&format!("a folder of {n_articles} articles")) {
-            let folder = tempfile::tempdir().unwrap();
-            write_articles(folder.path(), n_articles);
-            measure_folder(folder.path());
+        let name = format!("a folder of {n_articles} articles");
+        if !measures.is_wanted(&name) {
+            continue;
         }
+        let folder = tempfile::tempdir().unwrap();
+        write_articles(folder.path(), n_articles);
+        measure_listing(measures, &name, folder.path());
+        measure_reading(measures, &name, folder.path());
+        measure_rival(measures, &name, folder.path());
     }
 }
 
-fn measure_list() {
+fn measure_list(measures: &mut Measures) {
+    let mut group = measures.group("the list of 100 000 articles");
     let mut list = ArticleList::default();
     list.add((0..100_000).map(item));
     let me = AnnotatorId::new("reader");
@@ -49,16 +53,16 @@ fn measure_list() {
         sort,
         ..ListFilter::default()
     };
-    print_work("floor: every title looked at", 10, || {
+    work(&mut group, "floor: every title looked at", || {
         list.items()
             .iter()
             .filter(|item| item.title().contains('7'))
             .count()
     });
-    print_work("all of them", 10, || update(&ListFilter::default()));
-    print_work("two words", 10, || update(&words("ferry 77")));
-    print_work("by title", 5, || update(&by(ListSort::Title)));
-    print_work("newest first", 5, || update(&by(ListSort::Newest)));
+    work(&mut group, "all of them", || update(&ListFilter::default()));
+    work(&mut group, "two words", || update(&words("ferry 77")));
+    work(&mut group, "by title", || update(&by(ListSort::Title)));
+    work(&mut group, "newest first", || update(&by(ListSort::Newest)));
 }
 
 fn item(nth: usize) -> ArticleItem {
@@ -84,58 +88,72 @@ pub fn write_articles(folder: &Path, n_articles: usize) {
     }
 }
 
-fn measure_folder(folder: &Path) {
+fn listed(folder: &Path) -> Vec<ListedArticle> {
     let never = AtomicBool::new(false);
-    let mut found: Vec<ListedArticle> = Vec::new();
-    let listing = |found: &mut Vec<ListedArticle>| {
-        found.clear();
-        list_folder(folder, &never, &mut |batch| found.extend(batch)).unwrap();
-    };
+    let mut found = Vec::new();
+    list_folder(folder, &never, &mut |batch| found.extend(batch)).unwrap();
+    found
+}
+
+fn measure_listing(measures: &mut Measures, name: &str, folder: &Path) {
+    let mut group = measures.group(&format!("{name}, listed"));
+    group.sample_size(10);
+    work(&mut group, "floor: names of files only", || n_files(folder));
+    work(&mut group, "list", || listed(folder));
+}
+
+fn measure_reading(measures: &mut Measures, name: &str, folder: &Path) {
     print_resident("before");
-    print_work("floor: names of files only", 3, || n_files(folder));
-    print_work("list", 3, || listing(&mut found));
     let job = |article: &ListedArticle| ReadJob {
         id: article.id.clone(),
         path: article.path.clone(),
         corrections: None,
     };
-    let jobs: Vec<ReadJob> = found.iter().map(job).collect();
-    print_work("floor: plain read of all, one thread", 3, || {
+    let jobs: Vec<ReadJob> = listed(folder).iter().map(job).collect();
+    let mut group = measures.group(&format!("{name}, read"));
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    work(&mut group, "floor: plain read of all, one thread", || {
         jobs.iter()
             .map(|job| std::fs::read(&job.path).unwrap().len())
             .sum::<usize>()
     });
-    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let read = || {
-        let mut n_words = 0;
-        let mut count = |batch: Vec<stancemark::loading::reading::ReadOutcome>| {
-            n_words += batch
-                .into_iter()
-                .filter_map(|outcome| outcome.summary.ok())
-                .map(|summary| summary.n_words)
-                .sum::<usize>();
-        };
-        read_all(
-            &jobs,
-            &ProjectSettings::default(),
-            threads,
-            &never,
-            &mut count,
-        )
-        .unwrap();
-        n_words
-    };
-    print_work("read all", 3, read);
-    print_rounds("rival: wc -w", &[Round::of(|| word_count(folder))]);
+    work(&mut group, "read all", || n_words(&jobs));
     let mut all = None;
-    let whole =
-        Round::of(|| all = read_whole_folder(folder, &Arc::new(AtomicBool::new(false))).ok());
-    print_rounds("list and read all, kept in memory", &[whole]);
+    work(&mut group, "list and read all, kept in memory", || {
+        all = read_whole_folder(folder, &Arc::new(AtomicBool::new(false))).ok();
+    });
+    group.finish();
     print_resident("with the list in memory");
     drop(all);
 }
 
-/// What the program of that name takes by the clock; its processor time is not ours.
+fn n_words(jobs: &[ReadJob]) -> usize {
+    let never = AtomicBool::new(false);
+    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let mut n_words = 0;
+    let mut count = |batch: Vec<stancemark::loading::reading::ReadOutcome>| {
+        n_words += batch
+            .into_iter()
+            .filter_map(|outcome| outcome.summary.ok())
+            .map(|summary| summary.n_words)
+            .sum::<usize>();
+    };
+    let settings = ProjectSettings::default();
+    read_all(jobs, &settings, threads, &never, &mut count).unwrap();
+    n_words
+}
+
+/// By the clock, as the processor time of another program is not ours.
+fn measure_rival(measures: &mut Measures, name: &str, folder: &Path) {
+    let mut group = measures.clock_group(&format!("{name}, by the clock"));
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    let never = Arc::new(AtomicBool::new(false));
+    work(&mut group, "list and read all", || {
+        read_whole_folder(folder, &never).is_ok()
+    });
+    work(&mut group, "rival: wc -w", || word_count(folder));
+}
+
 fn word_count(folder: &Path) -> bool {
     let script = "find . -name '*.txt' -print0 | xargs -0 cat | wc -w";
     let mut shell = std::process::Command::new("sh");

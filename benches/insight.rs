@@ -2,10 +2,10 @@
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use criterion::SamplingMode;
 use stancemark::app::corpus::Corpus;
 use stancemark::app::corpus_search::{SearchEvent, SearchOptions, search_articles};
 use stancemark::insight::counts::{Count, CountScope, CountUnit, Dimension, Together, Within};
@@ -18,25 +18,33 @@ use stancemark::model::{ArticleId, MetadataField};
 
 use crate::folders::write_articles;
 use crate::made_up;
-use crate::measure::{Report, print_resident, print_work};
+use crate::measure::{CpuGroup, Measures, print_resident, work};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
 
 /// 100 000 annotations in memory; with the variable set, search in 10 000 and 100 000 articles.
-pub fn measure(report: &Report) {
-    if report.begins("100 000 annotations on 1 000 articles") {
+pub fn measure(measures: &mut Measures) {
+    let name = "100 000 annotations on 1 000 articles";
+    if measures.is_wanted(name) {
         let table = AnnotationTable::new(snapshot());
-        measure_table(&table);
-        measure_counts(table.snapshot());
+        let mut group = measures.group(name);
+        group.sample_size(10);
+        measure_table(&mut group, &table);
+        measure_counts(&mut group, table.snapshot());
     }
     if std::env::var_os("STANCEMARK_BENCH_FOLDERS").is_none() {
         return;
     }
     for n_articles in [10_000, 100_000] {
-        if report.begins(&format!("search in {n_articles} articles")) {
+        let name = format!("search in {n_articles} articles");
+        if measures.is_wanted(&name) {
             let folder = tempfile::tempdir().unwrap();
             write_articles(folder.path(), n_articles);
-            measure_search(folder.path());
+            let corpus = Corpus::open(folder.path(), &NEVER).unwrap();
+            let mut group = measures.group(&name);
+            group.sample_size(10).sampling_mode(SamplingMode::Flat);
+            measure_search(&mut group, &corpus);
+            measure_in_memory(&mut group, &corpus);
         }
     }
 }
@@ -64,36 +72,36 @@ fn day(nth: usize) -> jiff::Span {
     jiff::Span::new().days(i64::try_from(nth % 90).unwrap_or(0))
 }
 
-fn measure_table(table: &AnnotationTable) {
+fn measure_table(group: &mut CpuGroup<'_>, table: &AnnotationTable) {
     let view = |options: &ViewOptions| TableView::new(table, options, &NEVER);
     let sorted = |column: Column| ViewOptions {
         sort: vec![(column, Direction::Descending)],
         ..ViewOptions::default()
     };
     let outlet = Column::Metadata(MetadataField::Outlet);
-    print_work("floor: every row looked at", 10, || {
+    work(group, "floor: every row looked at", || {
         let rows = table.rows().iter();
         rows.filter(|row| row.annotation.spans.len() > 1).count()
     });
-    print_work("make the rows", 5, || {
+    work(group, "make the rows", || {
         AnnotationTable::new(table.snapshot().clone())
     });
-    print_work("sort by outlet", 5, || view(&sorted(outlet.clone())));
-    print_work("sort by the words", 5, || view(&sorted(Column::Quote)));
-    print_work("filter by the words", 5, || {
+    work(group, "sort by outlet", || view(&sorted(outlet.clone())));
+    work(group, "sort by the words", || view(&sorted(Column::Quote)));
+    work(group, "filter by the words", || {
         let words = FilterTest::Contains("ferry closure".to_owned());
         view(&ViewOptions {
             filters: vec![ColumnFilter::new(Column::Quote, words)],
             ..ViewOptions::default()
         })
     });
-    print_work("group by tag", 5, || {
+    work(group, "group by tag", || {
         view(&ViewOptions {
             group: Some(Column::Tag),
             ..ViewOptions::default()
         })
     });
-    print_work("the text of 40 rows of 10 columns, a frame", 20, || {
+    work(group, "the text of 40 rows of 10 columns, a frame", || {
         let columns: Vec<Column> = Column::all(table.snapshot()).into_iter().take(10).collect();
         for row in 50_000..50_040 {
             for column in &columns {
@@ -103,7 +111,7 @@ fn measure_table(table: &AnnotationTable) {
     });
 }
 
-fn measure_counts(snapshot: &Snapshot) {
+fn measure_counts(group: &mut CpuGroup<'_>, snapshot: &Snapshot) {
     let count = |rows, columns, unit| {
         let count = Count {
             rows,
@@ -113,13 +121,13 @@ fn measure_counts(snapshot: &Snapshot) {
         };
         count.table(snapshot, &NEVER)
     };
-    print_work("count: outlet by tag, mentions", 5, || {
+    work(group, "count: outlet by tag, mentions", || {
         count(Dimension::Outlet, Dimension::Tag, CountUnit::Mention)
     });
-    print_work("count: day by tag, once a day", 5, || {
+    work(group, "count: day by tag, once a day", || {
         count(Dimension::Day, Dimension::Tag, CountUnit::Day)
     });
-    print_work("count: tags that share words", 5, || {
+    work(group, "count: tags that share words", || {
         let together = Together {
             within: Within::Overlap,
             scope: CountScope::default(),
@@ -128,8 +136,7 @@ fn measure_counts(snapshot: &Snapshot) {
     });
 }
 
-fn measure_search(folder: &Path) {
-    let corpus = Corpus::open(folder, &NEVER).unwrap();
+fn measure_search(group: &mut CpuGroup<'_>, corpus: &Corpus) {
     let search = |matcher: &Matcher| {
         let mut n_hits = 0;
         let options = SearchOptions::default();
@@ -160,7 +167,7 @@ fn measure_search(folder: &Path) {
         folds_accents: true,
         ..Query::literal("zéppelin")
     };
-    print_work("floor: plain read of all, one thread", 3, || {
+    work(group, "floor: plain read of all, one thread", || {
         let files = corpus.articles.iter();
         files
             .map(|it| std::fs::read(&it.path).unwrap().len())
@@ -187,14 +194,13 @@ fn measure_search(folder: &Path) {
         ),
     ] {
         let matcher = query.matcher().unwrap();
-        print_work(name, 3, || search(&matcher));
+        work(group, name, || search(&matcher));
     }
     print_resident("afterwards");
-    measure_in_memory(&corpus);
 }
 
 /// The same without the files: what the search itself takes.
-fn measure_in_memory(corpus: &Corpus) {
+fn measure_in_memory(group: &mut CpuGroup<'_>, corpus: &Corpus) {
     let files: Vec<Vec<u8>> = corpus
         .articles
         .iter()
@@ -218,7 +224,7 @@ fn measure_in_memory(corpus: &Corpus) {
         ("10 000 in memory: a regular expression", regex),
     ] {
         let matcher = query.matcher().unwrap();
-        print_work(name, 5, || {
+        work(group, name, || {
             files
                 .iter()
                 .filter(|raw| matcher.is_worth_decoding(raw))

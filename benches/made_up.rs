@@ -1,5 +1,7 @@
 //! Texts without sense and annotations on them, the same in each run.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -101,4 +103,14 @@ pub fn write_article(path: &Path, n_bytes: usize, n_annotations: usize) {
         .file
         .save(&article, &layer(&text, n_annotations))
         .unwrap();
+}
+
+/// The floor of every save.
+pub const PLAIN_SAVE: &str = "floor: a new file of that size, and fsync";
+
+/// Writes a file as plainly as can be.
+pub fn write_and_sync(path: &Path, bytes: &[u8]) {
+    let mut file = File::create(path).unwrap();
+    file.write_all(bytes).unwrap();
+    file.sync_all().unwrap();
 }

@@ -1,7 +1,8 @@
-//! How long the work takes that a person waits for: `cargo bench`, or `cargo bench --bench main WORD` for some of it.
+//! How long the work takes that a person waits for: `cargo bench`, or `cargo bench --bench main -- WORD` for some of it.
 //!
-//! Each line tells the processor time and the time by the clock of one round, median and worst, and each piece of
-//! work stands beside a floor or a rival measured in the same run. All texts are made up.
+//! Each piece of work stands in one group with a floor or a rival, measured in the same run. All texts are made up.
+//! Times are of the processor, but for what waits for a disk. criterion tells the least, the likeliest and the most
+//! that the mean may be, and how that compares with the run before.
 //! With `STANCEMARK_BENCH_FOLDERS=1` folders of 10 000 and 100 000 articles (53 and 530 MB) are written and read.
 #![expect(
     clippy::unwrap_used,
@@ -20,15 +21,16 @@ mod reading_view;
 mod sidecars;
 mod texts;
 
-use measure::Report;
+use measure::Measures;
 
 fn main() {
-    let report = Report::from_arguments();
-    texts::measure(&report);
-    sidecars::measure(&report);
-    articles::measure(&report);
+    let mut measures = Measures::from_arguments();
+    texts::measure(&mut measures);
+    sidecars::measure(&mut measures);
+    articles::measure(&mut measures);
     #[cfg(feature = "gui")]
-    reading_view::measure(&report);
-    folders::measure(&report);
-    insight::measure(&report);
+    reading_view::measure(&mut measures);
+    folders::measure(&mut measures);
+    insight::measure(&mut measures);
+    measures.finish();
 }

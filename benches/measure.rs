@@ -1,88 +1,122 @@
-//! Rounds of one piece of work, by the clock and by the processor time of the whole process.
+//! How the measurements are taken: by the processor time of the whole process, and by the clock where a disk is waited for.
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// Prints what was measured, and knows what was asked for.
-pub struct Report {
+use criterion::measurement::{Measurement, ValueFormatter, WallTime};
+use criterion::{BenchmarkGroup, Criterion};
+
+/// What a group of pieces of work that are told by processor time is made in.
+pub type CpuGroup<'a> = BenchmarkGroup<'a, ProcessorTime>;
+/// The same by the clock.
+pub type ClockGroup<'a> = BenchmarkGroup<'a, WallTime>;
+
+/// The processor time of all threads; the time by the clock where the system does not tell it.
+pub struct ProcessorTime;
+
+/// The two ways to measure, both as the command line has them.
+pub struct Measures {
+    cpu: Criterion<ProcessorTime>,
+    clock: Criterion,
     wanted: Option<String>,
 }
 
-/// What one round took.
-#[derive(Clone, Copy)]
-pub struct Round {
-    wall: Duration,
-    cpu: Duration,
-}
-
-impl Report {
-    /// Takes the first argument that is no option as a part of the names that are wanted.
+impl Measures {
+    /// Short enough that all of it takes a few minutes.
     pub fn from_arguments() -> Self {
-        let wanted = std::env::args().skip(1).find(|word| !word.starts_with('-'));
-        println!(
-            "{:62} {:>8} {:>8} {:>9} {:>9} {:>6}",
-            "ms, median and worst", "CPU", "worst", "wall", "worst", "times"
-        );
-        Self { wanted }
-    }
-
-    /// Whether a group is wanted; says its name if so.
-    pub fn begins(&self, group: &str) -> bool {
-        let is_wanted = self
-            .wanted
-            .as_ref()
-            .is_none_or(|wanted| group.contains(wanted.as_str()));
-        if is_wanted {
-            println!("\n{group}");
-        }
-        is_wanted
-    }
-}
-
-impl Round {
-    /// Measures one round.
-    pub fn of<T>(work: impl FnOnce() -> T) -> Self {
-        let (wall, cpu) = (Instant::now(), cpu_time());
-        black_box(work());
+        let usual = || {
+            Criterion::default()
+                .sample_size(20)
+                .warm_up_time(Duration::from_millis(300))
+                .measurement_time(Duration::from_secs(1))
+                .nresamples(10_000)
+        };
         Self {
-            wall: wall.elapsed(),
-            cpu: cpu_time().saturating_sub(cpu),
+            cpu: usual()
+                .with_measurement(ProcessorTime)
+                .configure_from_args(),
+            clock: usual().configure_from_args(),
+            wanted: std::env::args().skip(1).find(|word| !word.starts_with('-')),
         }
+    }
+
+    /// A group told by processor time; floors and rivals belong into the group of what they stand beside.
+    pub fn group(&mut self, name: &str) -> CpuGroup<'_> {
+        self.cpu.benchmark_group(name)
+    }
+
+    /// A group told by the clock.
+    pub fn clock_group(&mut self, name: &str) -> ClockGroup<'_> {
+        self.clock.benchmark_group(name)
+    }
+
+    /// Whether what criterion does not measure is to be printed for a group.
+    pub fn is_wanted(&self, group: &str) -> bool {
+        let is_part = |wanted: &String| group.contains(wanted.as_str());
+        self.wanted.as_ref().is_none_or(is_part)
+    }
+
+    /// Ends the run.
+    pub fn finish(&self) {
+        self.cpu.final_summary();
+        self.clock.final_summary();
     }
 }
 
-/// Does the work once without measuring, then so many times.
-pub fn print_work<T>(name: &str, n_rounds: usize, mut work: impl FnMut() -> T) {
-    black_box(work());
-    let rounds: Vec<Round> = (0..n_rounds).map(|_| Round::of(&mut work)).collect();
-    print_rounds(name, &rounds);
+impl Measurement for ProcessorTime {
+    type Intermediate = Duration;
+    type Value = Duration;
+
+    fn start(&self) -> Duration {
+        cpu_time()
+    }
+
+    fn end(&self, began: Duration) -> Duration {
+        cpu_time().saturating_sub(began)
+    }
+
+    fn add(&self, one: &Duration, other: &Duration) -> Duration {
+        *one + *other
+    }
+
+    fn zero(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn to_f64(&self, value: &Duration) -> f64 {
+        WallTime.to_f64(value)
+    }
+
+    fn formatter(&self) -> &dyn ValueFormatter {
+        WallTime.formatter()
+    }
 }
 
-/// Prints rounds that were measured elsewhere.
-pub fn print_rounds(name: &str, rounds: &[Round]) {
-    let of = |what: fn(&Round) -> Duration| {
-        let mut all: Vec<Duration> = rounds.iter().map(what).collect();
-        all.sort_unstable();
-        let millis = |nth: usize| all.get(nth).map_or(0.0, |time| time.as_secs_f64() * 1e3);
-        (millis(all.len() / 2), millis(all.len().saturating_sub(1)))
+/// Measures a piece of work that is the same each time.
+pub fn work<M: Measurement, T>(
+    group: &mut BenchmarkGroup<'_, M>,
+    name: &str,
+    mut work: impl FnMut() -> T,
+) {
+    group.bench_function(name, |bencher| bencher.iter(&mut work));
+}
+
+/// The worst of so many rounds, which criterion does not tell.
+pub fn print_worst<T>(name: &str, n_rounds: usize, mut work: impl FnMut() -> T) {
+    let spent = |work: &mut dyn FnMut() -> T| {
+        let began = cpu_time();
+        black_box(work());
+        cpu_time().saturating_sub(began)
     };
-    let (cpu, wall) = (of(|round| round.cpu), of(|round| round.wall));
-    println!(
-        "  {name:60} {:8.3} {:8.3} {:9.3} {:9.3} {:6}",
-        cpu.0,
-        cpu.1,
-        wall.0,
-        wall.1,
-        rounds.len()
-    );
+    let worst = (0..n_rounds).map(|_| spent(&mut work)).max();
+    let millis = worst.unwrap_or_default().as_secs_f64() * 1e3;
+    println!("{name}: the worst of {n_rounds} took {millis:.3} ms of processor time\n");
 }
 
 /// Prints how much memory is resident.
 pub fn print_resident(name: &str) {
-    println!(
-        "  {name:60} {:8} MB resident",
-        resident_mb().map_or_else(|| "?".to_owned(), |mb| mb.to_string())
-    );
+    let mb = resident_mb().map_or_else(|| "?".to_owned(), |mb| mb.to_string());
+    println!("{name}: {mb} MB resident\n");
 }
 
 #[cfg(unix)]
@@ -96,7 +130,8 @@ fn cpu_time() -> Duration {
 
 #[cfg(not(unix))]
 fn cpu_time() -> Duration {
-    Duration::ZERO
+    static BEGAN: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    BEGAN.get_or_init(std::time::Instant::now).elapsed()
 }
 
 fn resident_mb() -> Option<u64> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use criterion::BatchSize;
 use egui::{Context, Event, Modifiers, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2};
 use stancemark::app::Selection;
 use stancemark::builtin::default_codebook;
@@ -13,8 +14,9 @@ use stancemark::ui::article::{
 };
 
 use crate::made_up;
-use crate::measure::{Report, Round, print_resident, print_rounds};
+use crate::measure::{Measures, print_resident, print_worst, work};
 
+const GROUP: &str = "the reading view, 1 MB with 10 000 annotations";
 const N_FRAMES: usize = 600;
 
 struct Stage {
@@ -26,42 +28,56 @@ struct Stage {
     time: f64,
 }
 
-/// 1 MB with 10 000 annotations: scrolled by 120 points a frame with a jump every 50 frames.
-pub fn measure(report: &Report) {
-    if !report.begins("the reading view, 1 MB with 10 000 annotations") {
+/// 1 MB with 10 000 annotations: scrolled by 120 points a frame, and jumped about in.
+pub fn measure(measures: &mut Measures) {
+    let engine = TextEngine::embedded_only();
+    let warm = Context::default();
+    let is_wanted = measures.is_wanted(GROUP);
+    if is_wanted {
+        let mut first = Stage::new(&warm, engine.clone(), 5_000, 14);
+        print_worst(
+            "the first frame of the program's first article, 5 kB",
+            1,
+            || first.frame(Vec::new()),
+        );
+    }
+    let mut group = measures.group(GROUP);
+    group.bench_function("first frame, fonts loaded", |bencher| {
+        let stage = || Stage::new(&warm, engine.clone(), 1_000_000, 10_000);
+        bencher.iter_batched(
+            stage,
+            |mut stage| stage.frame(Vec::new()),
+            BatchSize::PerIteration,
+        );
+    });
+    let mut stage = Stage::new(&warm, engine, 1_000_000, 10_000);
+    stage.frame(Vec::new());
+    work(
+        &mut group,
+        "floor: a frame in which nothing changes",
+        || stage.frame(Vec::new()),
+    );
+    let mut nth = 0;
+    work(&mut group, "a frame while scrolling", || {
+        nth += 1;
+        stage.scroll(nth)
+    });
+    work(&mut group, "a frame with a jump", || {
+        nth += 1;
+        stage.jump(nth)
+    });
+    group.finish();
+    if !is_wanted {
         return;
     }
-    let engine = TextEngine::embedded_only();
-    let mut warm = Stage::new(&Context::default(), engine.clone(), 5_000, 14);
-    print_rounds(
-        "first frame of the program's first article, 5 kB",
-        &[Round::of(|| warm.frame(Vec::new()))],
-    );
-    let mut firsts = Vec::new();
-    for _ in 0..5 {
-        let mut stage = Stage::new(&warm.ctx, engine.clone(), 1_000_000, 10_000);
-        firsts.push(Round::of(|| stage.frame(Vec::new())));
-    }
-    print_rounds("first frame, fonts loaded", &firsts);
-    let mut stage = Stage::new(&warm.ctx, engine, 1_000_000, 10_000);
-    stage.frame(Vec::new());
-    let (mut scrolls, mut jumps, mut n_bytes) = (Vec::new(), Vec::new(), 0);
-    for nth in 1..=N_FRAMES {
-        if nth % 50 == 0 {
-            let start = nth * 1_597 % 990 * 1_000;
-            stage
-                .view
-                .scroll_to(TextRange::from_bytes(start, start + 20).unwrap());
-            jumps.push(Round::of(|| stage.frame(Vec::new())));
-        } else {
-            let top = stage.view.top_visible();
-            scrolls.push(Round::of(|| stage.frame(wheel(-120.0))));
-            n_bytes += stage.view.top_visible().to_usize() - top.to_usize();
-        }
-    }
-    print_rounds("a frame while scrolling", &scrolls);
-    print_rounds("a frame with a jump", &jumps);
-    println!("  {:60} {n_bytes:8} bytes", "passed by while scrolling");
+    print_worst("a frame while scrolling", N_FRAMES, || {
+        nth += 1;
+        stage.scroll(nth)
+    });
+    print_worst("a frame with a jump", N_FRAMES / 50, || {
+        nth += 1;
+        stage.jump(nth)
+    });
     print_resident("after that");
 }
 
@@ -76,6 +92,23 @@ impl Stage {
             view: ArticleView::new(engine),
             time: 0.0,
         }
+    }
+
+    /// Some pages down, then as many up again.
+    fn scroll(&mut self, nth: usize) -> usize {
+        let points = if (nth / N_FRAMES).is_multiple_of(2) {
+            -120.0
+        } else {
+            120.0
+        };
+        self.frame(wheel(points))
+    }
+
+    fn jump(&mut self, nth: usize) -> usize {
+        let start = nth * 1_597 % 990 * 1_000;
+        let place = TextRange::from_bytes(start, start + 20).unwrap();
+        self.view.scroll_to(place);
+        self.frame(Vec::new())
     }
 
     fn frame(&mut self, events: Vec<Event>) -> usize {
@@ -107,9 +140,11 @@ impl Stage {
             shows_cards: true,
         };
         let view = &mut self.view;
-        let output = self
+        let mut output = self
             .ctx
             .run_ui(input, |ui| drop(article_view_ui(ui, view, &scene)));
+        // There is no graphics card to hand them to.
+        output.textures_delta.clear();
         self.ctx
             .tessellate(output.shapes, output.pixels_per_point)
             .len()

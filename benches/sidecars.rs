@@ -1,7 +1,5 @@
 //! Reading, summarising and saving a sidecar.
 
-use std::fs::File;
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,51 +7,56 @@ use stancemark::model::{Layer, Status};
 use stancemark::store::{LayerFile, OpenWith, sidecar};
 
 use crate::made_up;
-use crate::measure::{Report, Round, print_rounds, print_work};
-
-const N_SAVES: usize = 15;
+use crate::measure::{ClockGroup, CpuGroup, Measures, work};
 
 /// With 100 annotations and with 10 000.
-pub fn measure(report: &Report) {
+pub fn measure(measures: &mut Measures) {
     for (n_bytes, n_annotations) in [(100_000, 100), (1_000_000, 10_000)] {
-        if report.begins(&format!("a sidecar of {n_annotations} annotations")) {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("a.txt");
-            made_up::write_article(&path, n_bytes, n_annotations);
-            measure_one(&path);
-        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        made_up::write_article(&path, n_bytes, n_annotations);
+        let name = format!("a sidecar of {n_annotations} annotations");
+        measure_reading(measures.group(&name), &path);
+        measure_saving(
+            measures.clock_group(&format!("{name}, by the clock")),
+            &path,
+        );
     }
 }
 
-fn measure_one(path: &Path) {
+fn measure_reading(mut group: CpuGroup<'_>, path: &Path) {
     let text = made_up::article(&std::fs::read_to_string(path).unwrap()).text;
     let reader = made_up::reader();
     let sidecar_path = LayerFile::path_for(path, &reader);
     let bytes = std::fs::read(&sidecar_path).unwrap();
-    print_work("floor: plain read of the file", 20, || {
+    work(&mut group, "floor: plain read of the file", || {
         std::fs::read(&sidecar_path).unwrap()
     });
-    print_work("summarise", 20, || sidecar::summarise(&bytes).unwrap());
-    print_work("open", 10, || {
+    work(&mut group, "summarise", || {
+        sidecar::summarise(&bytes).unwrap()
+    });
+    work(&mut group, "open", || {
         LayerFile::open(path, &text, &reader, &OpenWith::nothing()).unwrap()
     });
-    let mut opened = LayerFile::open(path, &text, &reader, &OpenWith::nothing()).unwrap();
-    let (mut plain, mut saves) = (Vec::new(), Vec::new());
-    for nth in 0..N_SAVES {
-        plain.push(Round::of(|| {
-            write_and_sync(&path.with_file_name(format!("plain{nth}")), &bytes);
-        }));
-        let layer = without(&opened.layer, nth);
-        saves.push(Round::of(|| opened.file.save(&text, &layer).unwrap()));
-    }
-    print_rounds("floor: a new file of that size, and fsync", &plain);
-    print_rounds("save with one annotation changed, durable", &saves);
 }
 
-fn write_and_sync(path: &Path, bytes: &[u8]) {
-    let mut file = File::create(path).unwrap();
-    file.write_all(bytes).unwrap();
-    file.sync_all().unwrap();
+fn measure_saving(mut group: ClockGroup<'_>, path: &Path) {
+    let text = made_up::article(&std::fs::read_to_string(path).unwrap()).text;
+    let reader = made_up::reader();
+    let bytes = std::fs::read(LayerFile::path_for(path, &reader)).unwrap();
+    let mut n_files = 0;
+    work(&mut group, made_up::PLAIN_SAVE, || {
+        n_files += 1;
+        made_up::write_and_sync(&path.with_file_name(format!("plain{n_files}")), &bytes);
+    });
+    let mut opened = LayerFile::open(path, &text, &reader, &OpenWith::nothing()).unwrap();
+    let versions = [0, 1].map(|nth| without(&opened.layer, nth));
+    let mut versions = versions.iter().cycle();
+    work(
+        &mut group,
+        "save with one annotation changed, durable",
+        || opened.file.save(&text, versions.next().unwrap()).unwrap(),
+    );
 }
 
 /// The layer without its annotation in the middle, or that one after.

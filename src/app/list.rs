@@ -171,15 +171,11 @@ impl ArticleList {
     /// Adds articles; one that is there already is replaced.
     pub fn add(&mut self, items: impl IntoIterator<Item = ArticleItem>) {
         for item in items {
-            if let Some(known) = self
-                .by_id
-                .get(&item.id)
-                .and_then(|nth| self.items.get_mut(*nth))
-            {
-                *known = item;
-            } else {
-                self.by_id.insert(item.id.clone(), self.items.len());
-                self.items.push(item);
+            let n_items = self.items.len();
+            let nth = *self.by_id.entry(item.id.clone()).or_insert(n_items);
+            match self.items.get_mut(nth) {
+                Some(known) => *known = item,
+                None => self.items.push(item),
             }
         }
         self.revision += 1;

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::SystemTime;
 
 use super::LoadingError;
 use super::natural_order::compare_naturally;
@@ -26,10 +25,6 @@ pub struct ListedArticle {
     pub id: ArticleId,
     /// Where it lies.
     pub path: PathBuf,
-    /// Its length.
-    pub bytes: u64,
-    /// When it was last changed, if the system says so.
-    pub modified: Option<SystemTime>,
     /// Whose layers lie beside it, in the order of their names.
     pub sidecars: Vec<AnnotatorId>,
     /// Whether a person corrected its metadata.
@@ -255,19 +250,16 @@ impl Walk<'_> {
 
     fn article(&mut self, name: &str, entry: &DirEntry, prefix: &str, folder: &Folder) {
         let path = entry.path();
-        // `entry.metadata()` does not follow links, and an article may be one.
-        let metadata = entry.metadata().and_then(|metadata| {
-            if metadata.is_symlink() {
-                fs::metadata(&path)
-            } else {
-                Ok(metadata)
+        // Only a link is looked at: of all other files the folder tells what they are.
+        if entry.file_type().is_ok_and(|kind| kind.is_symlink()) {
+            match fs::metadata(&path) {
+                Ok(metadata) if metadata.is_file() => {}
+                Ok(_) => return,
+                Err(error) => {
+                    return self.problem(&path, &format!("the file cannot be read: {error}"));
+                }
             }
-        });
-        let metadata = match metadata {
-            Ok(metadata) if metadata.is_file() => metadata,
-            Ok(_) => return,
-            Err(error) => return self.problem(&path, &format!("the file cannot be read: {error}")),
-        };
+        }
         let first = folder
             .layers
             .partition_point(|(article, _)| article.as_str() < name);
@@ -276,8 +268,6 @@ impl Walk<'_> {
         let stem = article_stem(name).unwrap_or(name);
         self.batch.push(ListedArticle {
             id: ArticleId::new(format!("{prefix}{name}")),
-            bytes: metadata.len(),
-            modified: metadata.modified().ok(),
             sidecars: own
                 .map(|(_, annotator)| AnnotatorId::new(annotator))
                 .collect(),

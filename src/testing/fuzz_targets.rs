@@ -69,10 +69,14 @@ pub fn sidecar_reader(bytes: &[u8]) {
         }
     };
     let again = sidecar::summarise(&after).expect("what was mended can be read");
-    assert_eq!(n_records(&again), n_records(&summary), "no record is lost");
+    // A torn record that runs over several lines may hide whole ones, and once the file has the
+    // program's own layout, in which a line is a record, they are found.
+    let n_found = n_records(&again).checked_sub(n_records(&summary));
+    let n_found = n_found.expect("no record is lost");
+    assert!(n_found == 0 || summary.n_unreadable > 0, "made up: {n_found}");
     // A record of the program's own layout is counted by its beginning, whatever its end is like.
-    assert!(again.n_unreadable <= summary.n_unreadable);
-    if again.n_unreadable == summary.n_unreadable {
+    assert!(again.n_unreadable <= summary.n_unreadable + n_found);
+    if n_found == 0 && again.n_unreadable == summary.n_unreadable {
         assert_eq!(again.tags, summary.tags);
     }
     if after == bytes {

@@ -1,6 +1,7 @@
 //! A few words set as the article would be, to try settings on.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use egui::{Frame, Rect, Ui, UiBuilder, Vec2};
 
@@ -31,13 +32,24 @@ const BESIDE: f32 = 36.0;
 /// The sample, begun when it is first drawn.
 #[derive(Default)]
 pub struct ReadingSample {
+    engine: Option<TextEngine>,
     shown: Option<Box<(ArticleView, Article)>>,
 }
 
 impl ReadingSample {
+    /// The names of the typefaces that the sample can be set in, once they are read.
+    pub fn family_names(&mut self) -> Option<Arc<[String]>> {
+        self.engine().family_names()
+    }
+
+    fn engine(&mut self) -> &TextEngine {
+        self.engine.get_or_insert_with(TextEngine::start)
+    }
+
     /// Draws the sample as `settings` have it.
     pub fn sample_ui(&mut self, ctx: AppCtx<'_>, ui: &mut Ui, settings: &Settings) {
-        let begin = || Box::new((ArticleView::new(TextEngine::start()), article()));
+        let engine = self.engine().clone();
+        let begin = || Box::new((ArticleView::new(engine), article()));
         let (view, article) = &mut **self.shown.get_or_insert_with(begin);
         let reading = article_pane::reading(settings);
         let palette = article_pane::article_palette(ctx.theme);

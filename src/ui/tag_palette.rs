@@ -3,8 +3,7 @@
 //! It never covers the selection: it stands under it, or above where there is no room below.
 
 use egui::{
-    Align2, Area, Button, Frame, Id, Key, Order, Rect, RichText, Role, ScrollArea, TextEdit, Vec2,
-    WidgetInfo,
+    Align2, Area, Button, Frame, Id, Key, Order, Rect, RichText, Role, ScrollArea, Vec2, WidgetInfo,
 };
 
 use super::ctx::DocumentCtx;
@@ -12,6 +11,7 @@ use super::theme::{color32, strong_family};
 use crate::app::rows::matching_tags;
 use crate::app::{AnnotateCommand, UiCommand};
 use crate::text::TextOffset;
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// Where the palette stands, and what is typed in it.
 #[derive(Default)]
@@ -140,11 +140,9 @@ fn place(near: Rect, size: Vec2, bounds: Rect) -> (egui::Pos2, Align2) {
 }
 
 fn tags_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, palette: &mut TagPalette) {
-    let field = TextEdit::singleline(&mut palette.filter)
-        .hint_text("Find a tag")
-        .desired_width(f32::INFINITY);
-    let response = ui.add(field);
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find a tag"));
+    let response = text_field_ui(ui, "Find a tag", &mut palette.filter, |edit| {
+        edit.hint_text("Find a tag").desired_width(f32::INFINITY)
+    });
     let tags = matching_tags(&ctx.app.state.workspace.codebook, &palette.filter);
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let mut picked = tags

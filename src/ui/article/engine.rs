@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{Color32, Context, Mesh, Pos2, Rect, pos2, vec2};
@@ -94,6 +95,13 @@ impl TextEngine {
         Self::new(Fonts::embedded_only())
     }
 
+    /// The names of the families one may choose from, once they are read.
+    pub fn family_names(&self) -> Option<Arc<[String]>> {
+        let mut engine = self.0.borrow_mut();
+        let typesetter = engine.fonts.ready(Duration::ZERO)?;
+        Some(Arc::clone(&typesetter.names))
+    }
+
     fn new(fonts: Fonts) -> Self {
         Self(Rc::new(RefCell::new(Engine {
             fonts,
@@ -132,7 +140,7 @@ impl Engine {
 }
 
 fn break_lines(typesetter: &mut Typesetter, spec: &TextSpec<'_>) -> Layout<Ink> {
-    let Typesetter { fonts, layouts } = typesetter;
+    let Typesetter { fonts, layouts, .. } = typesetter;
     let names = families(spec.typeface);
     let mut builder = layouts.ranged_builder(fonts, spec.text, spec.scale, true);
     builder.push_default(StyleProperty::FontFamily(FontFamily::List(names.into())));

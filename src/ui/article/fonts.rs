@@ -1,5 +1,7 @@
 //! The faces the article is set in: those that come with the program, then the system's.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -31,6 +33,8 @@ pub struct Typesetter {
     pub fonts: FontContext,
     /// Scratch space and shaping plans.
     pub layouts: LayoutContext<Ink>,
+    /// The names of all families, in order.
+    pub names: Arc<[String]>,
 }
 
 /// The faces, or the thread that is reading them.
@@ -96,7 +100,24 @@ fn typesetter(system_fonts: bool) -> Box<Typesetter> {
         let mut layout: Layout<Ink> = builder.build(text);
         layout.break_all_lines(None);
     }
-    Box::new(Typesetter { fonts, layouts })
+    let names = names(&mut fonts.collection);
+    Box::new(Typesetter {
+        fonts,
+        layouts,
+        names,
+    })
+}
+
+/// The families one may choose; a dot marks those that a system keeps for itself.
+fn names(collection: &mut Collection) -> Arc<[String]> {
+    let all: BTreeSet<&str> = collection.family_names().collect();
+    let mut names: Vec<String> = all
+        .into_iter()
+        .filter(|name| !name.is_empty() && !name.starts_with('.'))
+        .map(str::to_owned)
+        .collect();
+    names.sort_by_cached_key(|name| name.to_lowercase());
+    names.into()
 }
 
 fn font_context(system_fonts: bool) -> FontContext {

@@ -252,6 +252,10 @@ fn current(ctx: AppCtx<'_>) -> Option<&ExportPreview> {
         .filter(|it| it.of == exchange.export)
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "lines of a file to look at, nothing is typed"
+)]
 fn lines_ui(ui: &mut Ui, lines: &[String]) {
     let mut text = lines.join("\n");
     ScrollArea::horizontal().id_salt("preview").show(ui, |ui| {

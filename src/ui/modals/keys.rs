@@ -1,6 +1,6 @@
 //! All keys: found by typing, changed by pressing others.
 
-use egui::{Button, RichText, Role, TextEdit, Ui, Vec2, WidgetInfo};
+use egui::{Button, RichText, Role, Ui, Vec2, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
 use super::frame::modal_panes;
@@ -9,6 +9,7 @@ use crate::ui::ctx::AppCtx;
 use crate::ui::keys::shortcut_of;
 use crate::ui::shortcut_capture::{Captured, Owner, captured, owner};
 use crate::ui::theme::{Theme, color32, ink_on, strong_family};
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// What the window keeps from frame to frame.
 #[derive(Default)]
@@ -105,11 +106,10 @@ fn set(ctx: AppCtx<'_>, changes: &[(UiCommand, Option<&Shortcut>)]) {
 
 fn top_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut Keys) {
     ui.horizontal(|ui| {
-        let field = TextEdit::singleline(&mut view.query)
-            .hint_text("Find a command or its keys")
-            .desired_width(280.0);
-        let response = ui.add(field);
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find keys"));
+        let response = text_field_ui(ui, "Find keys", &mut view.query, |edit| {
+            edit.hint_text("Find a command or its keys")
+                .desired_width(280.0)
+        });
         let is_free = ui.memory(|memory| memory.focused().is_none());
         if is_free && view.capturing.is_none() {
             response.request_focus();

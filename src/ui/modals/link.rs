@@ -1,6 +1,6 @@
 //! Links the annotation in hand to another one of the article.
 
-use egui::{RichText, Role, TextEdit, Ui, Vec2, WidgetInfo};
+use egui::{RichText, Ui, Vec2};
 
 use super::frame::modal_panes;
 use crate::app::rows::FuzzyPattern;
@@ -10,6 +10,7 @@ use crate::ui::ctx::{AppCtx, DocumentCtx};
 use crate::ui::panels::inspector::shortened;
 use crate::ui::theme::color32;
 use crate::ui::widgets::pick_list::{PickList, PickRow};
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// What the window keeps from frame to frame.
 #[derive(Default)]
@@ -93,11 +94,9 @@ fn relation_ui(ui: &mut Ui, view: &mut Link) {
         }
         ui.radio_value(&mut view.relation, Relation::Own, "own word");
         if view.relation == Relation::Own {
-            let field = TextEdit::singleline(&mut view.own_word)
-                .hint_text("Such as rebuts")
-                .desired_width(140.0);
-            let response = ui.add(field);
-            response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Own relation"));
+            text_field_ui(ui, "Own relation", &mut view.own_word, |edit| {
+                edit.hint_text("Such as rebuts").desired_width(140.0)
+            });
         }
     });
 }

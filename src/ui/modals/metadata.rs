@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{Button, CollapsingHeader, RichText, Role, TextEdit, Ui, Vec2, WidgetInfo};
+use egui::{Button, CollapsingHeader, RichText, Role, Ui, Vec2, WidgetInfo};
 
 use super::frame::modal_frame;
 use crate::app::encoding_preview::{COMMON_ENCODINGS, EncodingPreview};
@@ -18,6 +18,7 @@ use crate::text::TextRange;
 use crate::ui::ctx::{AppCtx, DocumentCtx, FolderCtx};
 use crate::ui::panels::inspector::shortened;
 use crate::ui::theme::strong_family;
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// What the window keeps from frame to frame.
 #[derive(Default)]
@@ -175,12 +176,9 @@ fn field_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut MetadataEditor, field: &
             _ => "Not known",
         };
         let width = (ui.available_width() - 190.0).max(120.0);
-        let response = ui.add(
-            TextEdit::singleline(draft)
-                .hint_text(hint)
-                .desired_width(width),
-        );
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, &name));
+        let response = text_field_ui(ui, &name, draft, |edit| {
+            edit.hint_text(hint).desired_width(width)
+        });
         let is_changed = draft.trim() != known;
         if is_one {
             if response.lost_focus() && is_changed {

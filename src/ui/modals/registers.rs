@@ -7,9 +7,10 @@ mod tests;
 use std::collections::BTreeMap;
 
 use egui::{
-    Align, Align2, Button, Layout, Role, ScrollArea, Sense, TextEdit, TextStyle, Ui, Vec2,
-    WidgetInfo,
+    Align, Align2, Button, Layout, Role, ScrollArea, Sense, TextStyle, Ui, Vec2, WidgetInfo,
 };
+
+use crate::ui::widgets::text_field::text_field_ui;
 
 use super::frame::modal_panes;
 use crate::app::{RegisterCommand, Use};
@@ -160,11 +161,10 @@ fn list_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut RegistersEditor) {
             }
         }
     });
-    let edit = TextEdit::singleline(&mut view.filter)
-        .hint_text("Filter names and aliases")
-        .desired_width(f32::INFINITY);
-    let filter = ui.add(edit);
-    filter.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Filter entries"));
+    text_field_ui(ui, "Filter entries", &mut view.filter, |edit| {
+        edit.hint_text("Filter names and aliases")
+            .desired_width(f32::INFINITY)
+    });
     let height = (ui.available_height() - 66.0).max(60.0);
     let rows = std::mem::take(&mut view.rows.rows);
     ui.scope(|ui| {

@@ -1,6 +1,8 @@
 //! The program's settings, each in force as soon as it is changed.
 
-use egui::{ComboBox, RichText, Role, Slider, TextEdit, Ui, Vec2, WidgetInfo};
+mod typeface;
+
+use egui::{ComboBox, RichText, Role, Slider, Ui, Vec2, WidgetInfo};
 
 use super::frame::modal_frame;
 use crate::app::settings::{ColorBy, Settings, ThemeChoice, Whoami};
@@ -9,13 +11,14 @@ use crate::model::AnnotatorId;
 use crate::ui::ctx::AppCtx;
 use crate::ui::reading_sample::ReadingSample;
 use crate::ui::theme::strong_family;
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// What the window keeps from frame to frame.
 #[derive(Default)]
 pub struct SettingsEditor {
     sample: ReadingSample,
     name: Option<String>,
-    family: Option<String>,
+    typeface: typeface::TypefaceDraft,
 }
 
 /// The width of the words before a setting, in points.
@@ -30,7 +33,7 @@ pub fn settings_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut SettingsEditor) {
         heading(ui, "Window");
         theme_ui(ui, &mut settings);
         heading(ui, "Reading");
-        typeface_ui(ui, view, &mut settings);
+        typeface::typeface_ui(ctx, ui, view, &mut settings.reading.typeface);
         numbers_ui(ui, &mut settings);
         view.sample.sample_ui(ctx, ui, &settings);
         heading(ui, "Highlights and selecting");
@@ -91,38 +94,6 @@ fn theme_ui(ui: &mut Ui, settings: &mut Settings) {
     });
 }
 
-fn typeface_ui(ui: &mut Ui, view: &mut SettingsEditor, settings: &mut Settings) {
-    let typeface = &mut settings.reading.typeface;
-    row(ui, "Typeface", |ui| {
-        let is_serif = matches!(typeface.as_str(), "" | "serif");
-        let is_sans = typeface == "sans";
-        let is_other = view.family.is_some() || !(is_serif || is_sans);
-        if ui.radio(is_serif && !is_other, "Serif").clicked() {
-            typeface.clear();
-            view.family = None;
-        }
-        if ui.radio(is_sans && !is_other, "Sans serif").clicked() {
-            "sans".clone_into(typeface);
-            view.family = None;
-        }
-        if ui.radio(is_other, "One of the system").clicked() {
-            view.family.get_or_insert_default();
-        }
-        if is_other {
-            let family = view.family.get_or_insert_with(|| typeface.clone());
-            let field = TextEdit::singleline(family)
-                .hint_text("Such as Noto Serif")
-                .desired_width(190.0);
-            let response = ui.add(field);
-            let name = "Typeface of the system";
-            response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
-            if response.lost_focus() && !family.trim().is_empty() {
-                family.trim().clone_into(typeface);
-            }
-        }
-    });
-}
-
 fn numbers_ui(ui: &mut Ui, settings: &mut Settings) {
     let reading = &mut settings.reading;
     for (name, value, range, step, unit) in [
@@ -175,11 +146,9 @@ fn name_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut SettingsEditor, settings: &m
         let known = settings.annotator.as_ref();
         let known = known.map_or_else(String::new, |known| known.name.clone());
         let name = view.name.get_or_insert(known);
-        let field = TextEdit::singleline(name)
-            .hint_text("As colleagues see it")
-            .desired_width(220.0);
-        let response = ui.add(field);
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Your name"));
+        let response = text_field_ui(ui, "Your name", name, |edit| {
+            edit.hint_text("As colleagues see it").desired_width(220.0)
+        });
         if response.lost_focus() {
             settings.annotator = whoami(name, settings.annotator.as_ref());
         }

@@ -1,6 +1,6 @@
 //! Who is at the keyboard: one of the project's annotators, or somebody new.
 
-use egui::{Button, RichText, Role, TextEdit, Ui, Vec2, WidgetInfo};
+use egui::{Button, RichText, Role, Ui, Vec2, WidgetInfo};
 
 use super::frame::modal_frame;
 use crate::app::{AppCommand, Modal};
@@ -8,6 +8,7 @@ use crate::model::{Annotator, AnnotatorId};
 use crate::ui::ctx::AppCtx;
 use crate::ui::theme::color32;
 use crate::ui::widgets::draft::caption_ui;
+use crate::ui::widgets::text_field::{text_field_ui, wide};
 
 /// What the window keeps from frame to frame.
 #[derive(Default)]
@@ -72,8 +73,7 @@ fn be(ctx: AppCtx<'_>, id: AnnotatorId, name: String) {
 fn new_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut WhoAmI) {
     let label = "Somebody else's name";
     caption_ui(ui, "Somebody else");
-    let response = ui.add(TextEdit::singleline(&mut view.typed).desired_width(f32::INFINITY));
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
+    let response = text_field_ui(ui, label, &mut view.typed, wide);
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     let name = view.typed.trim().to_owned();
     if name.is_empty() {

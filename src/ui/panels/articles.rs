@@ -1,8 +1,8 @@
 //! The article list: a filter, an order, and one row an article; only visible rows are drawn.
 
 use egui::{
-    Align2, Button, ComboBox, FontId, Rect, RichText, Role, ScrollArea, Sense, TextEdit, TextStyle,
-    Vec2, WidgetInfo,
+    Align2, Button, ComboBox, FontId, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Vec2,
+    WidgetInfo,
 };
 use strum::IntoEnumIterator as _;
 
@@ -14,6 +14,7 @@ use crate::model::{AnnotatorId, Status};
 use crate::ui::bidi::shown;
 use crate::ui::ctx::FolderCtx;
 use crate::ui::theme::{color32, strong_family};
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// What the panel keeps from frame to frame.
 #[derive(Default)]
@@ -125,11 +126,9 @@ fn filter_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut ArticlesPanel) {
     let mut filter = ctx.folder.filter.clone();
     ui.horizontal(|ui| {
         let width = ui.available_width() - 72.0;
-        let field = TextEdit::singleline(&mut filter.words)
-            .hint_text("Filter articles")
-            .desired_width(width);
-        let response = ui.add(field);
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Filter articles"));
+        let response = text_field_ui(ui, "Filter articles", &mut filter.words, |edit| {
+            edit.hint_text("Filter articles").desired_width(width)
+        });
         if std::mem::take(&mut panel.wants_focus) {
             response.request_focus();
         }
@@ -252,14 +251,12 @@ fn date_ui(
 ) {
     ui.label(RichText::new(label).small());
     let is_wrong = !text.trim().is_empty() && value.is_none();
-    let mut field = TextEdit::singleline(text)
-        .hint_text("2025-11-09")
-        .desired_width(110.0);
-    if is_wrong {
-        field = field.text_color(ui.visuals().error_fg_color);
-    }
-    let response = ui.add(field);
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, format!("{label} day")));
+    let color = is_wrong.then(|| ui.visuals().error_fg_color);
+    let response = text_field_ui(ui, &format!("{label} day"), text, |edit| {
+        edit.hint_text("2025-11-09")
+            .desired_width(110.0)
+            .text_color_opt(color)
+    });
     if response.changed() {
         *value = text.trim().parse().ok();
     }

@@ -1,9 +1,10 @@
 //! The find bar over the article.
 
-use egui::{Button, Frame, Key, Panel, RichText, Role, TextEdit, WidgetInfo};
+use egui::{Button, Frame, Key, Panel, RichText, Role, WidgetInfo};
 
 use crate::app::{FindKind, LookCommand, MAX_HITS, UiCommand};
 use crate::ui::ctx::{AppCtx, DocumentCtx};
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// What the bar keeps from frame to frame.
 #[derive(Default)]
@@ -31,11 +32,10 @@ pub fn find_bar_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, bar: &mut FindBar) {
 fn bar_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, bar: &mut FindBar) {
     let find = &ctx.document.find;
     let mut query = find.query.clone();
-    let field = TextEdit::singleline(&mut query.pattern)
-        .hint_text("Find in article")
-        .desired_width((ui.available_width() - 390.0).clamp(90.0, 280.0));
-    let response = ui.add(field);
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Find in article"));
+    let width = (ui.available_width() - 390.0).clamp(90.0, 280.0);
+    let response = text_field_ui(ui, "Find in article", &mut query.pattern, |edit| {
+        edit.hint_text("Find in article").desired_width(width)
+    });
     if std::mem::take(&mut bar.wants_focus) {
         response.request_focus();
     }

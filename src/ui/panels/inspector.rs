@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Key, RichText, Role, TextEdit, Vec2, WidgetInfo};
+use egui::{Key, RichText, Role, Vec2, WidgetInfo};
 
 use crate::app::{AnnotateCommand, AppCommand, LookCommand, Modal, Selected, UiCommand, Wish};
 use crate::model::{Annotation, AnnotationId, Field, FieldId, Link, Span, Tag};
@@ -10,6 +10,7 @@ use crate::ui::bidi::shown;
 use crate::ui::ctx::{DocumentCtx, FolderCtx};
 use crate::ui::theme::{color32, strong_family};
 use crate::ui::widgets::field_editor::Changed;
+use crate::ui::widgets::text_field::rows_field_ui;
 use crate::ui::widgets::{compact_button, field_editor};
 
 /// What is being typed and not yet sent.
@@ -316,12 +317,9 @@ fn note_ui(
             .color(ctx.app.theme.text_faint()),
     );
     let note = drafts.note.get_or_insert_with(|| annotation.note.clone());
-    let field = TextEdit::multiline(note)
-        .desired_rows(2)
-        .desired_width(f32::INFINITY)
-        .hint_text("A remark");
-    let response = ui.add(field);
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Note"));
+    let response = rows_field_ui(ui, "Note", note, 2, |edit| {
+        edit.desired_width(f32::INFINITY).hint_text("A remark")
+    });
     if wants_focus {
         response.request_focus();
     }

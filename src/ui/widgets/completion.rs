@@ -1,6 +1,9 @@
 //! A text field that completes from a list while one types.
 
-use egui::{Key, Popup, PopupCloseBehavior, Role, TextEdit, WidgetInfo};
+use egui::{Key, Popup, PopupCloseBehavior};
+
+use super::text_field::text_field_ui;
+use crate::ui::bidi::shown;
 
 /// What may be picked: what shows, and what it stands for.
 pub struct Suggestion {
@@ -11,6 +14,9 @@ pub struct Suggestion {
     /// The value that picking it gives.
     pub value: String,
 }
+
+/// How high the list is at most, in points.
+const LIST_HEIGHT: f32 = 220.0;
 
 /// Draws the field and gives the value that was picked or typed to the end.
 ///
@@ -33,6 +39,7 @@ pub fn completion_ui(
     } else {
         Vec::new()
     };
+    let mut has_moved = false;
     if was_focused {
         let (up, down) = ui.input_mut(|input| {
             let none = egui::Modifiers::NONE;
@@ -47,22 +54,23 @@ pub fn completion_ui(
             picked.saturating_sub(usize::from(up))
         };
         picked = picked.min(suggestions.len().saturating_sub(1));
+        has_moved = up || down;
     }
-    let field = TextEdit::singleline(draft)
-        .id(id.with("field"))
-        .desired_width(f32::INFINITY)
-        .hint_text("Type to find");
-    let response = ui.add(field);
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
+    let response = text_field_ui(ui, label, draft, |edit| {
+        edit.id(id.with("field"))
+            .desired_width(f32::INFINITY)
+            .hint_text("Type to find")
+    });
     if wants_focus {
         response.request_focus();
     }
     if response.changed() {
         picked = 0;
+        has_moved = true;
     }
     let mut taken = None;
     if was_focused && !suggestions.is_empty() {
-        taken = list_ui(&response, &suggestions, &mut picked);
+        taken = list_ui(&response, &suggestions, &mut picked, has_moved);
     }
     if response.lost_focus() && taken.is_none() {
         let is_done =
@@ -80,6 +88,19 @@ pub fn completion_ui(
     (response, taken)
 }
 
+/// How well a name fits what is typed in small letters, least best: it starts so, a word of it
+/// starts so, it has it somewhere.
+pub fn rank(name: &str, wanted: &str) -> Option<u8> {
+    let name = name.to_lowercase();
+    if name.starts_with(wanted) {
+        Some(0)
+    } else if name.split_whitespace().any(|word| word.starts_with(wanted)) {
+        Some(1)
+    } else {
+        name.contains(wanted).then_some(2)
+    }
+}
+
 /// Enter in a field goes on to the next one.
 pub fn on_enter(ui: &egui::Ui) {
     // Taken, so that it does not press the button that it goes on to.
@@ -92,6 +113,7 @@ fn list_ui(
     field: &egui::Response,
     suggestions: &[Suggestion],
     picked: &mut usize,
+    has_moved: bool,
 ) -> Option<String> {
     let popup = Popup::from_response(field)
         .open(true)
@@ -100,26 +122,38 @@ fn list_ui(
     let shown = popup.show(|ui| {
         ui.set_min_width(field.rect.width() - 16.0);
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
-        let mut taken = None;
-        egui::ScrollArea::vertical()
-            .max_height(220.0)
-            .show(ui, |ui| {
-                for (nth, suggestion) in suggestions.iter().enumerate() {
-                    let text = match suggestion.detail.as_str() {
-                        "" => suggestion.label.clone(),
-                        detail => format!("{}  ({detail})", suggestion.label),
-                    };
-                    let row = ui.selectable_label(nth == *picked, text);
-                    if row.hovered() && ui.input(|input| input.pointer.is_moving()) {
-                        *picked = nth;
-                    }
-                    // The field loses the keyboard when the button goes down, so that is when to act.
-                    if row.is_pointer_button_down_on() {
-                        taken = Some(suggestion.value.clone());
-                    }
+        let text_height = ui.text_style_height(&egui::TextStyle::Button);
+        let padded = text_height + 2.0 * ui.spacing().button_padding.y;
+        let row_height = padded.max(ui.spacing().interact_size.y);
+        let mut area = egui::ScrollArea::vertical().max_height(LIST_HEIGHT);
+        if has_moved {
+            let top = *picked as f32 * (row_height + ui.spacing().item_spacing.y);
+            area = area.vertical_scroll_offset((top - LIST_HEIGHT / 2.0).max(0.0));
+        }
+        let rows = area.show_rows(ui, row_height, suggestions.len(), |ui, rows| {
+            let mut taken = None;
+            let first = rows.start;
+            for (nth, suggestion) in suggestions.iter().enumerate().skip(first).take(rows.len()) {
+                if row_ui(ui, suggestion, nth, picked) {
+                    taken = Some(suggestion.value.clone());
                 }
-            });
-        taken
+            }
+            taken
+        });
+        rows.inner
     });
     shown.and_then(|shown| shown.inner)
+}
+
+fn row_ui(ui: &mut egui::Ui, suggestion: &Suggestion, nth: usize, picked: &mut usize) -> bool {
+    let text = match suggestion.detail.as_str() {
+        "" => suggestion.label.clone(),
+        detail => format!("{}  ({detail})", suggestion.label),
+    };
+    let row = ui.selectable_label(nth == *picked, shown(&text));
+    if row.hovered() && ui.input(|input| input.pointer.is_moving()) {
+        *picked = nth;
+    }
+    // The field loses the keyboard when the button goes down, so that is when to act.
+    row.is_pointer_button_down_on()
 }

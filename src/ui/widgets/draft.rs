@@ -1,6 +1,8 @@
 //! Text that is being typed: kept aside while it has the keyboard, given when it is left.
 
-use egui::{Key, Role, TextEdit, Ui, WidgetInfo};
+use egui::{Key, Role, Ui, WidgetInfo};
+
+use super::text_field::{rows_field_ui, text_field_ui};
 
 /// Draws a text field and gives the new text once it is left with another text in it.
 ///
@@ -21,17 +23,11 @@ pub fn hinted_draft_ui(
     let id = ui.make_persistent_id(("draft", label));
     let kept = ui.data(|data| data.get_temp::<String>(id));
     let mut draft = kept.unwrap_or_else(|| text.to_owned());
-    let edit = if n_rows > 1 {
-        TextEdit::multiline(&mut draft).desired_rows(n_rows)
-    } else {
-        TextEdit::singleline(&mut draft)
-    };
-    let response = ui.add(
+    let response = rows_field_ui(ui, label, &mut draft, n_rows, |edit| {
         edit.id(id.with("field"))
             .desired_width(width)
-            .hint_text(hint),
-    );
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
+            .hint_text(hint)
+    });
     if response.has_focus() {
         ui.data_mut(|data| data.insert_temp(id, draft));
         return None;
@@ -48,9 +44,9 @@ pub fn add_ui(ui: &mut Ui, label: &str, button: &str, typed: &mut String) -> Opt
     ui.horizontal(|ui| {
         let button_width = 40.0 + 8.0 * button.len() as f32;
         let width = (ui.available_width() - button_width).clamp(80.0, 420.0);
-        let edit = TextEdit::singleline(typed).id(id).desired_width(width);
-        let response = ui.add(edit.hint_text(label));
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, label));
+        let response = text_field_ui(ui, label, typed, |edit| {
+            edit.id(id).desired_width(width).hint_text(label)
+        });
         let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let has_name = !typed.trim().is_empty();
         let pressed = ui

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Button, Key, RichText, Role, Sense, TextEdit, Vec2, WidgetInfo};
+use egui::{Button, Key, RichText, Role, Sense, Vec2, WidgetInfo};
 
 use super::compact_button;
-use super::completion::{Suggestion, completion_ui, on_enter};
+use super::completion::{Suggestion, completion_ui, on_enter, rank};
+use super::text_field::{rows_field_ui, wide};
 use crate::model::{
     Choice, EntryRef, Field, FieldId, FieldKind, FieldValue, RegisterKind, Registers,
 };
@@ -77,12 +78,11 @@ fn text_ui(
     let draft = drafts
         .entry(field.id.clone())
         .or_insert_with(|| text.to_owned());
-    let edit = match field.kind {
-        FieldKind::LongText => TextEdit::multiline(draft).desired_rows(2),
-        _ => TextEdit::singleline(draft),
+    let n_rows = match field.kind {
+        FieldKind::LongText => 2,
+        _ => 1,
     };
-    let response = ui.add(edit.desired_width(f32::INFINITY));
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, &field.name));
+    let response = rows_field_ui(ui, &field.name, draft, n_rows, wide);
     if wants_focus {
         response.request_focus();
     }
@@ -394,18 +394,6 @@ fn suggestions(registers: &Registers, kinds: &[RegisterKind], typed: &str) -> Ve
         }));
     }
     rows
-}
-
-/// How well a name fits, least best: it starts so, a word of it starts so, it has it somewhere.
-fn rank(name: &str, wanted: &str) -> Option<u8> {
-    let name = name.to_lowercase();
-    if name.starts_with(wanted) {
-        Some(0)
-    } else if name.split_whitespace().any(|word| word.starts_with(wanted)) {
-        Some(1)
-    } else {
-        name.contains(wanted).then_some(2)
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod draft;
 pub mod field_editor;
 pub mod pick_list;
 pub mod swatches;
+pub mod text_field;
 
 /// A button that takes little room, with its words in small type.
 pub fn compact_button(words: &str) -> egui::Button<'static> {

@@ -3,10 +3,12 @@
 use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat, TextWrapping};
 use egui::text_edit::TextEditState;
 use egui::{
-    Align2, Color32, FontId, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, TextEdit,
-    TextStyle, Vec2, WidgetInfo,
+    Align2, Color32, FontId, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, TextStyle, Vec2,
+    WidgetInfo,
 };
 
+use super::text_field::text_field_ui;
+use crate::ui::bidi::shown;
 use crate::ui::theme::{Theme, ink_on, strong_family};
 
 /// What is typed, and which row is in hand.
@@ -56,14 +58,13 @@ impl PickList {
         if ui.memory(|memory| memory.has_focus(id)) {
             self.take_keys(ui);
         }
-        let field = TextEdit::singleline(&mut self.query)
-            .id(id)
-            .hint_text(hint)
-            .lock_focus(self.keeps_tab)
-            .margin(Vec2::new(8.0, 6.0))
-            .desired_width(f32::INFINITY);
-        let response = ui.add(field);
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
+        let response = text_field_ui(ui, name, &mut self.query, |edit| {
+            edit.id(id)
+                .hint_text(hint)
+                .lock_focus(self.keeps_tab)
+                .margin(Vec2::new(8.0, 6.0))
+                .desired_width(f32::INFINITY)
+        });
         if ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();
         }
@@ -197,9 +198,9 @@ fn paint_row(ui: &egui::Ui, theme: &Theme, rect: Rect, row: &PickRow) {
         ..LayoutJob::default()
     };
     let font = TextStyle::Body.resolve(ui.style());
-    job.append(&row.label, 0.0, TextFormat::simple(font, color));
+    job.append(&shown(&row.label), 0.0, TextFormat::simple(font, color));
     if !row.detail.is_empty() {
-        job.append(&row.detail, 10.0, TextFormat::simple(small, faint));
+        job.append(&shown(&row.detail), 10.0, TextFormat::simple(small, faint));
     }
     let galley = ui.painter().layout_job(job);
     let at = egui::pos2(left, rect.center().y - galley.size().y / 2.0);

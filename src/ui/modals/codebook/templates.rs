@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use egui::{Button, Frame, RichText, Role, Stroke, TextEdit, Ui, WidgetInfo};
+use egui::{Button, Frame, RichText, Role, Stroke, Ui, WidgetInfo};
 
 use super::CodebookEditor;
 use crate::app::{AppCommand, CodebookCommand, Wish};
@@ -12,6 +12,7 @@ use crate::model::Codebook;
 use crate::ui::ctx::AppCtx;
 use crate::ui::theme::strong_family;
 use crate::ui::widgets::draft::{caption_ui, draft_ui};
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// Draws the page.
 pub fn whole_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut CodebookEditor) {
@@ -76,9 +77,9 @@ fn files_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut CodebookEditor) {
     caption_ui(ui, "or by a typed path");
     ui.horizontal(|ui| {
         let width = (ui.available_width() - 260.0).max(120.0);
-        let edit = TextEdit::singleline(&mut view.path).desired_width(width);
-        let response = ui.add(edit.hint_text("/home/me/codebook.ron"));
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Codebook file"));
+        text_field_ui(ui, "Codebook file", &mut view.path, |edit| {
+            edit.desired_width(width).hint_text("/home/me/codebook.ron")
+        });
         let path = PathBuf::from(view.path.trim());
         let is_path = path.is_absolute();
         if ui

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Grid, RichText, Role, TextEdit, Ui, WidgetInfo};
+use egui::{Grid, RichText, Ui};
 
 use crate::app::names::{PreviewRow, pattern_problem, preview};
 use crate::model::{ArticleId, MetadataField, NamePattern, ProjectSettings};
 use crate::ui::ctx::AppCtx;
 use crate::ui::widgets::draft::{caption_ui, pick_ui};
+use crate::ui::widgets::text_field::text_field_ui;
 
 /// On how many articles patterns are tried.
 const N_TRIED: usize = 6;
@@ -89,9 +90,8 @@ fn pattern_ui(
     let is_fixed = picked.map_or(is_fixed, |nth| nth == 1);
     let mut text = text_of(&draft).to_owned();
     ui.horizontal(|ui| {
-        let response = ui.add(TextEdit::singleline(&mut text).desired_width(300.0));
         let label = format!("Pattern for {name}");
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, &label));
+        let response = text_field_ui(ui, &label, &mut text, |edit| edit.desired_width(300.0));
         let pattern = if is_fixed {
             NamePattern::Fixed(text.clone())
         } else {
