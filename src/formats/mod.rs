@@ -45,6 +45,8 @@ mod prodigy;
 mod quoting;
 mod refi_qda;
 mod report;
+#[cfg(test)]
+mod samples_table;
 mod segments;
 mod set_losses;
 mod spacing;
