@@ -13,6 +13,7 @@
 
 mod articles;
 mod folders;
+mod formats;
 mod insight;
 mod made_up;
 mod measure;
@@ -32,5 +33,6 @@ fn main() {
     reading_view::measure(&mut measures);
     folders::measure(&mut measures);
     insight::measure(&mut measures);
+    formats::measure(&mut measures);
     measures.finish();
 }
