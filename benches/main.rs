@@ -14,6 +14,7 @@
 mod agreement;
 mod articles;
 mod folders;
+mod formats;
 mod insight;
 mod made_up;
 mod measure;
@@ -34,5 +35,6 @@ fn main() {
     folders::measure(&mut measures);
     insight::measure(&mut measures);
     agreement::measure(&mut measures);
+    formats::measure(&mut measures);
     measures.finish();
 }

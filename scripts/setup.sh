@@ -4,6 +4,7 @@
 #   setup_packages build|run|test   system packages, by apt-get where there is one
 #   setup_rust                      a Rust toolchain, by rustup only if the one present is missing or too old
 #   setup_lints                     rustfmt and clippy
+#   setup_foreign FOLDER            a Python environment with the libraries that tests/foreign tries exports with
 #
 # Nothing is installed that is there already, so a second run asks for no password and no network.
 
@@ -19,7 +20,7 @@ packages_run=(
 )
 
 # A display without a screen, hands for it, a picture of it, and the accessibility bus to find things by name.
-packages_test=(xvfb xdotool imagemagick dbus dbus-bin at-spi2-core gir1.2-atspi-2.0 python3-gi)
+packages_test=(xvfb xdotool imagemagick dbus dbus-bin at-spi2-core gir1.2-atspi-2.0 python3-gi python3-venv)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -96,7 +97,7 @@ check_by_hand() {
     say "             libGL and libEGL with a driver (Mesa), fontconfig, libdbus, and for Wayland its client libraries;"
     say "             on macOS and Windows: nothing"
     say "  to read    Noto fonts: core, CJK and colour emoji"
-    say "  to test    Xvfb, xdotool, ImageMagick, dbus, at-spi2-core, and for Python 3: PyGObject and the Atspi typelib"
+    say "  to test    Xvfb, xdotool, ImageMagick, dbus, at-spi2-core, and for Python 3: venv, PyGObject and the Atspi typelib"
     say "Then run this command again."
     return 1
 }
@@ -143,4 +144,25 @@ setup_lints() {
     if command -v rustup >/dev/null; then rustup component add clippy rustfmt >&2; return; fi
     say "setup: this Rust has no rustfmt or no clippy; please install both (Debian: rustfmt, rust-clippy)"
     return 1
+}
+
+# The list of libraries is copied into the environment when all are there: what is half made is made anew.
+setup_foreign() {
+    local folder=$1 list=tests/foreign/requirements.txt
+    if cmp -s "$list" "$folder/requirements.txt" && "$folder/bin/python" -c ''; then return 0; fi
+    rm -rf "$folder"
+    say "setup: installing the libraries of $list into $folder"
+    python3 -m venv "$folder" || { say "setup: python3 cannot make an environment (Debian: python3-venv)"; return 1; }
+    # seqeval comes as source only. A Python that some version has no wheel for may build it.
+    pip_install "$folder" --only-binary :all: --no-binary seqeval -r "$list" \
+        || pip_install "$folder" --prefer-binary -r "$list" \
+        || { say "setup: pip could not install them; the package registry (PyPI, or what pip is set to) must be reachable"; return 1; }
+    cp "$list" "$folder/requirements.txt"
+}
+
+# The list is complete, so pip need not look for what else they ask for.
+pip_install() {
+    local folder=$1
+    shift
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$@" >&2
 }

@@ -3,11 +3,13 @@
 //! `STANCEMARK_FUZZ_SECONDS=600` goes on that long for each target, and names inputs that take
 //! more than a second.
 
-use std::panic::catch_unwind;
+use std::panic::{UnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use stancemark::testing::fuzz_targets::{SEPARATOR, TARGETS, Target};
+use stancemark::testing::fuzz_targets::{TARGETS, Target};
+use stancemark::testing::import_fuzz::Seeds;
+use stancemark::testing::mutation::{Random, mutate};
 
 use crate::support::tree::root;
 
@@ -17,65 +19,8 @@ const USUAL_RUNS: u64 = 400;
 /// The longest input.
 const MAX_BYTES: usize = 20_000;
 
-/// What a mutation puts in: what the files are made of, and what is easily got wrong.
-const WORDS: [&str; 40] = [
-    "(",
-    ")",
-    "[",
-    "]",
-    "{",
-    "}",
-    ",",
-    ":",
-    "\"",
-    "\\",
-    "\n",
-    "\r\n",
-    "    ",
-    "//",
-    "/*",
-    "*/",
-    "#![enable(implicit_some)]",
-    "format: 1",
-    "format: 4294967296",
-    "annotations: [",
-    "id: \"a\"",
-    "spans: []",
-    "start: 0",
-    "end: 4294967295",
-    "-1",
-    "1e999",
-    "0x10",
-    "None",
-    "Some(1)",
-    "true",
-    "\\u{110000}",
-    "\u{feff}",
-    "\u{0}",
-    "é",
-    "🌊",
-    "{outlet}",
-    "{date}",
-    "**",
-    "2025-03-14",
-    SEPARATOR,
-];
-
-/// A xorshift generator: small, and the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % (n.max(1) as u64)).unwrap()
-    }
-}
+/// How long an input may take, on a busy machine too.
+const LONGEST: Duration = Duration::from_secs(60);
 
 fn corpus(target: &str) -> Vec<Vec<u8>> {
     let folder = root().join("fuzz/corpus").join(target);
@@ -92,43 +37,33 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
 
 fn mutated(random: &mut Random, seeds: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = seeds[random.below(seeds.len())].clone();
-    for _ in 0..=random.below(4) {
-        let at = random.below(bytes.len() + 1);
-        let end = (at + random.below(40)).min(bytes.len());
-        match random.below(6) {
-            0 if at < bytes.len() => bytes[at] = random.next().to_le_bytes()[0],
-            1 => drop(bytes.drain(at..end)),
-            2 => {
-                let again = bytes[at..end].to_vec();
-                bytes.splice(at..at, again);
-            }
-            3 => {
-                let other = &seeds[random.below(seeds.len())];
-                let from = random.below(other.len() + 1);
-                let to = (from + random.below(400)).min(other.len());
-                bytes.splice(at..end, other[from..to].iter().copied());
-            }
-            4 => bytes.truncate(at),
-            _ => {
-                let word = WORDS[random.below(WORDS.len())];
-                bytes.splice(at..at, word.bytes());
-            }
-        }
-    }
+    mutate(random, &mut bytes, seeds);
     bytes.truncate(MAX_BYTES);
     bytes
 }
 
 fn call(name: &str, target: Target, input: &[u8]) {
-    let started = Instant::now();
-    if catch_unwind(|| target(input)).is_err() {
+    if let Err(took) = took(name, || target(input)) {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fuzz-{name}"));
         stancemark::store::atomic::write(&path, input).unwrap();
-        panic!("{name} fails; the input is in {}", path.display());
+        panic!(
+            "{name} fails after {took:?}; the input is in {}",
+            path.display()
+        );
     }
+}
+
+/// How long a target runs; an error if it panics or takes too long.
+fn took(name: &str, target: impl FnOnce() + UnwindSafe) -> Result<Duration, Duration> {
+    let started = Instant::now();
+    let result = catch_unwind(target);
     let took = started.elapsed();
     if took > Duration::from_secs(1) {
-        println!("{name} took {took:?} for {} bytes", input.len());
+        println!("{name} took {took:?}");
+    }
+    match result {
+        Ok(()) if took < LONGEST => Ok(took),
+        _ => Err(took),
     }
 }
 
@@ -139,6 +74,24 @@ fn patience() -> Option<Duration> {
     ))
 }
 
+/// Calls `run` so often as is wanted, and prints how often that was.
+fn many_times(name: &str, mut run: impl FnMut()) {
+    let started = Instant::now();
+    let mut n_runs = 0;
+    loop {
+        let goes_on = match patience() {
+            Some(patience) => started.elapsed() < patience,
+            None => n_runs < USUAL_RUNS,
+        };
+        if !goes_on {
+            break;
+        }
+        run();
+        n_runs += 1;
+    }
+    println!("{name}: {n_runs} inputs");
+}
+
 #[test]
 fn no_input_breaks_a_promise() {
     for (nth, (name, target)) in TARGETS.into_iter().enumerate() {
@@ -147,22 +100,31 @@ fn no_input_breaks_a_promise() {
         for seed in &seeds {
             call(name, target, seed);
         }
-        let mut random = Random(0x5eed_0001 + nth as u64);
-        let started = Instant::now();
-        let mut n_runs = 0;
-        loop {
-            let goes_on = match patience() {
-                Some(patience) => started.elapsed() < patience,
-                None => n_runs < USUAL_RUNS,
-            };
-            if !goes_on {
-                break;
-            }
-            call(name, target, &mutated(&mut random, &seeds));
-            n_runs += 1;
-        }
-        println!("{name}: {n_runs} inputs");
+        let mut random = Random::new(0x5eed_0001 + nth as u64);
+        many_times(name, || call(name, target, &mutated(&mut random, &seeds)));
     }
+}
+
+#[test]
+fn no_damaged_export_breaks_a_promise() {
+    let seeds = Seeds::of_the_torture_set();
+    let mut random = Random::new(0x5eed_1001);
+    many_times("exports", || {
+        let sample = seeds.damaged(&mut random);
+        if let Err(took) = took(sample.format, || sample.check()) {
+            let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz-exports");
+            for file in &sample.files {
+                let path = folder.join(&file.path);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                stancemark::store::atomic::write(&path, &file.bytes).unwrap();
+            }
+            let (format, options) = (sample.format, &sample.options);
+            panic!(
+                "{format} with {options:?} fails after {took:?}; the files are in {}",
+                folder.display()
+            );
+        }
+    });
 }
 
 #[test]

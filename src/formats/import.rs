@@ -22,6 +22,11 @@ pub trait ImportFormat: Sync {
         &[]
     }
 
+    /// Whether links between annotations have a place in it; where not, that a source has none says nothing.
+    fn holds_links(&self) -> bool {
+        true
+    }
+
     /// How much the source looks like this format, from a few of its bytes.
     fn likeness(&self, source: &ImportSource) -> Likeness;
 

@@ -1,8 +1,8 @@
 //! JSON of strangers: one value a line, an array of values, or one value alone.
 
 use serde::Deserializer as _;
-use serde::de::{SeqAccess, Visitor};
-use serde_json::Value;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
 
 use super::{FormatError, InFile, Report, Trouble};
 
@@ -15,13 +15,18 @@ pub struct Record {
     pub place: String,
 }
 
+/// Whether a member of a record is not worth reading, by its name and what was read before it.
+///
+/// Tokens of a text take most of a file and are seldom needed.
+pub type Skips = fn(&str, &Map<String, Value>) -> bool;
+
 /// Gives all values of a file to `each`, one after another, so that only one is in memory.
 ///
 /// A line that is none is told; fails if no line is one, or if an array of values is broken.
 /// Values stand in one another at most 128 deep, which is the parser's own bound.
 pub fn for_each_record(
     file: &InFile,
-    format: &'static str,
+    (format, skips): (&'static str, Option<Skips>),
     report: &mut Report,
     mut each: impl FnMut(&Record, &mut Report),
 ) -> Result<(), FormatError> {
@@ -47,11 +52,12 @@ pub fn for_each_record(
         each(&Record { value, place }, report);
         return Ok(());
     }
+    let skips = skips.unwrap_or(|_, _| false);
     let (mut n_read, mut first_error) = (0, None);
     let lines = text.lines().enumerate();
     for (nth, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{}, line {}", file.path, nth + 1);
-        match serde_json::from_str(line) {
+        match line_value(line, skips) {
             Ok(value) => {
                 n_read += 1;
                 each(&Record { value, place }, report);
@@ -65,6 +71,40 @@ pub fn for_each_record(
     match first_error {
         Some(error) if n_read == 0 => Err(broken(error)),
         _ => Ok(()),
+    }
+}
+
+/// The value of a line; `skips` says which members of an object are left out.
+fn line_value(line: &str, skips: Skips) -> serde_json::Result<Value> {
+    if !line.trim_start().starts_with('{') {
+        return serde_json::from_str(line);
+    }
+    let mut parser = serde_json::Deserializer::from_str(line);
+    let object = parser.deserialize_map(Members(skips))?;
+    parser.end()?;
+    Ok(Value::Object(object))
+}
+
+/// Takes the members of an object that are worth reading.
+struct Members(Skips);
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if (self.0)(&name, &object) {
+                let _skipped: IgnoredAny = members.next_value()?;
+            } else {
+                object.insert(name, members.next_value()?);
+            }
+        }
+        Ok(object)
     }
 }
 
@@ -164,8 +204,9 @@ mod tests {
         };
         let mut report = Report::default();
         let mut values = Vec::new();
+        let skips: Skips = |name, before| name == "skipped" && before.contains_key("text");
         let each = |record: &Record, _: &mut Report| values.push(record.value.to_string());
-        let read = for_each_record(&file, "JSON", &mut report, each);
+        let read = for_each_record(&file, ("JSON", Some(skips)), &mut report, each);
         (
             read.ok().map(|()| values),
             report.n_told(Trouble::BadRecord),
@@ -181,6 +222,12 @@ mod tests {
                 some(&["{\"a\":1}", "{\"b\":2}"]),
                 0,
             ),
+            (
+                "{\"skipped\":[1],\"text\":\"\"}\n{\"text\":\"\",\"skipped\":[{}],\"a\":1}",
+                some(&["{\"skipped\":[1],\"text\":\"\"}", "{\"a\":1,\"text\":\"\"}"]),
+                0,
+            ),
+            ("{\"text\":\"\",\"skipped\":[}\n{}", some(&["{}"]), 1),
             (" [1,\n2]", some(&["1", "2"]), 0),
             ("{\n\"a\":1}", some(&["{\"a\":1}"]), 0),
             ("{\"a\":1}\n{oops\n", some(&["{\"a\":1}"]), 1),

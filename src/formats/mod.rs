@@ -18,6 +18,8 @@ mod doccano;
 mod documents;
 mod error;
 mod export;
+#[cfg(test)]
+mod foreign_exports;
 mod gathering;
 mod html;
 mod hypothesis;
@@ -43,6 +45,8 @@ mod prodigy;
 mod quoting;
 mod refi_qda;
 mod report;
+#[cfg(test)]
+mod samples_table;
 mod segments;
 mod set_losses;
 mod spacing;

@@ -83,6 +83,50 @@ fn push_tokens(piece: &str, at: usize, tokens: &mut Vec<TextRange>) {
     }
 }
 
+/// Gives the words at places in UTF-16 units, which are asked for in the order of their starts.
+#[derive(Clone, Debug)]
+pub struct Utf16Words<'a> {
+    text: &'a str,
+    byte: usize,
+    count: u64,
+}
+
+impl<'a> Utf16Words<'a> {
+    /// Stands before the first character.
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            byte: 0,
+            count: 0,
+        }
+    }
+
+    /// The words from one place to another; nothing if one of them is none.
+    pub fn words(&mut self, start: u64, end: u64) -> Option<&'a str> {
+        if start < self.count {
+            (self.byte, self.count) = (0, 0);
+        }
+        let rest = self.text.get(self.byte..)?;
+        self.byte += bytes_of(rest, start - self.count)?;
+        self.count = start;
+        let rest = self.text.get(self.byte..)?;
+        rest.get(..bytes_of(rest, end.checked_sub(start)?)?)
+    }
+}
+
+/// How many bytes the first so many UTF-16 units of a text have.
+fn bytes_of(text: &str, n_units: u64) -> Option<usize> {
+    let (mut byte, mut left) = (0, n_units);
+    for character in text.chars() {
+        if left == 0 {
+            break;
+        }
+        left = left.checked_sub(character.len_utf16() as u64)?;
+        byte += character.len_utf8();
+    }
+    (left == 0).then_some(byte)
+}
+
 /// Counts UTF-16 units at places that are asked for in order, reading the text once.
 #[derive(Clone, Debug)]
 pub struct Utf16Counter<'a> {
@@ -202,6 +246,27 @@ mod tests {
             }
             let wanted: String = text.chars().filter(|it| !is_space(*it)).collect();
             prop_assert_eq!(told, wanted);
+        }
+    }
+
+    #[test]
+    fn words_are_found_at_their_places() {
+        let text = "a😀b ḱ";
+        let mut words = Utf16Words::new(text);
+        for (start, end, expected) in [
+            (0, 3, Some("a😀")),
+            (1, 4, Some("😀b")),
+            (3, 3, Some("")),
+            (2, 4, None),
+            (3, 4, Some("b")),
+            (0, 1, Some("a")),
+            (5, 6, Some("ḱ")),
+            (5, 7, None),
+            (9, 9, None),
+            (4, 3, None),
+            (1, 2, None),
+        ] {
+            assert_eq!(words.words(start, end), expected, "{start} to {end}");
         }
     }
 }

@@ -5,6 +5,8 @@
 
 use std::path::Path;
 
+use super::fuzz_parts::split;
+use super::import_fuzz::import;
 use crate::loading::{self, names};
 use crate::model::{
     ArticleId, ArticleText, MetadataCorrections, MetadataField, NamePattern, ProjectSettings,
@@ -19,7 +21,7 @@ use crate::store::{
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names of `fuzz/fuzz_targets` and of the folders of their corpus.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("sidecar", sidecar_reader),
     ("merge", merge),
     ("codebook", codebook),
@@ -29,10 +31,8 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("corrections", corrections),
     ("article", article),
     ("names", name_patterns),
+    ("import", import),
 ];
-
-/// Parts of an input stand between these lines.
-pub const SEPARATOR: &str = "\n-----\n";
 
 /// An article that sidecars of the corpus lie on.
 const TEXT: &str =
@@ -238,19 +238,4 @@ pub fn name_patterns(bytes: &[u8]) {
     for value in read.unwrap_or_default().values() {
         assert!(!value.is_empty(), "{pattern} on {id}");
     }
-}
-
-fn split(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = Some(bytes);
-    std::iter::from_fn(move || {
-        let part = rest.take()?;
-        let mark = SEPARATOR.as_bytes();
-        match part.windows(mark.len()).position(|window| window == mark) {
-            Some(at) => {
-                rest = part.get(at + mark.len()..);
-                part.get(..at)
-            }
-            None => Some(part),
-        }
-    })
 }

@@ -3,11 +3,14 @@
 //!
 //! Built for this crate's own tests and behind the feature `testing`.
 
+mod fuzz_parts;
 pub mod fuzz_targets;
 pub mod generate;
 pub mod golden;
+pub mod import_fuzz;
 pub mod made_up_spans;
 mod marked;
+pub mod mutation;
 pub mod round_trip;
 pub mod samples;
 #[cfg(feature = "gui")]

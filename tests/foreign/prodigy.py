@@ -9,9 +9,6 @@ import json
 import os
 import sys
 
-# This folder has a file that is called like the library.
-sys.path = [path for path in sys.path if os.path.abspath(path or ".") != os.path.dirname(os.path.abspath(__file__))]
-
 import spacy
 import srsly
 from spacy.tokens import Doc

@@ -30,7 +30,7 @@ def unpacked(folder):
 
 def validate(path, schema):
     if not os.path.exists(schema):
-        print(f"no schema at {schema}: not validated", file=sys.stderr)
+        print(f"skipped: no schema at {schema} to validate by", file=sys.stderr)
         return
     tree = etree.parse(path)
     lxml_schema = etree.XMLSchema(etree.parse(schema))

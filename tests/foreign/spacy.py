@@ -8,16 +8,13 @@ import json
 import os
 import sys
 
-# This folder has a file that is called like the library.
-sys.path = [path for path in sys.path if os.path.abspath(path or ".") != os.path.dirname(os.path.abspath(__file__))]
-
 import spacy
 from spacy.tokens import Doc, DocBin
 
 
 def main():
     nlp = spacy.blank("xx")
-    Doc.set_extension("stancemark", default=None)
+    Doc.set_extension("stancemark", default=None, force=True)
     with open(os.path.join(sys.argv[1], "docs.jsonl"), encoding="utf-8", newline="\n") as file:
         lines = [json.loads(line) for line in file]
     docs = [Doc(nlp.vocab).from_json(line, validate=True) for line in lines]
@@ -28,6 +25,9 @@ def main():
             sys.exit(f"tokens are not the text: {line['text'][:60]!r}")
         if dict(doc.cats) != line.get("cats", {}):
             sys.exit(f"classes are lost: {line['cats']}")
+        for span in line["spans"]["sc"]:
+            if doc.char_span(span["start"], span["end"]) is None:
+                sys.exit(f"a span is off the tokens: {span}")
         article = doc._.stancemark["article"]
         for span in doc.spans["sc"]:
             spans.append([article, span.start_char, span.end_char, span.text, span.label_])

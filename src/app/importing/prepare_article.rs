@@ -89,6 +89,9 @@ impl<'a> Prepare<'a> {
                 .entry(annotator)
                 .or_insert_with(|| contents_of(layer));
             let mut annotation = annotation(told, tag, spans);
+            if !self.draft.format.holds_links() {
+                annotation.links = links_of_same(told, layer);
+            }
             let becomes = self.becomes(told, &annotation, &article.layers, (&key, known));
             let (id, is_written) = self.counted(becomes, &annotation);
             if !told.id.is_empty() {
@@ -186,7 +189,16 @@ impl<'a> Prepare<'a> {
 
     /// All articles are taken in: links get the names that their ends have in the project.
     pub fn finish(self) -> PreparedImport {
-        let Self { mut out, ids, .. } = self;
+        let Self {
+            draft,
+            mut out,
+            ids,
+            ..
+        } = self;
+        if !draft.format.holds_links() {
+            // What there is of links was the project's before.
+            return out;
+        }
         let report = &mut out.report;
         let layers = out.layers.values_mut().flatten();
         for annotation in layers.filter(|it| !it.links.is_empty()) {
@@ -232,6 +244,13 @@ fn annotation(told: &ImportedAnnotation, tag: TagId, spans: Vec<Span>) -> Annota
         modified: told.modified,
         extra: told.extra.clone(),
     }
+}
+
+/// The links of the annotation of that name, which a format without links cannot tell and must not take away.
+fn links_of_same(told: &ImportedAnnotation, layer: &Layer) -> Vec<Link> {
+    let id = Some(AnnotationId::new(&told.id)).filter(|_| told.has_lasting_id);
+    let here = id.and_then(|id| layer.get(&id));
+    here.map_or_else(Vec::new, |here| here.links.clone())
 }
 
 fn content_of(annotation: &Annotation) -> Content {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::borrowed_json::Json;
 use super::files::{Assembly, has_ending, origin, unpacked};
 use super::from_set::report_the_rest;
 use super::layers::Layers;
@@ -304,7 +305,7 @@ fn read_json(
         reason,
     };
     let text = super::text_of(file, JSON)?;
-    let parsed: serde_json::Value =
+    let parsed: Json<'_> =
         serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
     if parsed.get("%FEATURE_STRUCTURES").is_none() {
         return Err(broken("it has no %FEATURE_STRUCTURES".to_owned()));

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Written, json};
 
-use super::model::{Cas, Feature, MOST_FEATURES, Structure, Type, Types, Value};
+use super::borrowed_json::Json;
+use super::model::{Cas, Feature, MOST_FEATURES, Structure, Type, Types, Value, tell_left_out};
 use crate::formats::numbers::push_number;
 use crate::formats::{Report, Trouble};
 
@@ -49,7 +50,7 @@ pub fn write(cas: &Cas<'_>, types: &Types) -> String {
     out
 }
 
-fn type_of(declared: &Type) -> Json {
+fn type_of(declared: &Type) -> Written {
     let mut object = Map::new();
     object.insert("%NAME".to_owned(), json!(declared.name));
     object.insert("%SUPER_TYPE".to_owned(), json!(declared.supertype));
@@ -68,9 +69,9 @@ fn type_of(declared: &Type) -> Json {
         if !feature.description.is_empty() {
             told.insert("%DESCRIPTION".to_owned(), json!(feature.description));
         }
-        object.insert(feature.name.clone(), Json::Object(told));
+        object.insert(feature.name.clone(), Written::Object(told));
     }
-    Json::Object(object)
+    Written::Object(object)
 }
 
 fn push_structure(out: &mut String, structure: &Structure<'_>, name: &str, next_id: &mut u64) {
@@ -141,16 +142,16 @@ fn push_text(out: &mut String, text: &str) {
 }
 
 /// Reads a parsed JSON file; its types are added to `types`.
-pub fn read<'a>(json: &'a Json, types: &mut Types, file: &str, report: &mut Report) -> Cas<'a> {
+pub fn read<'a>(json: &'a Json<'_>, types: &mut Types, file: &str, report: &mut Report) -> Cas<'a> {
     add_types(json, types);
     let all = json.get("%FEATURE_STRUCTURES");
     // Older versions have an object here, by id.
-    let listed = all.and_then(Json::as_array).into_iter().flatten();
-    let listed = listed.map(|it| (it.get("%ID").and_then(Json::as_u64), it));
-    let keyed = all.and_then(Json::as_object).into_iter().flatten();
+    let listed = all.and_then(Json::list).into_iter().flatten();
+    let listed = listed.map(|it| (it.get("%ID").and_then(Json::count), it));
+    let keyed = all.map(Json::members).into_iter().flatten();
     let keyed = keyed.map(|(id, it)| (id.parse().ok(), it));
-    let records: Vec<(Option<u64>, &Json)> = listed.chain(keyed).collect();
-    let is_sofa = |it: &&(Option<u64>, &Json)| text_at(it.1, "%TYPE") == Some(SOFA);
+    let records: Vec<(Option<u64>, &'a Json<'_>)> = listed.chain(keyed).collect();
+    let is_sofa = |it: &&(Option<u64>, &Json<'_>)| text_at(it.1, "%TYPE") == Some(SOFA);
     let sofas = || records.iter().filter(is_sofa);
     let usual = sofas().find(|it| text_at(it.1, "sofaID") == Some(INITIAL_VIEW));
     let sofa = usual.or_else(|| sofas().next());
@@ -159,16 +160,19 @@ pub fn read<'a>(json: &'a Json, types: &mut Types, file: &str, report: &mut Repo
         sofa_id: sofa.and_then(|(id, _)| *id),
         members: members(json, sofa.map(|(_, it)| *it)),
         kinds: BTreeMap::new(),
+        n_left_out: 0,
     };
     let mut structures = Vec::new();
     for (id, record) in &records {
         if text_at(record, "%TYPE") == Some(SOFA) {
             continue;
         }
+        let where_is = || format!("{file}, structure {id:?}");
         match reading.structure(*id, record) {
             Ok(structure) => structures.push(structure),
-            Err(trouble) => report.tell(trouble, || format!("{file}, structure {id:?}")),
+            Err(trouble) => report.tell(trouble, where_is),
         }
+        tell_left_out(std::mem::take(&mut reading.n_left_out), report, where_is);
     }
     let text = sofa.and_then(|(_, it)| text_at(it, "sofaString"));
     Cas {
@@ -178,28 +182,28 @@ pub fn read<'a>(json: &'a Json, types: &mut Types, file: &str, report: &mut Repo
     }
 }
 
-fn text_at<'a>(json: &'a Json, key: &str) -> Option<&'a str> {
-    json.get(key)?.as_str()
+fn text_at<'a>(json: &'a Json<'_>, key: &str) -> Option<&'a str> {
+    json.get(key)?.text()
 }
 
-fn members(json: &Json, sofa: Option<&Json>) -> Option<Vec<u64>> {
-    let views = json.get("%VIEWS")?.as_object()?;
+fn members(json: &Json<'_>, sofa: Option<&Json<'_>>) -> Option<Vec<u64>> {
+    let views = json.get("%VIEWS")?;
     let name = sofa
         .and_then(|it| text_at(it, "sofaID"))
         .unwrap_or(INITIAL_VIEW);
-    let members = views.get(name)?.get("%MEMBERS")?.as_array()?;
-    let mut members: Vec<u64> = members.iter().filter_map(Json::as_u64).collect();
+    let members = views.get(name)?.get("%MEMBERS")?.list()?;
+    let mut members: Vec<u64> = members.iter().filter_map(Json::count).collect();
     members.sort_unstable();
     Some(members)
 }
 
-fn add_types(json: &Json, types: &mut Types) {
-    let declared = json.get("%TYPES").and_then(Json::as_object);
+fn add_types(json: &Json<'_>, types: &mut Types) {
+    let declared = json.get("%TYPES").map(Json::members);
     for (name, declared) in declared.into_iter().flatten() {
-        let features = declared.as_object().into_iter().flatten();
+        let features = declared.members().iter();
         let features = features.filter(|(name, _)| !name.starts_with('%'));
         types.add(Type {
-            name: name.clone(),
+            name: name.clone().into_owned(),
             supertype: text_at(declared, "%SUPER_TYPE")
                 .unwrap_or_default()
                 .to_owned(),
@@ -211,7 +215,7 @@ fn add_types(json: &Json, types: &mut Types) {
     }
 }
 
-fn feature(name: &str, json: &Json) -> Feature {
+fn feature(name: &str, json: &Json<'_>) -> Feature {
     let range = text_at(json, "%RANGE").unwrap_or_default();
     let element = range.strip_suffix("[]").or(text_at(json, "%ELEMENT_TYPE"));
     Feature {
@@ -228,20 +232,26 @@ struct Reading<'t, 'a> {
     /// Sorted.
     members: Option<Vec<u64>>,
     kinds: BTreeMap<&'a str, usize>,
+    /// How many features of the structure that is read are beyond those that are kept.
+    n_left_out: usize,
 }
 
 impl<'a> Reading<'_, 'a> {
-    fn structure(&mut self, id: Option<u64>, record: &'a Json) -> Result<Structure<'a>, Trouble> {
+    fn structure(
+        &mut self,
+        id: Option<u64>,
+        record: &'a Json<'_>,
+    ) -> Result<Structure<'a>, Trouble> {
         let id = id.ok_or(Trouble::BadRecord)?;
         let name = text_at(record, "%TYPE").ok_or(Trouble::BadRecord)?;
         let sofa = record.get("@sofa");
-        if sofa.is_some_and(|it| it.as_u64() != self.sofa_id) {
+        if sofa.is_some_and(|it| it.count() != self.sofa_id) {
             return Err(Trouble::NotKept);
         }
         let place = match (record.get("begin"), record.get("end")) {
             (None, None) => None,
             (begin, end) => {
-                let count = |it: Option<&Json>| it.map_or(Some(0), Json::as_u64);
+                let count = |it: Option<&Json<'_>>| it.map_or(Some(0), Json::count);
                 let place = count(begin).zip(count(end));
                 Some(place.ok_or(Trouble::BadPlace)?)
             }
@@ -256,46 +266,48 @@ impl<'a> Reading<'_, 'a> {
         }
         let types = &mut *self.types;
         let kind = *self.kinds.entry(name).or_insert_with(|| types.kind(name));
-        let features = record.as_object().into_iter().flatten();
+        let features = record.members().iter();
         let holds_structures = name == super::model::FS_ARRAY || name.ends_with("[]");
-        let features =
-            features.filter_map(|(name, value)| match (name.as_str(), holds_structures) {
-                ("%ELEMENTS", true) => Some(("elements".into(), Value::References(ids(value)?))),
-                (name, _) => feature_value(name, value),
-            });
+        let mut features = features.filter_map(|(name, value)| match (&**name, holds_structures) {
+            ("%ELEMENTS", true) => Some(("elements".into(), Value::References(ids(value)?))),
+            (name, _) => feature_value(name, value),
+        });
+        let kept = features.by_ref().take(MOST_FEATURES).collect();
+        self.n_left_out = features.count();
         Ok(Structure {
             id,
             kind,
             has_sofa: sofa.is_some(),
             place,
-            features: features.take(MOST_FEATURES).collect(),
+            features: kept,
         })
     }
 }
 
-fn ids(value: &Json) -> Option<Vec<u64>> {
-    let all = value.as_array()?;
-    Some(all.iter().filter_map(Json::as_u64).collect())
+fn ids(value: &Json<'_>) -> Option<Vec<u64>> {
+    let all = value.list()?;
+    Some(all.iter().filter_map(Json::count).collect())
 }
 
-fn feature_value<'a>(name: &'a str, value: &'a Json) -> Option<(Cow<'a, str>, Value<'a>)> {
+fn feature_value<'a>(name: &'a str, value: &'a Json<'_>) -> Option<(Cow<'a, str>, Value<'a>)> {
     if matches!(name, "@sofa" | "begin" | "end" | "%ID" | "%TYPE" | "%FLAGS") {
         return None;
     }
-    let plain = |value: &'a Json| match value {
-        Json::String(text) => Some(Cow::Borrowed(text.as_str())),
-        Json::Number(_) | Json::Bool(_) => Some(Cow::Owned(value.to_string())),
+    let plain = |value: &'a Json<'_>| match value {
+        Json::Text(text) => Some(Cow::Borrowed(&**text)),
+        Json::Number(number) => Some(Cow::Owned(number.to_string())),
+        Json::Bool(truth) => Some(Cow::Owned(truth.to_string())),
         _ => None,
     };
     let list = || {
         value
-            .as_array()
+            .list()
             .map(|all| all.iter().filter_map(plain).collect())
     };
     let (name, value) = match name {
         "%ELEMENTS" => ("elements", Value::Texts(list()?)),
         name => match name.strip_prefix('@') {
-            Some(name) => match value.as_u64() {
+            Some(name) => match value.count() {
                 Some(id) => (name, Value::Reference(id)),
                 None => (name, Value::References(ids(value)?)),
             },

@@ -5,6 +5,7 @@
 //! and `graph` on the way in.
 //! `docs/formats/uima.md` documents the mapping.
 
+mod borrowed_json;
 mod files;
 mod from_set;
 mod graph;

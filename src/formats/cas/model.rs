@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::formats::{Report, Trouble};
+
 /// The root of all types that stand at a place in the text.
 pub const ANNOTATION: &str = "uima.tcas.Annotation";
 /// The root of all types that belong to a text without standing at a place in it.
@@ -195,6 +197,18 @@ impl Feature {
             range: range.to_owned(),
             ..Self::default()
         }
+    }
+}
+
+/// Tells that a structure has more features than are read, if it has.
+pub fn tell_left_out(n_features: usize, report: &mut Report, where_is: impl Fn() -> String) {
+    if n_features > 0 {
+        report.tell(Trouble::NotKept, || {
+            format!(
+                "{}: {n_features} features beyond {MOST_FEATURES}",
+                where_is()
+            )
+        });
     }
 }
 

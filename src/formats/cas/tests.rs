@@ -348,3 +348,37 @@ fn arrays_that_many_share_stay_small() {
     assert!(links + values.sum::<usize>() < 1_100_000);
     assert!(report.n_told(Trouble::NotKept) > 0);
 }
+
+#[test]
+fn features_beyond_those_that_are_read_are_told() {
+    let numbered = |between: &str, feature: &dyn Fn(usize) -> String| {
+        let features: Vec<String> = (0..9_000).map(feature).collect();
+        features.join(between)
+    };
+    let attributes = numbered(" ", &|nth| format!("f{nth}='x'"));
+    let children = numbered("", &|nth| format!("<f{nth}>x</f{nth}>"));
+    let keys = numbered(",", &|nth| format!("\"f{nth}\":\"x\""));
+    let xmi = |inside: &str| format!("{HEAD}<c:A xmi:id='2' sofa='1' {inside}</c:A></xmi:XMI>");
+    let json = format!(
+        r#"{{"%FEATURE_STRUCTURES":[{{"%ID":1,"%TYPE":"uima.cas.Sofa","sofaID":"_InitialView"}},
+        {{"%ID":2,"%TYPE":"c.A","@sofa":1,"begin":0,"end":3,{keys}}}]}}"#
+    );
+    let place = "begin='0' end='3'";
+    for (format, file, text, n_left_out) in [
+        (
+            &Xmi as &dyn ImportFormat,
+            "a.xmi",
+            xmi(&format!("{place} {attributes}>")),
+            4_904,
+        ),
+        (&Xmi, "a.xmi", xmi(&format!("{place}>{children}")), 808),
+        (&CasJson, "a.json", json, 4_904),
+    ] {
+        let (told, report) = read(format, file, text.as_bytes());
+        assert_eq!(told.unwrap(), ["A 0 links"]);
+        let end = format!(": {n_left_out} features beyond 4096");
+        let cases = &report.troubles()[&Trouble::NotKept];
+        assert_eq!(cases.count, 1);
+        assert!(cases.examples[0].ends_with(&end), "{:?}", cases.examples);
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use roxmltree::{Attribute, Document, Node};
 
-use super::model::{Cas, MOST_FEATURES, Structure, Types, Value, short_name};
+use super::model::{Cas, MOST_FEATURES, Structure, Types, Value, short_name, tell_left_out};
 use crate::formats::numbers::push_number;
 use crate::formats::xml::push_attribute;
 use crate::formats::{Report, Trouble, xml};
@@ -215,6 +215,7 @@ pub fn read<'a>(
         members,
         sofa_id,
         kinds: BTreeMap::new(),
+        n_left_out: 0,
     };
     let mut structures = Vec::new();
     for node in elements() {
@@ -222,13 +223,15 @@ pub fn read<'a>(
         if is_own {
             continue;
         }
+        let where_is = || {
+            let line = document.text_pos_at(node.range().start).row;
+            format!("{file}, line {line}: {}", node.tag_name().name())
+        };
         match reading.structure(node) {
             Ok(structure) => structures.push(structure),
-            Err(trouble) => report.tell(trouble, || {
-                let line = document.text_pos_at(node.range().start).row;
-                format!("{file}, line {line}: {}", node.tag_name().name())
-            }),
+            Err(trouble) => report.tell(trouble, where_is),
         }
+        tell_left_out(std::mem::take(&mut reading.n_left_out), report, where_is);
     }
     let text = sofa.and_then(|it| it.attribute("sofaString"));
     Cas {
@@ -257,6 +260,8 @@ struct Reading<'t, 'a> {
     sofa_id: Option<u64>,
     /// Types by the address of their package and their name.
     kinds: BTreeMap<(&'a str, &'a str), usize>,
+    /// How many features of the structure that is read are beyond those that are kept.
+    n_left_out: usize,
 }
 
 impl<'a> Reading<'_, 'a> {
@@ -318,15 +323,17 @@ impl<'a> Reading<'_, 'a> {
         kind
     }
 
-    fn features(&self, node: Node<'a, '_>, kind: usize) -> Vec<(Cow<'a, str>, Value<'a>)> {
+    fn features(&mut self, node: Node<'a, '_>, kind: usize) -> Vec<(Cow<'a, str>, Value<'a>)> {
         let is_feature = |it: &Attribute<'_, '_>| {
             it.namespace().is_none() && !matches!(it.name(), "sofa" | "begin" | "end")
         };
-        let attributes = node.attributes().filter(is_feature);
+        let mut attributes = node.attributes().filter(is_feature);
         let mut features: Vec<(Cow<'a, str>, Value<'a>)> = attributes
+            .by_ref()
             .take(MOST_FEATURES)
             .map(|it| (it.name().into(), self.value(kind, it.name(), it.value())))
             .collect();
+        self.n_left_out += attributes.count();
         for child in node.children().filter(Node::is_element) {
             let name = child.tag_name().name();
             let text = Cow::Borrowed(child.text().unwrap_or_default());
@@ -337,7 +344,7 @@ impl<'a> Reading<'_, 'a> {
                 _ if has_room => {
                     features.push((name.into(), Value::Texts(vec![text])));
                 }
-                _ => {}
+                _ => self.n_left_out += 1,
             }
         }
         features

@@ -90,6 +90,10 @@ impl ImportFormat for ClaimReviewImport {
         LABEL
     }
 
+    fn holds_links(&self) -> bool {
+        false
+    }
+
     fn likeness(&self, source: &ImportSource) -> Likeness {
         let says_so = |file: &InFile| memchr::memmem::find(&file.bytes, b"ClaimReview\"").is_some();
         let is_web = |file: &InFile| {

@@ -80,6 +80,10 @@ impl ImportFormat for Conll {
         CONLL
     }
 
+    fn holds_links(&self) -> bool {
+        false
+    }
+
     fn likeness(&self, source: &ImportSource) -> Likeness {
         let likeness = |file: &InFile| {
             let head = file.head(4096);

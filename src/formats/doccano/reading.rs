@@ -44,7 +44,7 @@ pub fn read(
         };
         match tables::records(file)? {
             Some(records) => records.iter().for_each(|record| each(record, report)),
-            None => for_each_record(file, LABEL, report, each)?,
+            None => for_each_record(file, (LABEL, None), report, each)?,
         }
     }
     if n_read == 0 {

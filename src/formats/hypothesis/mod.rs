@@ -66,6 +66,10 @@ impl ImportFormat for HypothesisImport {
         LABEL
     }
 
+    fn holds_links(&self) -> bool {
+        false
+    }
+
     fn likeness(&self, source: &ImportSource) -> Likeness {
         let likeness = |file: &InFile| {
             let head = file.head(HEAD_BYTES);

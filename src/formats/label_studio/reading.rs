@@ -36,7 +36,7 @@ pub fn read(
     };
     let mut n_tasks = 0;
     for file in source.files.iter().filter(|file| !file.has_ending(".xml")) {
-        for_each_record(file, LABEL, report, |record, report| {
+        for_each_record(file, (LABEL, None), report, |record, report| {
             n_tasks += usize::from(reader.read_task(record, report));
         })?;
     }

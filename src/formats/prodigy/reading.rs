@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{LABEL, PATH};
 use crate::formats::counting::{Stated, best_counting};
@@ -24,7 +24,7 @@ pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, F
     let mut gathering = Gathering::default();
     let mut n_read = 0;
     for file in &source.files {
-        for_each_record(file, LABEL, report, |record, report| {
+        for_each_record(file, (LABEL, Some(skips)), report, |record, report| {
             let Some(text) = record.value.get("text").and_then(Value::as_str) else {
                 report.tell(Trouble::BadRecord, || format!("{}: no text", record.place));
                 return;
@@ -45,6 +45,16 @@ pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, F
         });
     }
     Ok(gathering.set)
+}
+
+/// Tokens tell in which way places are counted, and of most texts all ways give the same.
+fn skips(name: &str, before: &Map<String, Value>) -> bool {
+    let text = before.get("text").and_then(Value::as_str);
+    name == "tokens" && text.is_some_and(is_counted_alike)
+}
+
+fn is_counted_alike(text: &str) -> bool {
+    count_alike(text, Unit::CodePoints, Unit::Utf16Lf)
 }
 
 fn task(record: &Record, text: &str, report: &mut Report) -> Gathered {
@@ -112,8 +122,7 @@ fn tell_refused(line: &Value, answer: &str, place: &str, report: &mut Report) {
 
 /// What places count: code points, unless the last tokens fit under another way only.
 fn unit(text: &str, line: &Value, place: &str, report: &mut Report) -> Unit {
-    // Most texts are counted alike in all ways.
-    if count_alike(text, Unit::CodePoints, Unit::Utf16Lf) {
+    if is_counted_alike(text) {
         return Unit::CodePoints;
     }
     let tokens = array_at(line, "tokens").iter().rev().take(N_TRIED);

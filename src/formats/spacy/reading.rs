@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{GROUP, LABEL};
 use crate::formats::gathering::{Gathered, Gathering};
@@ -21,7 +21,7 @@ pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, F
     let mut n_read = 0;
     for file in &source.files {
         refuse_binary(file)?;
-        for_each_record(file, LABEL, report, |record, report| {
+        for_each_record(file, (LABEL, Some(skips)), report, |record, report| {
             let Some(text) = record.value.get("text").and_then(Value::as_str) else {
                 report.tell(Trouble::BadRecord, || format!("{}: no text", record.place));
                 return;
@@ -42,6 +42,11 @@ pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, F
         });
     }
     Ok(gathering.set)
+}
+
+/// What is said of tokens says nothing of spans.
+fn skips(name: &str, _before: &Map<String, Value>) -> bool {
+    name == "tokens"
 }
 
 fn refuse_binary(file: &InFile) -> Result<(), FormatError> {

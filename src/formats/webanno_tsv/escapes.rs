@@ -74,19 +74,18 @@ pub fn parts(text: &str, between: char) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where a sign first stands without a backslash before it.
+/// Where a sign of ASCII first stands without a backslash before it.
 fn find(text: &str, wanted: char) -> Option<usize> {
-    let mut is_escaped = false;
-    for (at, character) in text.char_indices() {
-        if is_escaped {
-            is_escaped = false;
-        } else if character == '\\' {
-            is_escaped = true;
-        } else if character == wanted {
+    let (bytes, wanted) = (text.as_bytes(), u8::try_from(wanted).ok()?);
+    let mut from = 0;
+    loop {
+        let at = from + memchr::memchr2(b'\\', wanted, bytes.get(from..)?)?;
+        if bytes.get(at) == Some(&wanted) {
             return Some(at);
         }
+        // What stands behind a backslash is not looked at; of a longer character no byte is of ASCII.
+        from = at + 2;
     }
-    None
 }
 
 /// The text before a last part in brackets, and what is in them.

@@ -11,7 +11,22 @@ use crate::formats::cas::{Value, own};
 /// How many annotations of a layer on one row are read.
 const MOST_STACKED: usize = 10_000;
 
+/// An annotation's part of every column of its layer that is filled.
+type Stack<'f> = Vec<(Column<'f>, &'f str)>;
+
 impl<'f> Reading<'f, '_> {
+    /// See [`stacks`]; those that are not read are told.
+    fn stacks(&mut self, cells: &[(Column<'f>, &'f str)], line: usize) -> Vec<Stack<'f>> {
+        let (stacks, n_left_out) = stacks(cells);
+        if n_left_out > 0 {
+            self.report.tell(Trouble::NotKept, || {
+                let file = self.file;
+                format!("{file}, line {line}: {n_left_out} annotations beyond {MOST_STACKED}")
+            });
+        }
+        stacks
+    }
+
     /// Adds the runs of words of a row, or widens those that began on an earlier one.
     pub fn add_spans(
         &mut self,
@@ -21,7 +36,7 @@ impl<'f> Reading<'f, '_> {
         cells: &[(Column<'f>, &'f str)],
         line: usize,
     ) {
-        for stack in stacks(cells) {
+        for stack in self.stacks(cells, line) {
             let id = stack.iter().find_map(|(column, cell)| match column {
                 Column::Targets(_) => None,
                 _ => split_brackets(cell).1?.parse::<u64>().ok(),
@@ -106,7 +121,7 @@ impl<'f> Reading<'f, '_> {
         cells: &[(Column<'f>, &'f str)],
         line: usize,
     ) {
-        for stack in stacks(cells) {
+        for stack in self.stacks(cells, line) {
             // The first column says `relation->chain-link`, the second what kind of link it is.
             let mut columns = stack.iter();
             let (relation, number) = match columns.next().map(|(_, cell)| cell.rsplit_once("->")) {
@@ -153,7 +168,7 @@ impl<'f> Reading<'f, '_> {
         cells: &[(Column<'f>, &'f str)],
         line: usize,
     ) {
-        for stack in stacks(cells) {
+        for stack in self.stacks(cells, line) {
             let base = stack.iter().find_map(|(column, cell)| match column {
                 Column::Base(kind) => Some((*kind, *cell)),
                 _ => None,
@@ -194,19 +209,24 @@ fn value(cell: &str) -> Option<String> {
     (!matches!(cell, "*" | "_")).then(|| unescaped(cell))
 }
 
-/// The annotations that stand on a row in a layer, each with its part of every column that is filled.
-fn stacks<'f>(cells: &[(Column<'f>, &'f str)]) -> Vec<Vec<(Column<'f>, &'f str)>> {
+/// The annotations that stand on a row in a layer, each with its part of every column that is filled,
+/// and how many are beyond those that are read.
+fn stacks<'f>(cells: &[(Column<'f>, &'f str)]) -> (Vec<Stack<'f>>, usize) {
     let filled = cells.iter().filter(|(_, cell)| *cell != "_");
-    let mut split: Vec<(Column<'f>, Vec<&'f str>)> = filled
-        .map(|(column, cell)| (*column, parts(cell, '|').take(MOST_STACKED).collect()))
-        .collect();
+    let mut n_left_out = 0;
+    let mut split: Vec<(Column<'f>, Vec<&'f str>)> = Vec::new();
+    for (column, cell) in filled {
+        let mut parts = parts(cell, '|');
+        split.push((*column, parts.by_ref().take(MOST_STACKED).collect()));
+        n_left_out = n_left_out.max(parts.count());
+    }
     let n_stacked = split.iter().map(|(_, parts)| parts.len()).max();
-    let mut stacks: Vec<Vec<(Column<'f>, &'f str)>> = vec![Vec::new(); n_stacked.unwrap_or(0)];
+    let mut stacks: Vec<Stack<'f>> = vec![Vec::new(); n_stacked.unwrap_or(0)];
     for (column, parts) in &mut split {
         for (stack, part) in stacks.iter_mut().zip(parts) {
             stack.push((*column, *part));
         }
     }
     stacks.retain(|stack| stack.iter().any(|(_, cell)| *cell != "_"));
-    stacks
+    (stacks, n_left_out)
 }

@@ -63,6 +63,8 @@ pub struct Reading<'f, 'r> {
     pub file: &'f str,
     /// What is to be told.
     pub report: &'r mut Report,
+    /// The cells of a row on which nothing stands, as most are.
+    pub empty: String,
     /// Its layers.
     pub layers: Vec<TsvLayer<'f>>,
     /// The type of each layer.
@@ -138,6 +140,7 @@ pub fn read<'f>(
     let mut reading = Reading {
         file,
         report,
+        empty: "_\t".repeat(n_columns),
         layers,
         kinds,
         by_name,
@@ -260,7 +263,7 @@ type Cells<'f> = (usize, Row, (u64, u64), Vec<&'f str>);
 impl<'f> Reading<'f, '_> {
     /// The cells of a row, the first being the token.
     fn cells(&mut self, nth: usize, line: &'f str) -> Option<Cells<'f>> {
-        let mut cells = line.split('\t');
+        let mut cells = line.splitn(4, '\t');
         let row = cells.next().and_then(row_of);
         let place = cells.next().and_then(|it| it.split_once('-'));
         let place = place.and_then(|(begin, end)| Some((begin.parse().ok()?, end.parse().ok()?)));
@@ -269,7 +272,11 @@ impl<'f> Reading<'f, '_> {
             self.report
                 .tell(Trouble::BadRecord, || format!("{}, line {nth}", self.file));
         }
-        read.map(|(row, place)| (nth, row, place, cells.collect()))
+        let (row, place) = read?;
+        let mut all: Vec<&str> = cells.next().into_iter().collect();
+        let rest = cells.next().filter(|rest| *rest != self.empty);
+        all.extend(rest.into_iter().flat_map(|rest| rest.split('\t')));
+        Some((nth, row, place, all))
     }
 
     /// Adds the text of a sentence behind blanks up to where its first token begins, and says by how

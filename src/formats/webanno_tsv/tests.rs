@@ -224,6 +224,27 @@ fn hostile_files_are_told_or_refused() {
 }
 
 #[test]
+fn annotations_on_a_row_beyond_those_that_are_read_are_told() {
+    let stacked = |n: usize| vec!["x"; n].join("|");
+    let file = |n| {
+        format!(
+            "#FORMAT=WebAnno TSV 3.1\n#T_SP=c.A|value|code\n\n\n#Text=ab\n1-1\t0-2\tab\t{}\t{}\t\n",
+            stacked(n),
+            stacked(3)
+        )
+    };
+    for (n, expected) in [(10_000, None), (10_002, Some("2 annotations beyond 10000"))] {
+        let mut report = Report::default();
+        let source = ImportSource::file("a.tsv", file(n));
+        let set = WebannoTsv.read(&source, &Options::default(), &mut report);
+        assert_eq!(set.unwrap().articles[0].annotations.len(), 10_000);
+        let told = report.troubles().get(&Trouble::NotKept);
+        let told = told.and_then(|cases| cases.examples[0].rsplit_once(": "));
+        assert_eq!(told.map(|(_, it)| it), expected);
+    }
+}
+
+#[test]
 fn no_change_of_a_byte_stops_the_reader() {
     let file = exported(&torture()).0.swap_remove(0);
     let mut seed = 11_u64;

@@ -6,7 +6,7 @@ use super::escapes::{push_text, push_value};
 use super::header::VERSION;
 use crate::formats::cas::{ANNOTATION, Cas, Structure, Types, Value, own};
 use crate::formats::numbers::push_number;
-use crate::formats::{OffsetMap, Unit};
+use crate::formats::tokens::Utf16Words;
 
 /// A layer that the file has.
 struct Written<'t> {
@@ -70,9 +70,15 @@ pub fn write(cas: &Cas<'_>, types: &Types) -> (String, Vec<Unwritable>) {
         rows: &rows,
         pieces: rows.pieces(),
         placed: &placed,
+        empty: "_\t".repeat(layers.iter().map(n_columns).sum()),
     };
     writing.push_sentences(&mut out);
     (out, unwritable)
+}
+
+/// How many columns a layer has; links have two.
+fn n_columns(layer: &Written<'_>) -> usize {
+    layer.features.len() + 2 * usize::from(layer.has_links)
 }
 
 fn push_head(out: &mut String, layers: &[Written<'_>]) {
@@ -303,18 +309,15 @@ struct Writing<'w, 'c, 'a> {
     rows: &'w Rows,
     pieces: BTreeMap<(usize, u64, u64), Row>,
     placed: &'w [Placed<'c, 'a>],
+    /// The cells of a row on which nothing stands, as most are.
+    empty: String,
 }
 
 impl<'a> Writing<'_, '_, 'a> {
     fn push_sentences(&self, out: &mut String) {
         let text = self.cas.text.as_deref().unwrap_or_default();
-        let map = OffsetMap::new(text, Unit::Utf16);
-        let words = |(begin, end): (u64, u64)| {
-            let range = map.range(begin, end);
-            range
-                .and_then(|range| range.slice(text))
-                .unwrap_or_default()
-        };
+        let mut text = Utf16Words::new(text);
+        let mut words = |(begin, end): (u64, u64)| text.words(begin, end).unwrap_or_default();
         for (nth, (first, place)) in self.rows.sentences.iter().enumerate() {
             let next = self.rows.sentences.get(nth + 1);
             let after = next.map_or(self.rows.tokens.len(), |(first, _)| *first);
@@ -353,6 +356,11 @@ impl<'a> Writing<'_, '_, 'a> {
         push_text(out, words);
         out.push('\t');
         let on_row = on_row.map_or(&[][..], Vec::as_slice);
+        if on_row.is_empty() {
+            out.push_str(&self.empty);
+            out.push('\n');
+            return;
+        }
         for (nth, layer) in self.layers.iter().enumerate() {
             let stack = on_row.iter().filter_map(|it| self.placed.get(*it));
             let stack: Vec<&Placed<'_, '_>> = stack.filter(|it| it.layer == nth).collect();
