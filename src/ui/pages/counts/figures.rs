@@ -7,7 +7,7 @@ use crate::insight::counts::{CellPlace, CountTable};
 use crate::ui::ctx::AppCtx;
 use crate::ui::theme::strong_family;
 use crate::ui::widgets::cell::{on_a_line, paint_words};
-use crate::ui::widgets::grid::{GridContent, GridSpec, GridView, grid_ui};
+use crate::ui::widgets::grid::{GridContent, GridSpec, GridView, LINE_HEIGHT, grid_ui};
 
 const HEADING_WIDTH: f32 = 150.0;
 const NUMBER_WIDTH: f32 = 84.0;
@@ -16,6 +16,12 @@ const NUMBER_WIDTH: f32 = 84.0;
 pub fn width_of(table: &CountTable) -> f32 {
     let n_numbers = table.columns.len() + usize::from(table.has_totals());
     HEADING_WIDTH + NUMBER_WIDTH * n_numbers as f32 + 12.0
+}
+
+/// How high the whole grid is.
+pub fn height_of(table: &CountTable) -> f32 {
+    let n_lines = table.rows.len() + usize::from(table.has_totals()) + 1;
+    LINE_HEIGHT * n_lines as f32 + 16.0
 }
 
 /// Draws the figures.

@@ -17,7 +17,7 @@ use crate::ui::ctx::FolderCtx;
 use crate::ui::widgets::grid::GridView;
 
 /// Below that width the drawing stands under the figures, in points.
-const NARROW: f32 = 600.0;
+const NARROW: f32 = 760.0;
 
 /// What the page keeps from frame to frame.
 #[derive(Default)]
@@ -63,10 +63,15 @@ fn shown_ui(
     let room = ui.available_size();
     let is_narrow = room.x < NARROW;
     let (figures, plot) = if is_narrow {
-        let half = Vec2::new(room.x, (room.y - 12.0) / 2.0);
-        (half, half)
+        let needed = figures::height_of(&shown.table);
+        let upper = needed.min(room.y * 0.45).max(90.0);
+        let lower = (room.y - upper - 12.0).max(90.0);
+        (Vec2::new(room.x, upper), Vec2::new(room.x, lower))
     } else {
-        let left = figures::width_of(&shown.table).clamp(220.0, room.x * 0.5);
+        // The drawing gets what it needs, the figures the rest.
+        let drawn = shown.drawing.width as f32 * plot::SMALLEST;
+        let most = (room.x - drawn - 24.0).max(room.x * 0.34);
+        let left = figures::width_of(&shown.table).min(most);
         (
             Vec2::new(left, room.y),
             Vec2::new(room.x - left - 16.0, room.y),

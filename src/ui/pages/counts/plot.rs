@@ -18,8 +18,10 @@ use crate::ui::theme::{color32, ink_on};
 
 /// The height of a band, of which only those that show are drawn, in points.
 const BAND: f32 = 96.0;
-/// The size of letters, in points.
+/// The size of letters, in points, where there is room enough.
 const LETTERS: f32 = 13.0;
+/// How small a drawing is made at most to fit beside the figures.
+pub const SMALLEST: f32 = 0.75;
 
 /// What the drawing keeps from frame to frame: which shapes are in which band.
 #[derive(Default)]
@@ -96,14 +98,16 @@ pub fn plot_ui(ctx: AppCtx<'_>, ui: &mut Ui, shown: &ShownCounts, view: &mut Plo
     view.update(&shown.drawing);
     let drawing = &shown.drawing;
     let size = vec2(drawing.width as f32, drawing.height as f32);
+    let scale = (ui.available_width() / size.x).clamp(SMALLEST, 1.0);
     let area = ScrollArea::both().id_salt("count plot").auto_shrink(false);
     area.show_viewport(ui, |ui, viewport| {
-        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(size * scale, Sense::hover());
         let pen = Pen {
             ctx,
             origin: rect.min,
+            scale,
         };
-        for nth in view.shapes(viewport.top(), viewport.bottom()) {
+        for nth in view.shapes(viewport.top() / scale, viewport.bottom() / scale) {
             if let Some(shape) = drawing.shapes.get(nth) {
                 pen.shape_ui(ui, nth, shape);
             }
@@ -115,11 +119,16 @@ pub fn plot_ui(ctx: AppCtx<'_>, ui: &mut Ui, shown: &ShownCounts, view: &mut Plo
 struct Pen<'a> {
     ctx: AppCtx<'a>,
     origin: Pos2,
+    scale: f32,
 }
 
 impl Pen<'_> {
     fn at(self, (x, y): (usize, usize)) -> Pos2 {
-        self.origin + vec2(x as f32, y as f32)
+        self.origin + vec2(x as f32, y as f32) * self.scale
+    }
+
+    fn font(self) -> FontId {
+        FontId::proportional(LETTERS * self.scale)
     }
 
     fn shape_ui(self, ui: &mut Ui, nth: usize, shape: &Shape) {
@@ -138,7 +147,7 @@ impl Pen<'_> {
     }
 
     fn field_ui(self, ui: &mut Ui, nth: usize, field: &Field) {
-        let size = vec2(field.width as f32, field.height as f32);
+        let size = vec2(field.width as f32, field.height as f32) * self.scale;
         let rect = Rect::from_min_size(self.at((field.x, field.y)), size);
         let color = self.color_of(field);
         ui.painter().rect_filled(rect, 1.0, color);
@@ -172,7 +181,7 @@ impl Pen<'_> {
 
     fn words_ui(self, ui: &Ui, words: &Words) {
         let theme = self.ctx.theme;
-        let font = FontId::proportional(LETTERS);
+        let font = self.font();
         let text = in_order(&words.text);
         let at = self.at((words.x, words.y)) + vec2(0.0, 4.0);
         let (align, color) = match words.role {
@@ -198,9 +207,7 @@ impl Pen<'_> {
     fn upwards_ui(self, ui: &Ui, words: &Words) {
         let color = self.ctx.theme.text();
         let text = in_order(&words.text).into_owned();
-        let galley = ui
-            .painter()
-            .layout_no_wrap(text, FontId::proportional(LETTERS), color);
+        let galley = ui.painter().layout_no_wrap(text, self.font(), color);
         let at = self.at((words.x, words.y));
         let at = pos2(at.x - galley.size().y + 4.0, at.y);
         ui.painter()

@@ -95,7 +95,9 @@ fn filter_ui(
     }
     let label = format!("{name} has the words");
     let field = text_field_ui(ui, &label, &mut draft.words, |edit| {
-        edit.hint_text("Words it has").desired_width(230.0)
+        edit.hint_text("Words it has")
+            .desired_width(226.0)
+            .margin(egui::Vec2::new(6.0, 4.0))
     });
     if is_fresh {
         field.request_focus();
