@@ -29,6 +29,7 @@ impl AppState {
     pub(super) fn back_to_page(&mut self) {
         match self.came_from {
             Some(page) => self.show_page(page),
+            None if self.page != Page::Reading => {}
             None => {
                 let notice = Notice::info("There is no page to go back to").topic("pages");
                 self.notify(notice.hint("A row of search results or of a table leads here."));

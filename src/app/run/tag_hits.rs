@@ -24,10 +24,10 @@ pub struct TagHits {
 /// How many hits are not tagged, and why.
 #[derive(Debug, Default)]
 struct LeftOut {
-    n_locked: usize,
-    n_read_only: usize,
-    n_changed: usize,
-    n_same: usize,
+    locked: usize,
+    read_only: usize,
+    changed: usize,
+    same: usize,
 }
 
 impl TagHits {
@@ -106,19 +106,19 @@ impl AppState {
             return Vec::new();
         };
         if layer.status() == Status::Locked {
-            left_out.n_locked += hits.len();
+            left_out.locked += hits.len();
             return Vec::new();
         }
         if self.read_only_layers.contains(key) {
-            left_out.n_read_only += hits.len();
+            left_out.read_only += hits.len();
             return Vec::new();
         }
         let text = text.as_str();
         let mut ranges = BTreeSet::new();
         for hit in hits {
             match place_in(text, hit) {
-                None => left_out.n_changed += 1,
-                Some(range) if has_same(layer, range, template) => left_out.n_same += 1,
+                None => left_out.changed += 1,
+                Some(range) if has_same(layer, range, template) => left_out.same += 1,
                 Some(range) => drop(ranges.insert(range)),
             }
         }
@@ -152,10 +152,10 @@ fn has_same(layer: &Layer, range: TextRange, template: &HitTemplate) -> bool {
 impl LeftOut {
     fn told(&self) -> String {
         let parts = [
-            ("in locked layers", self.n_locked),
-            ("in layers that are read-only", self.n_read_only),
-            ("where the article has changed since", self.n_changed),
-            ("tagged so already", self.n_same),
+            ("in locked layers", self.locked),
+            ("in layers that are read-only", self.read_only),
+            ("where the article has changed since", self.changed),
+            ("tagged so already", self.same),
         ];
         let told = parts.iter().filter(|(_, count)| *count > 0);
         let told: Vec<String> = told
