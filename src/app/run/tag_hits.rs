@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::search::own_key;
 use crate::app::run::Bulk;
 use crate::app::searching::HitTemplate;
-use crate::app::{AppState, Notice, OpenFolder};
+use crate::app::{AppState, Modal, Notice, OpenFolder, Page, TagPurpose};
 use crate::edit::Edit;
 use crate::insight::search::Hit;
 use crate::model::{ArticleId, Layer, LayerKey, Span, Status};
@@ -38,6 +38,20 @@ impl TagHits {
 }
 
 impl AppState {
+    /// Tags what is ticked, or asks with which tag, if hits show.
+    pub(super) fn tag_hits(&mut self) {
+        let has_hits = self.page == Page::Search && !self.search.found.rows().is_empty();
+        if !has_hits {
+            let notice = Notice::info("There are no hits to tag").topic("bulk");
+            return self.notify(notice.hint("Search all articles first (ctrl+shift+F)."));
+        }
+        if self.search.template.is_some() {
+            self.tag_ticked();
+        } else {
+            self.modal = Some(Modal::PickTag(TagPurpose::Hits));
+        }
+    }
+
     /// Tags what is ticked; layers that are not in memory are loaded first.
     pub(super) fn tag_ticked(&mut self) {
         let Some(template) = self.search.template.clone() else {

@@ -42,6 +42,7 @@ impl AppState {
             UiCommand::EditRegisters => self.show_if_open(Modal::Registers(None)),
             UiCommand::BackToPage => self.back_to_page(),
             UiCommand::SearchArticles => self.show_search(),
+            UiCommand::TagHits => self.tag_hits(),
             UiCommand::SameWords => self.show_same_words(),
             UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),
