@@ -66,7 +66,7 @@ pub struct ShownParts<'a> {
 }
 
 /// Three parts of one line, such as a hit with what stands before and after it.
-pub fn shown_parts<'a>(parts: [&'a str; 3]) -> ShownParts<'a> {
+pub fn shown_parts(parts: [&str; 3]) -> ShownParts<'_> {
     if !parts.iter().any(|part| has_rtl(part)) {
         return ShownParts {
             parts: parts.map(Cow::Borrowed),

@@ -5,7 +5,7 @@ use strum::IntoEnumIterator as _;
 
 use super::ctx::AppCtx;
 use super::keys;
-use crate::app::{AppCommand, Menu, Modal, UiCommand};
+use crate::app::{AppCommand, Menu, Modal, Page, UiCommand};
 
 /// Draws the menu bar.
 pub fn menu_bar_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
@@ -78,6 +78,10 @@ pub fn is_possible(ctx: AppCtx<'_>, command: UiCommand) -> bool {
         UiCommand::SameWords => {
             let document = ctx.state.document.as_ref();
             document.is_some_and(|document| document.selected.is_some())
+        }
+        UiCommand::TagHits => {
+            let has_hits = !ctx.state.search.found.rows().is_empty();
+            has_hits && ctx.state.page == Page::Search
         }
         UiCommand::BackToPage => ctx.state.came_from.is_some(),
         _ => match command.menu() {

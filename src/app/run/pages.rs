@@ -29,7 +29,7 @@ impl AppState {
     pub(super) fn back_to_page(&mut self) {
         if let Some(page) = self.came_from {
             self.show_page(page);
-        } else {
+        } else if self.page == Page::Reading {
             let notice = Notice::info("There is no page to go back to").topic("pages");
             self.notify(notice.hint("A row of search results or of a table leads here."));
         }

@@ -267,9 +267,11 @@ impl AppState {
         });
         self.search.template = known;
         self.search.revision += 1;
-        let Some(folder) = self.folder.as_ref().filter(|_| !is_same_tag) else {
+        if is_same_tag {
             return;
-        };
+        }
+        self.wish(Wish::FocusPage);
+        let Some(folder) = &self.folder else { return };
         let tag = self.search.template.as_ref().map(|template| &template.tag);
         let layers = &self.workspace.layers;
         self.search.ticks.mark_all(tag, &folder.me, layers);

@@ -245,10 +245,7 @@ fn told_after_tagging(project: &mut Project) -> (String, String) {
     project.run(SearchCommand::TagTicked);
     let notice = project.state.notices.iter().find(|it| it.topic == "bulk");
     let notice = notice.unwrap();
-    (
-        notice.message.clone(),
-        notice.hint.clone().unwrap_or_default(),
-    )
+    (notice.message.clone(), notice.hint.clone())
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::search::own_key;
 use crate::app::run::Bulk;
 use crate::app::searching::HitTemplate;
-use crate::app::{AppState, Notice, OpenFolder};
+use crate::app::{AppState, Modal, Notice, OpenFolder, Page, TagPurpose};
 use crate::edit::Edit;
 use crate::insight::search::Hit;
 use crate::model::{ArticleId, Layer, LayerKey, Span, Status};
@@ -24,10 +24,10 @@ pub struct TagHits {
 /// How many hits are not tagged, and why.
 #[derive(Debug, Default)]
 struct LeftOut {
-    n_locked: usize,
-    n_read_only: usize,
-    n_changed: usize,
-    n_same: usize,
+    locked: usize,
+    read_only: usize,
+    changed: usize,
+    same: usize,
 }
 
 impl TagHits {
@@ -38,6 +38,20 @@ impl TagHits {
 }
 
 impl AppState {
+    /// Tags what is ticked, or asks with which tag, if hits show.
+    pub(super) fn tag_hits(&mut self) {
+        let has_hits = self.page == Page::Search && !self.search.found.rows().is_empty();
+        if !has_hits {
+            let notice = Notice::info("There are no hits to tag").topic("bulk");
+            return self.notify(notice.hint("Search all articles first (ctrl+shift+F)."));
+        }
+        if self.search.template.is_some() {
+            self.tag_ticked();
+        } else {
+            self.modal = Some(Modal::PickTag(TagPurpose::Hits));
+        }
+    }
+
     /// Tags what is ticked; layers that are not in memory are loaded first.
     pub(super) fn tag_ticked(&mut self) {
         let Some(template) = self.search.template.clone() else {
@@ -106,19 +120,19 @@ impl AppState {
             return Vec::new();
         };
         if layer.status() == Status::Locked {
-            left_out.n_locked += hits.len();
+            left_out.locked += hits.len();
             return Vec::new();
         }
         if self.read_only_layers.contains(key) {
-            left_out.n_read_only += hits.len();
+            left_out.read_only += hits.len();
             return Vec::new();
         }
         let text = text.as_str();
         let mut ranges = BTreeSet::new();
         for hit in hits {
             match place_in(text, hit) {
-                None => left_out.n_changed += 1,
-                Some(range) if has_same(layer, range, template) => left_out.n_same += 1,
+                None => left_out.changed += 1,
+                Some(range) if has_same(layer, range, template) => left_out.same += 1,
                 Some(range) => drop(ranges.insert(range)),
             }
         }
@@ -152,10 +166,10 @@ fn has_same(layer: &Layer, range: TextRange, template: &HitTemplate) -> bool {
 impl LeftOut {
     fn told(&self) -> String {
         let parts = [
-            ("in locked layers", self.n_locked),
-            ("in layers that are read-only", self.n_read_only),
-            ("where the article has changed since", self.n_changed),
-            ("tagged so already", self.n_same),
+            ("in locked layers", self.locked),
+            ("in layers that are read-only", self.read_only),
+            ("where the article has changed since", self.changed),
+            ("tagged so already", self.same),
         ];
         let told = parts.iter().filter(|(_, count)| *count > 0);
         let told: Vec<String> = told

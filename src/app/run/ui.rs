@@ -44,6 +44,7 @@ impl AppState {
             UiCommand::Counts => self.show_page(Page::Counts),
             UiCommand::BackToPage => self.back_to_page(),
             UiCommand::SearchArticles => self.show_search(),
+            UiCommand::TagHits => self.tag_hits(),
             UiCommand::SameWords => self.show_same_words(),
             UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),

@@ -17,12 +17,14 @@ pub fn back_bar_ui(ctx: AppCtx<'_>, ui: &mut Ui) {
     Panel::top("back to page").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             let label = format!("← Back to {}", page.label());
-            let mut button = Button::new(label).frame(false);
+            let mut button = Button::new(&label).frame(false);
             if let Some(shortcut) = keys::shortcut_of(ctx.state, UiCommand::BackToPage) {
                 let text = RichText::new(shortcut.to_string());
                 button = button.shortcut_text(text.color(ctx.theme.text_faint()));
             }
-            if ui.add(button).clicked() {
+            let button = ui.add(button);
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+            if button.clicked() {
                 ctx.commands.send(UiCommand::BackToPage);
             }
             let close = ui.add(Button::new("✕").frame(false));

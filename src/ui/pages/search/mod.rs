@@ -42,8 +42,7 @@ pub fn search_page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut SearchPage, wa
         bottom: 0,
     });
     frame.show(ui, |ui| {
-        let goes_down = query::query_ui(ctx, ui, &mut page.query);
-        page.rows.wants_focus |= goes_down && has_rows;
+        query::query_ui(ctx, ui, &mut page.query);
         ui.add_space(4.0);
         if has_rows {
             rows::rows_ui(ctx, ui, &mut page.rows);
@@ -93,7 +92,7 @@ pub fn search_side_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut SearchPage) {
     let height = ui.available_height();
     let is_tagging = search.template.is_some();
     let most = if is_tagging {
-        height * 0.6
+        height * 0.5
     } else {
         height * 0.2
     };
@@ -102,6 +101,9 @@ pub fn search_side_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut SearchPage) {
         .max_height(most)
         .auto_shrink([false, true])
         .show(ui, |ui| tagging::tagging_ui(ctx, ui, &mut page.tagging));
+    if is_tagging {
+        tagging::ticks_ui(ctx, ui);
+    }
     ui.add_space(4.0);
     ui.separator();
     counts::counts_ui(ctx, ui, &mut page.counts);

@@ -4,10 +4,11 @@ use egui::{Button, ComboBox, Id, Key, ProgressBar, RichText, Role, Ui, WidgetInf
 use strum::IntoEnumIterator as _;
 
 use super::told;
-use crate::app::SearchCommand;
 use crate::app::searching::{SearchPhase, SearchRequest, SearchScope};
+use crate::app::{AppCommand, SearchCommand, Wish};
 use crate::insight::search::{HitOrder, Query, QueryKind};
 use crate::ui::ctx::FolderCtx;
+use crate::ui::widgets::compact_button;
 use crate::ui::widgets::text_field::text_field_ui;
 
 /// The request as it is being changed, and what is wrong with it.
@@ -47,12 +48,11 @@ impl QueryView {
     }
 }
 
-/// Draws the field, its choices and the line that says how much was found; says whether the arrow
-/// down asks for the rows.
-pub fn query_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut QueryView) -> bool {
+/// Draws the field, its choices and the line that says how much was found.
+pub fn query_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut QueryView) {
     view.update(ctx);
     let before = view.draft.clone();
-    let goes_down = ui.horizontal(|ui| field_ui(ctx, ui, view)).inner;
+    ui.horizontal(|ui| field_ui(ctx, ui, view));
     let has_pattern = !view.draft.query.pattern.is_empty();
     let error = view.error().filter(|_| has_pattern);
     if let Some(error) = error {
@@ -75,7 +75,6 @@ pub fn query_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut QueryView) -> bool {
         ui.horizontal_wrapped(|ui| found_ui(ctx, ui));
         same_words_ui(ctx, ui);
     }
-    goes_down
 }
 
 fn ask(ctx: FolderCtx<'_>, view: &QueryView) {
@@ -83,7 +82,7 @@ fn ask(ctx: FolderCtx<'_>, view: &QueryView) {
     ctx.app.commands.send(SearchCommand::Search(request));
 }
 
-fn field_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut QueryView) -> bool {
+fn field_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut QueryView) {
     let is_running = ctx.app.state.search.is_running();
     let width = (ui.available_width() - 90.0).max(120.0);
     let label = "Search all articles";
@@ -97,8 +96,12 @@ fn field_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut QueryView) -> bool {
         response.request_focus();
         select_all(ui, response.id, &view.draft.query.pattern);
     }
-    let goes_down = response.has_focus()
-        && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::ArrowDown));
+    let is_down =
+        |input: &mut egui::InputState| input.consume_key(egui::Modifiers::NONE, Key::ArrowDown);
+    if response.has_focus() && ui.input_mut(is_down) {
+        // By a wish, so that what is typed meanwhile waits until the rows have the keyboard.
+        ctx.app.commands.send(AppCommand::Wish(Wish::FocusPage));
+    }
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let can_search = !view.draft.query.pattern.is_empty() && view.error().is_none();
     if is_entered {
@@ -111,13 +114,12 @@ fn field_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut QueryView) -> bool {
         if is_entered && can_search {
             ask(ctx, view);
         }
-        return goes_down;
+        return;
     }
     let button = ui.add_enabled(can_search, Button::new("Search"));
     if can_search && (button.clicked() || is_entered) {
         ask(ctx, view);
     }
-    goes_down
 }
 
 /// Selects what stands in the field, so that typing replaces it.
@@ -152,7 +154,7 @@ fn choices_ui(ui: &mut Ui, draft: &mut SearchRequest) {
         query.folds_accents = !query.folds_accents;
     }
     let tip = "Pass over what is no part of the story, such as advertisements";
-    if toggle_ui(ui, "Story only", tip, draft.skips_dirt) {
+    if toggle_ui(ui, "Story", tip, draft.skips_dirt) {
         draft.skips_dirt = !draft.skips_dirt;
     }
     let scopes: Vec<_> = SearchScope::iter()
@@ -162,7 +164,7 @@ fn choices_ui(ui: &mut Ui, draft: &mut SearchRequest) {
 }
 
 fn toggle_ui(ui: &mut Ui, label: &str, tip: &str, is_on: bool) -> bool {
-    let button = ui.add(Button::new(label).selected(is_on));
+    let button = ui.add(compact_button(label).selected(is_on));
     button.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, tip));
     button.on_hover_text(tip).clicked()
 }
@@ -176,7 +178,7 @@ pub fn pick_ui<T: Clone + PartialEq>(
 ) {
     let chosen = choices.iter().find(|(choice, _)| choice == value);
     let shown = chosen.map_or("", |(_, name)| name);
-    let combo = ComboBox::from_id_salt(label).selected_text(shown);
+    let combo = ComboBox::from_id_salt(label).selected_text(RichText::new(shown).small());
     let response = combo.show_ui(ui, |ui| {
         for (choice, name) in choices {
             ui.selectable_value(value, choice.clone(), *name);
@@ -244,11 +246,15 @@ fn found_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
             .commands
             .send(SearchCommand::Arrange(order, narrowing));
     }
-    if ui.button("Copy rows").clicked() {
-        ctx.app.commands.send(SearchCommand::Copy(None));
-    }
-    if ui.button("Save as CSV…").clicked() {
-        ctx.app.commands.send(SearchCommand::AskSave);
+    for (label, name, command) in [
+        ("Copy", "Copy rows", SearchCommand::Copy(None)),
+        ("Save…", "Save as CSV…", SearchCommand::AskSave),
+    ] {
+        let button = ui.add(compact_button(label)).on_hover_text(name);
+        button.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+        if button.clicked() {
+            ctx.app.commands.send(command);
+        }
     }
 }
 

@@ -34,7 +34,8 @@ pub fn row_ui(ctx: FolderCtx<'_>, ui: &mut Ui, number: usize, has_keys: bool) {
     };
     let width = ui.available_width();
     let size = Vec2::new(width, height(width));
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    // The list as a whole has the keyboard, so Tab does not stop at each row.
+    let (rect, response) = ui.allocate_exact_size(size, Sense::CLICK);
     let is_current = search.current == Some(number);
     response.widget_info(|| {
         let label = format!("{}: {}", title(article), row.hit.in_context());
@@ -86,7 +87,7 @@ fn tick_ui(
     let mark = search.ticks.mark(number);
     let is_ticked = search.ticks.is_ticked(number);
     let id = ui.scope_id().with(("tick", number));
-    let response: Response = ui.interact(rect, id, Sense::click());
+    let response: Response = ui.interact(rect, id, Sense::CLICK);
     let can_be = !matches!(mark, RowMark::Same | RowMark::Empty);
     response.widget_info(|| {
         let label = format!("Tag {}, line {}", title(article), hit.line);

@@ -1,6 +1,8 @@
 //! The list of hits: only the rows that show are drawn; the keyboard walks, opens and ticks.
 
-use egui::{Event, EventFilter, Id, Key, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{
+    Event, EventFilter, FocusDirection, Id, Key, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo,
+};
 
 use super::row;
 use crate::app::SearchCommand;
@@ -144,6 +146,8 @@ fn keys(ctx: FolderCtx<'_>, ui: &Ui, view: &RowsView, here: Option<usize>) -> Op
     ] {
         // Pressed twice within a slow frame is meant twice.
         while pressed(key) {
+            // The rows may have the keyboard too short a time for egui to leave them the arrows.
+            ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
             place = Some(place.map_or(0, |place| place.saturating_add_signed(step).min(last)));
         }
     }

@@ -39,8 +39,6 @@ pub fn tagging_ui(ctx: FolderCtx<'_>, ui: &mut Ui, view: &mut TaggingView) {
     for field in fields {
         field_ui(ctx, ui, view, template, field);
     }
-    ui.add_space(4.0);
-    ticks_ui(ctx, ui);
 }
 
 fn begin_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
@@ -107,7 +105,8 @@ fn field_ui(
     }
 }
 
-fn ticks_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
+/// Draws the buttons that tick all and none, and the one that tags what is ticked.
+pub fn ticks_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
     let search = &ctx.app.state.search;
     ui.horizontal_wrapped(|ui| {
         for (label, tip, is_on) in [

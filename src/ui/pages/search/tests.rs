@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::app::{AppState, Page, UiCommand};
 use crate::model::Layer;
@@ -124,28 +124,19 @@ fn the_keyboard_alone_finds_walks_opens_comes_back_ticks_and_tags() {
     harness.run_steps(3);
     key(&mut harness, Key::F8);
     assert_eq!(harness.state().state().page, Page::Search);
-    // Along the buttons to the one that chooses a tag.
-    let choose = harness.get_by_label("Choose a tag…");
-    choose.focus();
-    harness.run_steps(2);
-    key(&mut harness, Key::Enter);
+    harness.key_press_modifiers(ctrl_shift, Key::T);
+    harness.run_steps(4);
     harness.get_by_label("Find a tag").type_text("Claim");
     harness.run_steps(3);
     key(&mut harness, Key::Enter);
     assert_eq!(harness.state().state().search.n_ticked(), 3);
-    harness.key_press_modifiers(ctrl_shift, Key::F);
-    harness.run_steps(4);
-    key(&mut harness, Key::ArrowDown);
     key(&mut harness, Key::Home);
     key(&mut harness, Key::Space);
     assert_eq!(harness.state().state().search.n_ticked(), 2);
-    harness.get_by_label("Tag 2 hits").focus();
-    harness.run_steps(2);
-    key(&mut harness, Key::Enter);
+    harness.key_press_modifiers(ctrl_shift, Key::T);
     run_until(&mut harness, |state| n_annotations(state) == 2);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     run_until(&mut harness, |state| n_annotations(state) == 0);
-    key(&mut harness, Key::Escape);
     key(&mut harness, Key::Escape);
     assert_eq!(harness.state().state().page, Page::Reading);
 }
