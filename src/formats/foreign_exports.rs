@@ -14,8 +14,15 @@ use crate::testing::torture::torture;
 /// The folder to write to; nothing is written where it is not set.
 const FOLDER: &str = "STANCEMARK_FOREIGN_EXPORTS";
 
-/// Exports with other choices than the usual ones: folder, format, what is chosen.
-const CHOSEN: [(&str, &str, &[(&str, &str)]); 8] = [
+/// The folder of an export, its format, and what is chosen.
+type Chosen = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+/// Exports with other choices than the usual ones.
+const CHOSEN: [Chosen; 8] = [
     ("csv-spreadsheet", "csv", &[("flavour", "spreadsheet")]),
     ("conll-places", "conll", &[("columns", "3")]),
     (
