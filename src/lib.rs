@@ -13,6 +13,8 @@ pub mod model;
 
 pub mod edit;
 
+pub mod review;
+
 pub mod insight;
 
 pub mod formats;

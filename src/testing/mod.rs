@@ -6,6 +6,7 @@
 pub mod fuzz_targets;
 pub mod generate;
 pub mod golden;
+pub mod made_up_spans;
 mod marked;
 pub mod round_trip;
 pub mod samples;

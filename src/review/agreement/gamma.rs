@@ -1,0 +1,263 @@
+//! γ (Mathet, Widlöcher & Métivier 2015): how much better units are aligned than by chance.
+//!
+//! Only from exact alignments: past their bound there is no γ, and the reason is told. Takes long, so
+//! it can be given up; the seed, the sampler and how many samples there were belong to the number.
+
+use std::sync::atomic::AtomicBool;
+
+use super::continuum::Continuum;
+use super::gamma_cat::CategorySums;
+use super::mean::Mean;
+use super::sampler::{Sampler, Samples};
+use super::undefined::{Measure, Undefined};
+use crate::review::alignment::{Alignment, Bounds, Dissimilarity, HowAligned, Unit, align};
+
+/// How γ is computed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GammaSettings {
+    /// How unlike two units are.
+    pub dissimilarity: Dissimilarity,
+    /// How random annotations are made.
+    pub sampler: Sampler,
+    /// Another seed makes others.
+    pub seed: u64,
+    /// How many are made at first.
+    pub n_samples: u32,
+    /// How far the expected disorder may be off, as a share of it with 95 % confidence; more samples are made for it.
+    pub precision: Option<f64>,
+    /// How many are made at most.
+    pub most_samples: u32,
+    /// How much work an alignment may be.
+    pub bounds: Bounds,
+}
+
+/// γ of one text with all that made it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gamma {
+    /// The best alignment of the real annotations; nothing where γ has no value.
+    pub alignment: Option<Alignment>,
+    observed: Result<Aligned, Undefined>,
+    chance: Result<Vec<Aligned>, Undefined>,
+}
+
+/// What γ needs of an alignment; sums over documents are sums of these.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Aligned {
+    pub disorder: f64,
+    pub mean_units: f64,
+    pub categories: CategorySums,
+}
+
+impl Default for GammaSettings {
+    /// 30 samples, to a precision of 2 % in 300 at most.
+    fn default() -> Self {
+        Self {
+            dissimilarity: Dissimilarity::default(),
+            sampler: Sampler::Statistical,
+            seed: 1,
+            n_samples: 30,
+            precision: Some(0.02),
+            most_samples: 300,
+            bounds: Bounds::default(),
+        }
+    }
+}
+
+impl GammaSettings {
+    /// Computes γ of a text; nothing when `cancel` is set meanwhile.
+    pub fn gamma(&self, continuum: &Continuum, cancel: &AtomicBool) -> Option<Gamma> {
+        self.measured(continuum, cancel, |gamma| {
+            let mut samples = Samples::new(continuum, self.sampler, self.seed);
+            let mut n_wanted = self.n_samples;
+            let mut chance = Vec::new();
+            while chance.len() < n_wanted as usize {
+                let aligned = match self.aligned(&samples.sample(), cancel)? {
+                    Ok((aligned, _)) => aligned,
+                    Err(why) => return Some(Err(why)),
+                };
+                chance.push(aligned);
+                if chance.len() == self.n_samples as usize {
+                    n_wanted = self.n_for_precision(&chance);
+                }
+            }
+            debug_assert!(
+                gamma.alignment.is_some(),
+                "chance is asked for after the alignment"
+            );
+            Some(Ok(chance))
+        })
+    }
+
+    /// Computes γ of a text against given annotations in the place of random ones.
+    pub fn gamma_against(
+        &self,
+        continuum: &Continuum,
+        samples: &[Continuum],
+        cancel: &AtomicBool,
+    ) -> Option<Gamma> {
+        self.measured(continuum, cancel, |_| {
+            let mut chance = Vec::new();
+            for sample in samples {
+                match self.aligned(sample, cancel)? {
+                    Ok((aligned, _)) => chance.push(aligned),
+                    Err(why) => return Some(Err(why)),
+                }
+            }
+            Some(Ok(chance))
+        })
+    }
+
+    fn measured(
+        &self,
+        continuum: &Continuum,
+        cancel: &AtomicBool,
+        chance: impl FnOnce(&Gamma) -> Option<Result<Vec<Aligned>, Undefined>>,
+    ) -> Option<Gamma> {
+        let undefined = |why| Gamma {
+            alignment: None,
+            observed: Err(why),
+            chance: Err(why),
+        };
+        if continuum.annotators.len() < 2 {
+            return Some(undefined(Undefined::NoPair));
+        }
+        if continuum.units().next().is_none() {
+            return Some(undefined(Undefined::NothingMarked));
+        }
+        let (aligned, alignment) = match self.aligned(continuum, cancel)? {
+            Ok(found) => found,
+            Err(why) => return Some(undefined(why)),
+        };
+        let mut gamma = Gamma {
+            alignment: Some(alignment),
+            observed: Ok(aligned),
+            chance: Ok(Vec::new()),
+        };
+        gamma.chance = chance(&gamma)?;
+        Some(gamma)
+    }
+
+    fn aligned(
+        &self,
+        continuum: &Continuum,
+        cancel: &AtomicBool,
+    ) -> Option<Result<(Aligned, Alignment), Undefined>> {
+        let units: Vec<&[Unit]> = continuum.annotators.iter().map(Vec::as_slice).collect();
+        let alignment = align(&units, &self.dissimilarity, self.bounds, cancel)?;
+        if let HowAligned::PairwiseAgainstLargest(why) = alignment.how {
+            return Some(Err(Undefined::NotAligned(why)));
+        }
+        let aligned = Aligned {
+            disorder: alignment.disorder,
+            mean_units: continuum.mean_units(),
+            categories: CategorySums::of(&alignment, &units, &self.dissimilarity),
+        };
+        Some(Ok((aligned, alignment)))
+    }
+
+    /// (1.96 cv / p)², within bounds.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the number lies between the bounds"
+    )]
+    fn n_for_precision(&self, chance: &[Aligned]) -> u32 {
+        let Some(precision) = self.precision else {
+            return self.n_samples;
+        };
+        let n = chance.len() as f64;
+        let mean = chance.iter().map(|it| it.disorder).sum::<f64>() / n;
+        let squares = chance.iter().map(|it| (it.disorder - mean).powi(2));
+        let variation = (squares.sum::<f64>() / n).sqrt() / mean;
+        let wanted = (1.96 * variation / precision).powi(2).ceil();
+        let (least, most) = (self.n_samples, self.most_samples.max(self.n_samples));
+        wanted.clamp(f64::from(least), f64::from(most)) as u32
+    }
+}
+
+impl Gamma {
+    /// γ: 1 less observed by expected disorder.
+    pub fn gamma(&self) -> Measure {
+        let observed = self.observed_disorder()?;
+        ratio(observed, self.expected_disorder()?)
+    }
+
+    /// The disorder of the best alignment.
+    pub fn observed_disorder(&self) -> Measure {
+        self.observed
+            .as_ref()
+            .map(|it| it.disorder)
+            .map_err(|why| *why)
+    }
+
+    /// The mean disorder of the best alignments of the random annotations.
+    pub fn expected_disorder(&self) -> Measure {
+        let chance = self.chance.as_ref().map_err(|why| *why)?.iter();
+        Mean::of(chance.map(|it| Ok(it.disorder)), Undefined::NoChance).value
+    }
+
+    /// How many random annotations were made.
+    pub fn n_samples(&self) -> usize {
+        self.chance.as_ref().map_or(0, Vec::len)
+    }
+
+    /// γ-cat: whether aligned units have the same label, by how near they are.
+    pub fn gamma_cat(&self, unaligned: super::UnalignedUnits) -> Measure {
+        self.of_categories(|sums| sums.disorder(unaligned))
+    }
+
+    /// γ-k: the same where one of two aligned units has this label.
+    pub fn gamma_k(&self, label: u32, unaligned: super::UnalignedUnits) -> Measure {
+        self.of_categories(|sums| sums.disorder_of(label, unaligned))
+    }
+
+    fn of_categories(&self, disorder: impl Fn(&CategorySums) -> Measure) -> Measure {
+        let observed = self.observed.as_ref().map_err(|why| *why)?;
+        let observed = disorder(&observed.categories)?;
+        let chance = self.chance.as_ref().map_err(|why| *why)?.iter();
+        let chance = chance.map(|it| disorder(&it.categories));
+        ratio(observed, Mean::of(chance, Undefined::NoChance).value?)
+    }
+
+    /// The observed disorder of all units, and what chance gives for it; for γ over several texts.
+    fn weighted(&self) -> Result<(f64, f64), Undefined> {
+        let observed = self.observed.as_ref().map_err(|why| *why)?;
+        let expected = self.expected_disorder()?;
+        let weight = observed.mean_units;
+        Ok((observed.disorder * weight, expected * weight))
+    }
+}
+
+/// γ over several texts: observed by expected disorder, each text counting by its mean number of units.
+///
+/// Texts without a value are left out; show how many.
+pub fn pooled_gamma(gammas: &[Gamma]) -> Measure {
+    let each = gammas.iter().map(Gamma::weighted);
+    let (mut observed, mut expected, mut why) = (0.0, 0.0, Undefined::NoDocument);
+    let mut is_any = false;
+    for text in each {
+        match text {
+            Ok(text) => {
+                observed += text.0;
+                expected += text.1;
+                is_any = true;
+            }
+            Err(reason) => why = reason,
+        }
+    }
+    if is_any {
+        ratio(observed, expected)
+    } else {
+        Err(why)
+    }
+}
+
+fn ratio(observed: f64, expected: f64) -> Measure {
+    if observed == 0.0 {
+        Ok(1.0)
+    } else if expected > 0.0 {
+        Ok(1.0 - observed / expected)
+    } else {
+        Err(Undefined::NoChance)
+    }
+}
