@@ -6,6 +6,8 @@
 mod annotation;
 mod article;
 mod codebook;
+mod comment;
+mod decision;
 mod fitting;
 mod ids;
 mod layer;
@@ -20,7 +22,9 @@ pub use self::article::{
     Article, ArticleText, Dirt, DirtReason, EncodingSource, Parts, TextEncoding,
 };
 pub use self::codebook::{Choice, Codebook, Color, Field, FieldKind, Sign, Tag};
-pub use self::ids::{AnnotationId, AnnotatorId, ArticleId, FieldId, TagId};
+pub use self::comment::Comment;
+pub use self::decision::{AnnotationRef, Decision, Outcome};
+pub use self::ids::{AnnotationId, AnnotatorId, ArticleId, CaseId, CommentId, FieldId, TagId};
 pub use self::layer::{Layer, Status};
 pub use self::metadata::{Metadata, MetadataCorrections, MetadataField};
 pub use self::place_index::PlaceIndex;
