@@ -5,7 +5,10 @@
 
 pub mod agreement;
 pub mod alignment;
+pub mod cases;
 mod distance_table;
+#[cfg(test)]
+mod fixture;
 mod matrix;
 
 pub use self::distance_table::DistanceTable;
