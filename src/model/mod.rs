@@ -29,7 +29,7 @@ pub use self::layer::{Layer, Status};
 pub use self::metadata::{Metadata, MetadataCorrections, MetadataField};
 pub use self::place_index::PlaceIndex;
 pub use self::project::{
-    Annotator, KeywordKind, KeywordPattern, NamePattern, Project, ProjectSettings, Role,
+    Annotator, Assignment, KeywordKind, KeywordPattern, NamePattern, Project, ProjectSettings, Role,
 };
 pub use self::registers::{Entry, EntryRef, RegisterKind, Registers};
 pub use self::workspace::{LayerKey, Workspace};

@@ -145,3 +145,14 @@ impl Team {
         cases.iter().map(|case| case.state.into()).collect()
     }
 }
+
+/// A ruling without a reason.
+pub fn ruling() -> super::deciding::Ruling {
+    super::deciding::Ruling {
+        by: AnnotatorId::new("carol"),
+        at: Timestamp::UNIX_EPOCH,
+        reason: String::new(),
+        note: String::new(),
+        rule: None,
+    }
+}
