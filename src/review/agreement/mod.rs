@@ -24,7 +24,7 @@ mod matching;
 mod mean;
 mod pair_tables;
 mod percent;
-pub(in crate::review) mod random;
+mod random;
 mod sampler;
 mod scores;
 mod set_distance;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::model::{AnnotatorId, ArticleId, Assignment};
-use crate::review::agreement::random::Random;
+use crate::review::agreement::Random;
 
 /// How articles are handed out.
 #[derive(Clone, Debug, PartialEq)]
