@@ -32,25 +32,20 @@ impl Matrix {
     /// A row; empty outside.
     pub fn row(&self, row: usize) -> &[f64] {
         let from = row.saturating_mul(self.size);
-        self.cells.get(from..from + self.size).unwrap_or_default()
+        let to = from.saturating_add(self.size);
+        self.cells.get(from..to).unwrap_or_default()
     }
 
     /// A row to be written; empty outside.
     pub fn row_mut(&mut self, row: usize) -> &mut [f64] {
         let from = row.saturating_mul(self.size);
-        self.cells
-            .get_mut(from..from + self.size)
-            .unwrap_or_default()
+        let to = from.saturating_add(self.size);
+        self.cells.get_mut(from..to).unwrap_or_default()
     }
 
     /// Writes a cell.
     pub fn set(&mut self, row: usize, column: usize, value: f64) {
         put(self.row_mut(row), column, value);
-    }
-
-    /// Adds to a cell.
-    pub fn add(&mut self, row: usize, column: usize, value: f64) {
-        add(self.row_mut(row), column, value);
     }
 }
 
@@ -67,7 +62,7 @@ pub fn put<T>(values: &mut [T], place: usize, value: T) {
 }
 
 /// Adds to the value at a place, if there is one.
-pub fn add(values: &mut [f64], place: usize, value: f64) {
+pub fn add<T: std::ops::AddAssign>(values: &mut [T], place: usize, value: T) {
     if let Some(there) = values.get_mut(place) {
         *there += value;
     }

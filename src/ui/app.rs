@@ -17,7 +17,7 @@ use crate::app::{
 
 /// How long a frame waits for an article that was asked for in it, rather than show the one before
 /// it once more: that of 1 MB with 10 000 annotations takes 15 ms.
-const OPENING_PATIENCE: Duration = Duration::from_millis(20);
+const OPENING_PATIENCE: Duration = Duration::from_millis(30);
 
 /// The window.
 pub struct App {

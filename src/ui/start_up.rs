@@ -35,7 +35,11 @@ pub fn run(paths: Vec<PathBuf>, trace: Option<&Path>) -> Result<(), WindowError>
     if !has_display() {
         return Err(WindowError::NoDisplay);
     }
-    let state = AppState::start(trace)?;
+    let mut state = AppState::start(trace)?;
+    // Opened and listed while the window is being made.
+    if !paths.is_empty() {
+        state.run(vec![AppCommand::OpenPaths(paths)]);
+    }
     let viewport = ViewportBuilder::default()
         .with_app_id(APP_ID)
         .with_title("Stancemark")
@@ -52,11 +56,7 @@ pub fn run(paths: Vec<PathBuf>, trace: Option<&Path>) -> Result<(), WindowError>
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
         let ctx = creation.egui_ctx.clone();
         state.set_waker(Arc::new(move || ctx.request_repaint()));
-        let app = App::new(&creation.egui_ctx, state);
-        if !paths.is_empty() {
-            app.send(AppCommand::OpenPaths(paths));
-        }
-        Ok(Box::new(app))
+        Ok(Box::new(App::new(&creation.egui_ctx, state)))
     });
     Ok(eframe::run_native(APP_ID, options, create)?)
 }

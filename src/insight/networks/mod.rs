@@ -2,7 +2,7 @@
 //!
 //! From plain statements (who, about what, which way, where, when) to nodes and weighted edges, by
 //! the rules of discourse network analysis. The formulas are those of the *Discourse Network
-//! Analyzer Manual* (Leifeld, Gruber & Bossner, 2018), chapter “Methods for Network Construction”,
+//! Analyzer Manual* (Leifeld, Gruber & Bossner, 2018), chapter “DNA algorithms”,
 //! and of Leifeld, “Discourse network analysis: policy debates as dynamic networks” (2017); each
 //! stands beside the code that computes it, with x(i,j,k) for how often node i of the first
 //! variable speaks of node j of the second at level k of the qualifier.

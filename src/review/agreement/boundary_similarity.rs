@@ -2,6 +2,7 @@
 
 use super::mean::Mean;
 use super::sweep::pairs;
+use super::tally::{Tally, Total};
 use super::undefined::{Measure, Undefined};
 
 /// What the borders of two annotators have in common; sums of these are sums over documents.
@@ -66,6 +67,22 @@ impl BoundaryCounts {
         self.same += other.same;
         self.all += other.all;
     }
+
+    /// The sums of one document, to be resampled: [`of`](Self::of) makes counts of a total again.
+    pub fn tally(self) -> Tally {
+        Tally::of(&[self.same, self.all])
+    }
+
+    /// The counts of several documents.
+    pub fn of(total: &Total) -> Self {
+        Self {
+            same: total.at(0),
+            all: total.at(1),
+        }
+    }
+
+    /// How many sums there are in a tally.
+    pub const N_SUMS: usize = 2;
 
     /// The similarity, from 0 to 1.
     pub fn similarity(self) -> Measure {

@@ -30,42 +30,44 @@ impl Coding {
     /// Counts a document for each pair of annotators who finished it.
     pub fn tally(self, document: &FlatDocument) -> Tally {
         let mut tally = Tally::default();
+        let mut sums = vec![0.0; self.n_sums_of_pair()];
         for (pair, (one, other)) in self.pairs().enumerate() {
             if let (Some(one), Some(other)) = (document.spans(one), document.spans(other)) {
-                let sums = self.sums_of(one, other);
-                for (place, value) in sums.iter().enumerate() {
+                self.add(&mut sums, one, other);
+                for (place, value) in sums.iter_mut().enumerate() {
                     tally.push(pair * self.n_sums_of_pair() + place, *value);
+                    *value = 0.0;
                 }
             }
         }
-        tally
+        tally.fit()
     }
 
-    fn sums_of(self, one: &[Span], other: &[Span]) -> Vec<f64> {
+    fn add(self, sums: &mut [f64], one: &[Span], other: &[Span]) {
         let n = self.n_labels;
-        let label = |span: Span| span.label as usize;
-        let mut sums = vec![0.0; self.n_sums_of_pair()];
-        let mut shared = [vec![0.0; one.len()], vec![0.0; other.len()]];
+        let mut shared = [vec![0_u32; one.len()], vec![0_u32; other.len()]];
         meetings(one, other, |nth, nth_other, length| {
-            let (row, column) = (label(at(one, nth)), label(at(other, nth_other)));
-            let length = f64::from(length);
-            add(&mut sums, row * n + column, length);
-            add(&mut sums, column * n + row, length);
+            let (label, with) = (at(one, nth).label, at(other, nth_other).label);
+            // Who gave which label makes no difference: one half of the table is enough.
+            let (row, column) = (label.min(with) as usize, label.max(with) as usize);
+            add(sums, row * n + column, f64::from(length));
             let [of_one, of_other] = &mut shared;
             add(of_one, nth, length);
             add(of_other, nth_other, length);
         });
         for (spans, shared) in [one, other].into_iter().zip(&shared) {
             for (span, shared) in spans.iter().zip(shared) {
-                add(&mut sums, n * n + label(*span), shared * shared);
-                add(
-                    &mut sums,
-                    n * n + n + label(*span),
-                    f64::from(span.length()),
-                );
+                let label = span.label as usize;
+                let shared = f64::from(*shared);
+                add(sums, n * n + label, shared * shared);
+                add(sums, n * n + n + label, f64::from(span.length()));
             }
         }
-        sums
+    }
+
+    /// Whether cu-α reads a sum.
+    pub(super) fn is_of_cu_alpha(self, place: usize) -> bool {
+        place % self.n_sums_of_pair() < self.n_labels * (self.n_labels + 1)
     }
 
     /// The sums of all these documents.
@@ -168,7 +170,9 @@ impl Coding {
 impl Pair<'_> {
     /// How much has one label by one annotator and the other label by the other.
     fn met(&self, one: usize, other: usize) -> f64 {
-        at(self.sums, one * self.n_labels + other)
+        let met = at(self.sums, one.min(other) * self.n_labels + one.max(other));
+        // Equal labels meet both ways.
+        if one == other { 2.0 * met } else { met }
     }
 
     /// For each label how much both marked, counted for each of them.

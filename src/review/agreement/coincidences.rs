@@ -50,10 +50,14 @@ impl Coincidences {
     /// Counts the characters of a document: label 0 is nothing marked, that of a span counts one up.
     pub fn tally_characters(self, document: &FlatDocument) -> Tally {
         let mut sums = vec![0.0; self.n_sums()];
-        sweep(document, self.n_labels, |counts, length| {
-            self.add(&mut sums, counts, f64::from(length));
-        });
+        self.add_characters(&mut sums, document);
         Tally::of(&sums)
+    }
+
+    pub(super) fn add_characters(self, sums: &mut [f64], document: &FlatDocument) {
+        sweep(document, self.n_labels, |counts, length| {
+            self.add(sums, counts, f64::from(length));
+        });
     }
 
     /// The sums of all these items.
@@ -120,7 +124,7 @@ impl Coincidences {
 }
 
 /// Adds the ordered pairs of codes to a table of labels by labels; answers how many are equal.
-pub(super) fn add_pairs(table: &mut [f64], counts: &[f64], weight: f64) -> f64 {
+fn add_pairs(table: &mut [f64], counts: &[f64], weight: f64) -> f64 {
     let n_labels = counts.len();
     let mut equal = 0.0;
     for (one, count) in counts.iter().enumerate() {

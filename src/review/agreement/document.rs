@@ -66,6 +66,12 @@ impl Document {
         }
     }
 
+    /// Whether all labels have numbers below this.
+    pub(super) fn has_labels_below(&self, n_labels: usize) -> bool {
+        let mut spans = self.annotators.iter().flatten().flatten();
+        spans.all(|span| (span.label as usize) < n_labels)
+    }
+
     /// The same with these annotators only, in this order: for a pair, or one against others.
     pub fn by(&self, annotators: &[usize]) -> Self {
         let spans = annotators

@@ -9,6 +9,7 @@ use super::continuum::Continuum;
 use super::gamma_cat::CategorySums;
 use super::mean::Mean;
 use super::sampler::{Sampler, Samples};
+use super::tally::{Tally, Total};
 use super::undefined::{Measure, Undefined};
 use crate::review::alignment::{Alignment, Bounds, Dissimilarity, HowAligned, Unit, align};
 
@@ -40,7 +41,7 @@ pub struct Gamma {
     chance: Result<Vec<Aligned>, Undefined>,
 }
 
-/// What γ needs of an alignment; sums over documents are sums of these.
+/// What γ needs of an alignment.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Aligned {
     pub disorder: f64,
@@ -66,7 +67,7 @@ impl Default for GammaSettings {
 impl GammaSettings {
     /// Computes γ of a text; nothing when `cancel` is set meanwhile.
     pub fn gamma(&self, continuum: &Continuum, cancel: &AtomicBool) -> Option<Gamma> {
-        self.measured(continuum, cancel, |gamma| {
+        self.measured(continuum, cancel, || {
             let mut samples = Samples::new(continuum, self.sampler, self.seed);
             let mut n_wanted = self.n_samples;
             let mut chance = Vec::new();
@@ -80,10 +81,6 @@ impl GammaSettings {
                     n_wanted = self.n_for_precision(&chance);
                 }
             }
-            debug_assert!(
-                gamma.alignment.is_some(),
-                "chance is asked for after the alignment"
-            );
             Some(Ok(chance))
         })
     }
@@ -95,7 +92,7 @@ impl GammaSettings {
         samples: &[Continuum],
         cancel: &AtomicBool,
     ) -> Option<Gamma> {
-        self.measured(continuum, cancel, |_| {
+        self.measured(continuum, cancel, || {
             let mut chance = Vec::new();
             for sample in samples {
                 match self.aligned(sample, cancel)? {
@@ -111,7 +108,7 @@ impl GammaSettings {
         &self,
         continuum: &Continuum,
         cancel: &AtomicBool,
-        chance: impl FnOnce(&Gamma) -> Option<Result<Vec<Aligned>, Undefined>>,
+        chance: impl FnOnce() -> Option<Result<Vec<Aligned>, Undefined>>,
     ) -> Option<Gamma> {
         let undefined = |why| Gamma {
             alignment: None,
@@ -128,13 +125,11 @@ impl GammaSettings {
             Ok(found) => found,
             Err(why) => return Some(undefined(why)),
         };
-        let mut gamma = Gamma {
+        Some(Gamma {
             alignment: Some(alignment),
             observed: Ok(aligned),
-            chance: Ok(Vec::new()),
-        };
-        gamma.chance = chance(&gamma)?;
-        Some(gamma)
+            chance: chance()?,
+        })
     }
 
     fn aligned(
@@ -219,36 +214,55 @@ impl Gamma {
         ratio(observed, Mean::of(chance, Undefined::NoChance).value?)
     }
 
-    /// The observed disorder of all units, and what chance gives for it; for γ over several texts.
-    fn weighted(&self) -> Result<(f64, f64), Undefined> {
-        let observed = self.observed.as_ref().map_err(|why| *why)?;
-        let expected = self.expected_disorder()?;
-        let weight = observed.mean_units;
-        Ok((observed.disorder * weight, expected * weight))
+    /// The sums of this text; nothing where γ has no value.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        if let (Ok(observed), Ok(expected)) = (&self.observed, self.expected_disorder()) {
+            tally.push(
+                Sum::Observed as usize,
+                observed.disorder * observed.mean_units,
+            );
+            tally.push(Sum::Expected as usize, expected * observed.mean_units);
+            tally.push(Sum::Documents as usize, 1.0);
+        }
+        tally
     }
 }
 
-/// γ over several texts: observed by expected disorder, each text counting by its mean number of units.
+/// The family of sums behind γ over several texts, each counting by its mean number of units.
 ///
 /// Texts without a value are left out; show how many.
-pub fn pooled_gamma(gammas: &[Gamma]) -> Measure {
-    let each = gammas.iter().map(Gamma::weighted);
-    let (mut observed, mut expected, mut why) = (0.0, 0.0, Undefined::NoDocument);
-    let mut is_any = false;
-    for text in each {
-        match text {
-            Ok(text) => {
-                observed += text.0;
-                expected += text.1;
-                is_any = true;
-            }
-            Err(reason) => why = reason,
-        }
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PooledGamma;
+
+/// Where a sum stands.
+#[derive(Clone, Copy)]
+enum Sum {
+    Observed,
+    Expected,
+    Documents,
+}
+
+impl PooledGamma {
+    /// The sums of all these texts.
+    pub fn total<'a>(self, tallies: impl IntoIterator<Item = &'a Tally>) -> Total {
+        Total::over(self.n_sums(), tallies)
     }
-    if is_any {
-        ratio(observed, expected)
-    } else {
-        Err(why)
+
+    /// 1 less observed by expected disorder.
+    pub fn gamma(self, total: &Total) -> Measure {
+        if total.at(Sum::Documents as usize) <= 0.0 {
+            return Err(Undefined::NoDocument);
+        }
+        ratio(
+            total.at(Sum::Observed as usize),
+            total.at(Sum::Expected as usize),
+        )
+    }
+
+    /// How many sums there are.
+    pub fn n_sums(self) -> usize {
+        Sum::Documents as usize + 1
     }
 }
 

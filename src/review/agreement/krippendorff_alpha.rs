@@ -29,7 +29,7 @@ impl Coincidences {
     /// α.
     pub fn krippendorff_alpha(self, total: &Total, metric: &Metric) -> Measure {
         let table = self.table(total);
-        let counts: Vec<f64> = table.iter().map(|row| row.iter().sum()).collect();
+        let counts = total.row_sums(self.n_labels);
         let ranks = ranks(&counts);
         let (mut observed, mut expected) = (0.0, 0.0);
         for (one, row) in table.iter().enumerate() {
@@ -48,9 +48,10 @@ impl Coincidences {
     /// α of one label against all others together.
     pub fn krippendorff_alpha_of(self, total: &Total, label: u32) -> Measure {
         let table = self.table(total);
-        let n: f64 = table.iter().copied().flatten().sum();
+        let counts = total.row_sums(self.n_labels);
+        let n: f64 = counts.iter().sum();
         let row = at(&table, label as usize);
-        let count: f64 = row.iter().sum();
+        let count = at(&counts, label as usize);
         let observed = 2.0 * (count - at(row, label as usize));
         one_minus_ratio(observed, 2.0 * count * (n - count), n)
     }
@@ -59,7 +60,7 @@ impl Coincidences {
 fn one_minus_ratio(observed: f64, expected: f64, n: f64) -> Measure {
     if n <= 0.0 {
         Err(Undefined::NoPair)
-    } else if expected <= 1e-12 * n {
+    } else if expected <= 0.0 {
         Err(Undefined::OneLabel)
     } else {
         Ok(1.0 - (n - 1.0) * observed / expected)

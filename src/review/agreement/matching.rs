@@ -1,7 +1,6 @@
 //! As many pairs of overlapping spans of one label as can be, each span used once.
 
 use super::document::Span;
-use super::sweep::meetings;
 use crate::review::matrix::{at, put};
 
 /// Whether spans in reading order do not overlap.
@@ -13,33 +12,10 @@ pub(super) fn is_disjoint(spans: &[Span]) -> bool {
         .all(|(one, next)| one.end <= next.start)
 }
 
-/// How many pairs of the same label and a shared character there can be at most.
+/// How many pairs of the same label and a shared character there can be at most (Kuhn 1955).
 ///
-/// Both lists in reading order.
+/// For spans that overlap within a list; where none does, a walk over both lists finds as many.
 pub(super) fn most_overlaps(one: &[Span], other: &[Span]) -> u32 {
-    if is_disjoint(one) && is_disjoint(other) {
-        most_of_disjoint(one, other)
-    } else {
-        most_of_any(one, other)
-    }
-}
-
-/// Who ends first meets nobody later, so the first free pair is always part of a best answer.
-fn most_of_disjoint(one: &[Span], other: &[Span]) -> u32 {
-    let (mut last, mut last_other) = (None, None);
-    let mut n = 0;
-    meetings(one, other, |nth, nth_other, _| {
-        let is_free = last != Some(nth) && last_other != Some(nth_other);
-        if is_free && at(one, nth).label == at(other, nth_other).label {
-            (last, last_other) = (Some(nth), Some(nth_other));
-            n += 1;
-        }
-    });
-    n
-}
-
-/// By augmenting paths (Kuhn 1955).
-fn most_of_any(one: &[Span], other: &[Span]) -> u32 {
     let meets = |span: &Span| -> Vec<usize> {
         let others = other.iter().enumerate();
         let met = others.filter(|(_, met)| met.label == span.label && span.overlap(met) > 0);
@@ -87,8 +63,6 @@ impl Matching {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     #[test]
@@ -106,25 +80,6 @@ mod tests {
         ];
         for (one, other, expected) in cases {
             assert_eq!(most_overlaps(one, other), expected, "{one:?} {other:?}");
-        }
-    }
-
-    fn disjoint() -> impl Strategy<Value = Vec<Span>> {
-        prop::collection::vec((0_u32..4, 1_u32..9, 0_u32..2), 0..9).prop_map(|steps| {
-            let mut at = 0;
-            let span = |(gap, length, label)| {
-                let start = at + gap;
-                at = start + length;
-                Span::new(start, at, label)
-            };
-            steps.into_iter().map(span).collect()
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn the_short_way_finds_as_many(one in disjoint(), other in disjoint()) {
-            prop_assert_eq!(most_of_disjoint(&one, &other), most_of_any(&one, &other));
         }
     }
 }

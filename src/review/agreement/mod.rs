@@ -31,6 +31,8 @@ mod set_distance;
 mod span_f1;
 mod sweep;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod undefined;
 mod unitizing_alpha;
 
@@ -44,7 +46,7 @@ pub use self::cohen_kappa::KappaWeight;
 pub use self::coincidences::{Codes, Coincidences};
 pub use self::continuum::Continuum;
 pub use self::document::{Document, FlatDocument, Span};
-pub use self::gamma::{Gamma, GammaSettings, pooled_gamma};
+pub use self::gamma::{Gamma, GammaSettings, PooledGamma};
 pub use self::gamma_cat::UnalignedUnits;
 pub use self::krippendorff_alpha::Metric;
 pub use self::mean::Mean;

@@ -5,7 +5,7 @@
 use super::document::{FlatDocument, Span};
 use super::sweep::{meetings, pairs};
 use super::tally::{Tally, Total};
-use crate::review::matrix::{Matrix, at};
+use crate::review::matrix::{add, at};
 
 /// The family of sums for each pair of annotators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,42 +31,42 @@ impl PairTables {
     /// Counts the characters of a document: label 0 is nothing marked, that of a span counts one up.
     pub fn tally_characters(self, document: &FlatDocument) -> Tally {
         let mut tally = Tally::default();
+        let mut table = vec![0.0; self.n_labels * self.n_labels];
         for (pair, (one, other)) in self.pairs().enumerate() {
             if let (Some(one), Some(other)) = (document.spans(one), document.spans(other)) {
-                let table = self.characters(one, other, document.length);
-                for row in 0..self.n_labels {
-                    for (column, value) in table.row(row).iter().enumerate() {
-                        tally.push(self.place(pair, row, column), *value);
-                    }
+                self.add_characters(&mut table, (one, other), document.length);
+                for (cell, value) in table.iter_mut().enumerate() {
+                    tally.push(self.place(pair, 0, cell), *value);
+                    *value = 0.0;
                 }
             }
         }
-        tally
+        tally.fit()
     }
 
-    fn characters(self, one: &[Span], other: &[Span], length: u32) -> Matrix {
-        let label = |span: &Span| span.label as usize + 1;
-        let mut table = Matrix::filled(self.n_labels, 0.0);
+    fn add_characters(self, table: &mut [f64], (one, other): (&[Span], &[Span]), length: u32) {
+        let label = |span: Span| span.label as usize + 1;
         let mut unmarked = f64::from(length);
         // As if no two spans met; what meets is put right then.
         for span in one {
-            table.add(label(span), 0, f64::from(span.length()));
-            unmarked -= f64::from(span.length());
+            let length = f64::from(span.length());
+            add(table, label(*span) * self.n_labels, length);
+            unmarked -= length;
         }
         for span in other {
-            table.add(0, label(span), f64::from(span.length()));
-            unmarked -= f64::from(span.length());
+            let length = f64::from(span.length());
+            add(table, label(*span), length);
+            unmarked -= length;
         }
         meetings(one, other, |nth, nth_other, n| {
-            let (row, column) = (label(&at(one, nth)), label(&at(other, nth_other)));
+            let (row, column) = (label(at(one, nth)), label(at(other, nth_other)));
             let n = f64::from(n);
-            table.add(row, column, n);
-            table.add(row, 0, -n);
-            table.add(0, column, -n);
+            add(table, row * self.n_labels + column, n);
+            add(table, row * self.n_labels, -n);
+            add(table, column, -n);
             unmarked += n;
         });
-        table.add(0, 0, unmarked);
-        table
+        add(table, 0, unmarked);
     }
 
     /// The sums of all these items.

@@ -73,7 +73,7 @@ impl<'a> Samples<'a> {
         reason = "the number of units is small and not negative"
     )]
     fn drawn(&mut self) -> Vec<Unit> {
-        let n_units = self.number.draw(&mut self.random).abs() as usize;
+        let n_units = self.number.draw(&mut self.random).abs().round() as usize;
         let mut place = 0.0;
         let mut units = Vec::with_capacity(n_units);
         for _ in 0..n_units {
@@ -209,11 +209,7 @@ mod tests {
             n_units += sample.mean_units() / 200.0;
             length += mean_length(&sample) / 200.0;
         }
-        // The part after the point of a number of units is cut, so there is half a unit less.
-        assert!(
-            (n_units + 0.5 - continuum.mean_units()).abs() < 0.5,
-            "{n_units}"
-        );
+        assert!((n_units - continuum.mean_units()).abs() < 0.5, "{n_units}");
         assert!((length - mean_length(&continuum)).abs() < 4.0, "{length}");
     }
 

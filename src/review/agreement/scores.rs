@@ -8,7 +8,6 @@ use std::sync::atomic::AtomicBool;
 use super::bootstrap::{Bootstrap, Interval, NoInterval};
 use super::coding_alpha::Coding;
 use super::cohen_kappa::KappaWeight;
-use super::coincidences::Coincidences;
 use super::document::{Document, FlatDocument};
 use super::krippendorff_alpha::Metric;
 use super::mean::Mean;
@@ -20,7 +19,7 @@ use super::undefined::{Measure, Undefined};
 use super::unitizing_alpha::Unitizing;
 
 /// The measures of free spans, but for γ, which takes long and is asked for apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SpanMeasure {
     /// u-α.
     UAlpha,
@@ -28,14 +27,8 @@ pub enum SpanMeasure {
     BarUAlpha,
     /// cu-α, the mean over pairs.
     CuAlpha,
-    /// F1 of exact spans, the mean over pairs.
-    ExactF1,
-    /// F1 of exact spans of any label, the mean over pairs.
-    UnlabelledF1,
-    /// F1 of overlapping spans, the mean over pairs.
-    OverlapF1,
-    /// F1 of characters, the mean over pairs.
-    CharacterF1,
+    /// F1, the mean over pairs.
+    F1(SpanMatch),
     /// The share of characters with the same label, or none, over all pairs.
     CharacterPercent,
     /// Cohen's κ of characters, the mean over pairs.
@@ -43,14 +36,13 @@ pub enum SpanMeasure {
 }
 
 /// What was counted, for each family of sums.
-type OfFamilies<T> = [T; 5];
+type OfFamilies<T> = [T; 4];
 
 #[derive(Clone, Copy)]
 enum Family {
     Unitizing,
     Coding,
     SpanF1,
-    Characters,
     CharacterPairs,
 }
 
@@ -68,21 +60,35 @@ struct Families {
     unitizing: Unitizing,
     coding: Coding,
     span_f1: SpanF1,
-    characters: Coincidences,
     character_pairs: PairTables,
 }
 
 impl SpanMeasure {
+    /// All, those of the first screen first.
+    pub const ALL: [Self; 9] = [
+        Self::UAlpha,
+        Self::BarUAlpha,
+        Self::CuAlpha,
+        Self::F1(SpanMatch::Exact),
+        Self::F1(SpanMatch::Overlap),
+        Self::F1(SpanMatch::ExactUnlabelled),
+        Self::F1(SpanMatch::Characters),
+        Self::CharacterPercent,
+        Self::CharacterKappa,
+    ];
+
     /// What it answers, in a sentence for the screen.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::UAlpha => "Same characters, same label, gaps included, beyond chance",
             Self::BarUAlpha => "Same characters marked, whatever the label, beyond chance",
             Self::CuAlpha => "Same label where two annotators both marked something, beyond chance",
-            Self::ExactF1 => "Spans with the same start, end and label",
-            Self::UnlabelledF1 => "Spans with the same start and end, whatever the label",
-            Self::OverlapF1 => "Spans of the same label that share a character",
-            Self::CharacterF1 => "Marked characters with the same label",
+            Self::F1(SpanMatch::Exact) => "Spans with the same start, end and label",
+            Self::F1(SpanMatch::ExactUnlabelled) => {
+                "Spans with the same start and end, whatever the label"
+            }
+            Self::F1(SpanMatch::Overlap) => "Spans of the same label that share a character",
+            Self::F1(SpanMatch::Characters) => "Marked characters with the same label",
             Self::CharacterPercent => {
                 "Characters with the same label or none; chance is left aside"
             }
@@ -94,19 +100,16 @@ impl SpanMeasure {
 
     fn family(self) -> Family {
         match self {
-            Self::UAlpha | Self::BarUAlpha => Family::Unitizing,
+            Self::UAlpha | Self::BarUAlpha | Self::CharacterPercent => Family::Unitizing,
             Self::CuAlpha => Family::Coding,
-            Self::ExactF1 | Self::UnlabelledF1 | Self::OverlapF1 | Self::CharacterF1 => {
-                Family::SpanF1
-            }
-            Self::CharacterPercent => Family::Characters,
+            Self::F1(_) => Family::SpanF1,
             Self::CharacterKappa => Family::CharacterPairs,
         }
     }
 }
 
 impl Scores {
-    /// Counts the documents of a team; `n_labels` labels are numbered from 0.
+    /// Counts the documents of a team; the labels of spans are numbered from 0 to `n_labels` - 1.
     pub fn new(n_annotators: usize, n_labels: usize, documents: &[Document]) -> Self {
         let families = Families::new(n_annotators, n_labels);
         let mut scores = Self {
@@ -160,12 +163,11 @@ impl Scores {
 
     /// A measure over all documents together.
     pub fn value(&self, measure: SpanMeasure) -> Measure {
-        let [unitizing, coding, span_f1, characters, pairs] = &self.totals;
+        let [unitizing, coding, span_f1, pairs] = &self.totals;
         let total = match measure.family() {
             Family::Unitizing => unitizing,
             Family::Coding => coding,
             Family::SpanF1 => span_f1,
-            Family::Characters => characters,
             Family::CharacterPairs => pairs,
         };
         self.families.value(measure, total)
@@ -198,36 +200,43 @@ impl Scores {
         cancel: &AtomicBool,
     ) -> Result<Interval, NoInterval> {
         let (tallies, n_sums) = self.family(measure);
+        let is_read = |place| self.families.is_read(measure, place);
+        let tallies: Vec<Tally> = tallies.iter().map(|tally| tally.only(is_read)).collect();
         let value = |total: &Total| self.families.value(measure, total);
-        bootstrap.interval(tallies, n_sums, value, cancel)
+        bootstrap.interval(&tallies, n_sums, value, cancel)
     }
 
-    /// The family itself with the sums of all documents, for what is asked more rarely: labels, pairs, agr.
+    /// The family behind u-α with the sums of all documents, which also has the measures over characters as items.
+    pub fn unitizing(&self) -> (Unitizing, &Total) {
+        let [total, ..] = &self.totals;
+        (self.families.unitizing, total)
+    }
+
+    /// The same for F1, for single pairs and agr.
     pub fn span_f1(&self) -> (SpanF1, &Total) {
         let [_, _, total, ..] = &self.totals;
         (self.families.span_f1, total)
     }
 
-    /// The same for cu-α and (k)u-α.
+    /// The same for cu-α and (k)u-α, for single pairs and labels.
     pub fn coding(&self) -> (Coding, &Total) {
         let [_, total, ..] = &self.totals;
         (self.families.coding, total)
     }
 
-    /// The same for κ of characters.
+    /// The same for κ of characters, for single pairs and weights.
     pub fn character_pairs(&self) -> (PairTables, &Total) {
         let [.., total] = &self.totals;
         (self.families.character_pairs, total)
     }
 
     fn family(&self, measure: SpanMeasure) -> (&[Tally], usize) {
-        let [unitizing, coding, span_f1, characters, pairs] = &self.tallies;
+        let [unitizing, coding, span_f1, pairs] = &self.tallies;
         let families = &self.families;
         match measure.family() {
             Family::Unitizing => (unitizing, families.unitizing.n_sums()),
             Family::Coding => (coding, families.coding.n_sums()),
             Family::SpanF1 => (span_f1, families.span_f1.n_sums()),
-            Family::Characters => (characters, families.characters.n_sums()),
             Family::CharacterPairs => (pairs, families.character_pairs.n_sums()),
         }
     }
@@ -244,7 +253,6 @@ impl Families {
                 n_labels,
             },
             span_f1: SpanF1 { n_annotators },
-            characters: Coincidences { n_labels: n_kinds },
             character_pairs: PairTables {
                 n_annotators,
                 n_labels: n_kinds,
@@ -257,34 +265,44 @@ impl Families {
             self.unitizing.n_sums(),
             self.coding.n_sums(),
             self.span_f1.n_sums(),
-            self.characters.n_sums(),
             self.character_pairs.n_sums(),
         ]
     }
 
     fn tallies(&self, document: &Document) -> (OfFamilies<Tally>, u32) {
+        debug_assert!(
+            document.has_labels_below(self.unitizing.n_labels),
+            "labels are numbered from 0 to one less than there are"
+        );
         let flat = FlatDocument::of(document);
         let tallies = [
             self.unitizing.tally(&flat),
             self.coding.tally(&flat),
             self.span_f1.tally(document),
-            self.characters.tally_characters(&flat),
             self.character_pairs.tally_characters(&flat),
         ];
         (tallies, flat.n_cut)
     }
 
+    /// Whether a measure reads a sum of its family.
+    fn is_read(&self, measure: SpanMeasure, place: usize) -> bool {
+        match measure {
+            SpanMeasure::CuAlpha => self.coding.is_of_cu_alpha(place),
+            SpanMeasure::F1(which) => which.is_read(place),
+            _ => true,
+        }
+    }
+
     fn value(&self, measure: SpanMeasure, total: &Total) -> Measure {
-        let f1 = |which| self.span_f1.mean_f1(total, which).value;
         match measure {
             SpanMeasure::UAlpha => self.unitizing.u_alpha(total),
             SpanMeasure::BarUAlpha => self.unitizing.bar_u_alpha(total),
             SpanMeasure::CuAlpha => self.coding.mean_cu_alpha(total, &Metric::Nominal).value,
-            SpanMeasure::ExactF1 => f1(SpanMatch::Exact),
-            SpanMeasure::UnlabelledF1 => f1(SpanMatch::ExactUnlabelled),
-            SpanMeasure::OverlapF1 => f1(SpanMatch::Overlap),
-            SpanMeasure::CharacterF1 => f1(SpanMatch::Characters),
-            SpanMeasure::CharacterPercent => self.characters.percent(total, ItemWeight::ByCodes),
+            SpanMeasure::F1(which) => self.span_f1.mean_f1(total, which).value,
+            SpanMeasure::CharacterPercent => {
+                let characters = self.unitizing.characters();
+                characters.percent(total, ItemWeight::ByCodes)
+            }
             SpanMeasure::CharacterKappa => {
                 let mean = self
                     .character_pairs

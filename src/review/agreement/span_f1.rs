@@ -3,13 +3,13 @@
 //! Text that nobody marked cannot be counted as spans, so there is no correction for chance
 //! (Hripcsak & Rothschild 2005).
 
-use super::document::{Document, Span};
+use super::document::{Document, Span, flattened};
 use super::matching::{is_disjoint, most_overlaps};
 use super::mean::Mean;
 use super::sweep::{meetings, pairs};
 use super::tally::{Tally, Total};
 use super::undefined::{Measure, Undefined};
-use crate::review::matrix::at;
+use crate::review::matrix::{at, put};
 
 /// Which spans count as the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
@@ -53,25 +53,41 @@ enum Count {
 /// How many counts a pair has.
 const N_COUNTS: usize = Count::SharedCharacters as usize + 1;
 
+impl SpanMatch {
+    /// What is the same, and out of what.
+    fn counts(self) -> (Count, Count) {
+        match self {
+            Self::Exact => (Count::Exact, Count::Spans),
+            Self::ExactUnlabelled => (Count::ExactUnlabelled, Count::Spans),
+            Self::Overlap => (Count::Overlap, Count::Spans),
+            Self::Characters => (Count::SharedCharacters, Count::Characters),
+        }
+    }
+
+    /// Whether F1 reads a sum.
+    pub(super) fn is_read(self, place: usize) -> bool {
+        let (same, all) = self.counts();
+        let count = place % N_COUNTS;
+        count == same as usize || count == all as usize
+    }
+}
+
 impl SpanF1 {
     /// Counts a document for each pair of annotators who finished it.
     pub fn tally(self, document: &Document) -> Tally {
-        let sorted = |spans: &Option<Vec<Span>>| {
-            let mut spans = spans.clone()?;
-            spans.sort_unstable();
-            Some(spans)
-        };
-        let sorted: Vec<Option<Vec<Span>>> = document.annotators.iter().map(sorted).collect();
-        let spans = |annotator: usize| sorted.get(annotator).and_then(Option::as_deref);
+        let each = document.annotators.iter();
+        let sides: Vec<Option<Side>> = each.map(|spans| Some(Side::of(spans.as_ref()?))).collect();
+        let side = |annotator: usize| sides.get(annotator).and_then(Option::as_ref);
         let mut tally = Tally::default();
         for (pair, (one, other)) in self.pairs().enumerate() {
-            if let (Some(one), Some(other)) = (spans(one), spans(other)) {
-                count(one, other, |what, n| {
-                    tally.push(pair * N_COUNTS + what as usize, f64::from(n));
-                });
+            if let (Some(one), Some(other)) = (side(one), side(other)) {
+                let counts = Counts::of(one, other);
+                for (nth, n) in counts.0.iter().enumerate() {
+                    tally.push(pair * N_COUNTS + nth, f64::from(*n));
+                }
             }
         }
-        tally
+        tally.fit()
     }
 
     /// The sums of all these documents.
@@ -84,13 +100,8 @@ impl SpanF1 {
     /// 0 where only one of them marked anything.
     pub fn f1(self, total: &Total, pair: usize, which: SpanMatch) -> Measure {
         let at = |what: Count| total.at(pair * N_COUNTS + what as usize);
-        let (same, all) = match which {
-            SpanMatch::Exact => (at(Count::Exact), at(Count::Spans)),
-            SpanMatch::ExactUnlabelled => (at(Count::ExactUnlabelled), at(Count::Spans)),
-            SpanMatch::Overlap => (at(Count::Overlap), at(Count::Spans)),
-            SpanMatch::Characters => (at(Count::SharedCharacters), at(Count::Characters)),
-        };
-        share(2.0 * same, all)
+        let (same, all) = which.counts();
+        share(2.0 * at(same), at(all))
     }
 
     /// agr (Wiebe, Wilson & Cardie 2005): the share of the first's spans that meet one of the second's with the
@@ -138,19 +149,89 @@ fn share(part: f64, all: f64) -> Measure {
     }
 }
 
-fn count(one: &[Span], other: &[Span], mut tell: impl FnMut(Count, u32)) {
-    let n = |spans: &[Span]| u32::try_from(spans.len()).unwrap_or(u32::MAX);
-    tell(Count::First, n(one));
-    tell(Count::Second, n(other));
-    tell(Count::Spans, n(one).saturating_add(n(other)));
-    tell(Count::Exact, n_equal(one, other, |span| *span));
-    let place = |span: &Span| (span.start, span.end);
-    tell(Count::ExactUnlabelled, n_equal(one, other, place));
-    tell(Count::Overlap, most_overlaps(one, other));
-    if is_disjoint(one) && is_disjoint(other) {
-        count_disjoint(one, other, &mut tell);
-    } else {
-        count_any(one, other, &mut tell);
+/// One annotator's spans in reading order.
+struct Side {
+    spans: Vec<Span>,
+    is_disjoint: bool,
+}
+
+impl Side {
+    fn of(spans: &[Span]) -> Self {
+        let mut spans = spans.to_vec();
+        spans.sort_unstable();
+        Self {
+            is_disjoint: is_disjoint(&spans),
+            spans,
+        }
+    }
+}
+
+struct Counts([u32; N_COUNTS]);
+
+impl Counts {
+    fn of(one: &Side, other: &Side) -> Self {
+        let is_disjoint = one.is_disjoint && other.is_disjoint;
+        let (one, other) = (&one.spans, &other.spans);
+        let n = |spans: &[Span]| u32::try_from(spans.len()).unwrap_or(u32::MAX);
+        let mut counts = Self([0; N_COUNTS]);
+        counts.add(Count::First, n(one));
+        counts.add(Count::Second, n(other));
+        counts.add(Count::Spans, n(one).saturating_add(n(other)));
+        if is_disjoint {
+            counts.add_disjoint(one, other);
+        } else {
+            counts.add_any(one, other);
+        }
+        counts
+    }
+
+    fn add(&mut self, what: Count, n: u32) {
+        let known = at(&self.0, what as usize);
+        put(&mut self.0, what as usize, known.saturating_add(n));
+    }
+
+    /// All counts in one walk: who ends first meets nobody later.
+    fn add_disjoint(&mut self, one: &[Span], other: &[Span]) {
+        let (mut met, mut met_other) = (None, None);
+        let (mut used, mut used_other) = (None, None);
+        meetings(one, other, |nth, nth_other, n| {
+            let (span, with) = (at(one, nth), at(other, nth_other));
+            let is_exact = (span.start, span.end) == (with.start, with.end);
+            self.add(Count::ExactUnlabelled, is_exact.into());
+            if span.label != with.label {
+                return;
+            }
+            self.add(Count::Exact, is_exact.into());
+            self.add(Count::SharedCharacters, n);
+            let is_first = met.replace(nth) != Some(nth);
+            self.add(Count::FirstMet, is_first.into());
+            let is_first = met_other.replace(nth_other) != Some(nth_other);
+            self.add(Count::SecondMet, is_first.into());
+            if used != Some(nth) && used_other != Some(nth_other) {
+                (used, used_other) = (Some(nth), Some(nth_other));
+                self.add(Count::Overlap, 1);
+            }
+        });
+        let lengths = one.iter().chain(other).map(Span::length);
+        self.add(Count::Characters, lengths.sum());
+    }
+
+    fn add_any(&mut self, one: &[Span], other: &[Span]) {
+        self.add(Count::Exact, n_equal(one, other, |span| *span));
+        let place = |span: &Span| (span.start, span.end);
+        self.add(Count::ExactUnlabelled, n_equal(one, other, place));
+        self.add(Count::Overlap, most_overlaps(one, other));
+        self.add(Count::FirstMet, n_met(one, other));
+        self.add(Count::SecondMet, n_met(other, one));
+        let mut labels: Vec<u32> = one.iter().chain(other).map(|span| span.label).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        for label in labels {
+            let (one, other) = (joined(one, label), joined(other, label));
+            let lengths = one.iter().chain(&other).map(Span::length);
+            self.add(Count::Characters, lengths.sum());
+            meetings(&one, &other, |_, _, n| self.add(Count::SharedCharacters, n));
+        }
     }
 }
 
@@ -171,38 +252,6 @@ fn n_equal<T: Ord>(one: &[Span], other: &[Span], key: impl Fn(&Span) -> T) -> u3
     n
 }
 
-fn count_disjoint(one: &[Span], other: &[Span], tell: &mut impl FnMut(Count, u32)) {
-    let (mut last, mut last_other) = (None, None);
-    meetings(one, other, |nth, nth_other, n| {
-        if at(one, nth).label != at(other, nth_other).label {
-            return;
-        }
-        if last.replace(nth) != Some(nth) {
-            tell(Count::FirstMet, 1);
-        }
-        if last_other.replace(nth_other) != Some(nth_other) {
-            tell(Count::SecondMet, 1);
-        }
-        tell(Count::SharedCharacters, n);
-    });
-    let lengths = one.iter().chain(other).map(Span::length);
-    tell(Count::Characters, lengths.sum());
-}
-
-fn count_any(one: &[Span], other: &[Span], tell: &mut impl FnMut(Count, u32)) {
-    tell(Count::FirstMet, n_met(one, other));
-    tell(Count::SecondMet, n_met(other, one));
-    let mut labels: Vec<u32> = one.iter().chain(other).map(|span| span.label).collect();
-    labels.sort_unstable();
-    labels.dedup();
-    for label in labels {
-        let (one, other) = (joined(one, label), joined(other, label));
-        let lengths = one.iter().chain(&other).map(Span::length);
-        tell(Count::Characters, lengths.sum());
-        meetings(&one, &other, |_, _, n| tell(Count::SharedCharacters, n));
-    }
-}
-
 fn n_met(one: &[Span], other: &[Span]) -> u32 {
     let is_met = |span: &&Span| {
         let mut others = other.iter();
@@ -218,5 +267,5 @@ fn joined(spans: &[Span], label: u32) -> Vec<Span> {
         .copied()
         .filter(|span| span.label == label)
         .collect();
-    super::document::flattened(&own, u32::MAX).0
+    flattened(&own, u32::MAX).0
 }

@@ -31,31 +31,45 @@ pub(super) fn meetings(one: &[Span], other: &[Span], mut tell: impl FnMut(usize,
 /// Label 0 is nothing marked; the label of a span counts one up.
 pub(super) fn sweep(document: &FlatDocument, n_labels: usize, mut tell: impl FnMut(&[f64], u32)) {
     let mut borders = borders(document);
-    borders.sort_unstable();
+    borders.sort_unstable_by_key(|border| border.place);
     let mut counts = vec![0.0; n_labels];
     add(&mut counts, 0, document.n_finished() as f64);
     let mut from = 0;
-    for (place, label, is_start) in borders {
+    for Border {
+        place,
+        label,
+        change,
+    } in borders
+    {
         if place > from {
             tell(&counts, place - from);
             from = place;
         }
-        let change = if is_start { 1.0 } else { -1.0 };
-        add(&mut counts, 0, -change);
-        add(&mut counts, label as usize + 1, change);
+        add(&mut counts, 0, -f64::from(change));
+        add(&mut counts, label as usize + 1, f64::from(change));
     }
     if document.length > from && counts.iter().any(|count| *count > 0.0) {
         tell(&counts, document.length - from);
     }
 }
 
-fn borders(document: &FlatDocument) -> Vec<(u32, u32, bool)> {
+/// Where an annotator's label starts (1) or ends (-1).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Border {
+    place: u32,
+    label: u32,
+    change: i8,
+}
+
+fn borders(document: &FlatDocument) -> Vec<Border> {
     let spans = document.annotators.iter().flatten().flatten();
     let borders = spans.flat_map(|span| {
-        [
-            (span.start, span.label, true),
-            (span.end, span.label, false),
-        ]
+        let label = span.label;
+        [(span.start, 1), (span.end, -1)].map(|(place, change)| Border {
+            place,
+            label,
+            change,
+        })
     });
     borders.collect()
 }

@@ -5,6 +5,9 @@
 
 use crate::review::matrix::{add, at};
 
+/// Less than any share of a code or a character.
+const NONE: f64 = 1e-6;
+
 /// The sums of one document: which of them are not 0, and how large.
 ///
 /// What a place among the sums means is known to the family of measures that made it.
@@ -33,6 +36,26 @@ impl Tally {
         let mut tally = Self::default();
         for (place, value) in sums.iter().enumerate() {
             tally.push(place, *value);
+        }
+        tally
+    }
+}
+
+impl Tally {
+    /// Gives back memory that is not needed.
+    pub(super) fn fit(mut self) -> Self {
+        self.places.shrink_to_fit();
+        self.values.shrink_to_fit();
+        self
+    }
+
+    /// The sums of some places alone.
+    pub(super) fn only(&self, is_needed: impl Fn(usize) -> bool) -> Self {
+        let mut tally = Self::default();
+        for (place, value) in self.places.iter().zip(&self.values) {
+            if is_needed(*place as usize) {
+                tally.push(*place as usize, *value);
+            }
         }
         tally
     }
@@ -67,6 +90,15 @@ impl Total {
 
     pub(super) fn at(&self, place: usize) -> f64 {
         at(&self.0, place)
+    }
+
+    /// The sums of so many rows of as many sums each, from the first place on.
+    ///
+    /// They are whole numbers of codes or characters, so what taking away left by rounding is none.
+    pub(super) fn row_sums(&self, n: usize) -> Vec<f64> {
+        let rows = (0..n).map(|row| self.slice(row * n, n).iter().sum());
+        let whole = rows.map(|sum: f64| if sum < NONE { 0.0 } else { sum });
+        whole.collect()
     }
 
     /// So many sums from a place on.

@@ -3,10 +3,9 @@
 //! u-α asks whether the same characters have the same labels, gaps included; |u-α only whether the
 //! same characters are marked. Several documents are summed, never strung together.
 
-use super::coincidences::add_pairs;
+use super::coincidences::Coincidences;
 use super::document::FlatDocument;
 use super::mean::Mean;
-use super::sweep::sweep;
 use super::tally::{Tally, Total};
 use super::undefined::{Measure, Undefined};
 use crate::review::matrix::add;
@@ -21,16 +20,11 @@ pub struct Unitizing {
 impl Unitizing {
     /// Counts a document; one that fewer than two annotators finished counts nothing.
     pub fn tally(self, document: &FlatDocument) -> Tally {
-        let n_finished = document.n_finished();
-        if n_finished < 2 {
+        if document.n_finished() < 2 {
             return Tally::default();
         }
         let mut sums = vec![0.0; self.n_sums()];
-        let weight = 1.0 / (n_finished - 1) as f64;
-        sweep(document, self.n_kinds(), |counts, length| {
-            let weight = weight * f64::from(length);
-            add_pairs(&mut sums, counts, weight);
-        });
+        self.characters().add_characters(&mut sums, document);
         let squares = self.squares();
         for spans in document.annotators.iter().flatten() {
             let mut gap = f64::from(document.length);
@@ -47,6 +41,13 @@ impl Unitizing {
             add(&mut sums, squares, gap);
         }
         Tally::of(&sums)
+    }
+
+    /// The measures over the characters as items, label 0 for nothing marked; for the same totals.
+    pub fn characters(self) -> Coincidences {
+        Coincidences {
+            n_labels: self.n_kinds(),
+        }
     }
 
     /// The sums of all these documents.
@@ -81,9 +82,9 @@ impl Unitizing {
         self.n_labels + 1
     }
 
-    /// Where the sums of squared lengths start, after the table of kinds by kinds.
+    /// Where the sums of squared lengths start, after those over characters.
     fn squares(self) -> usize {
-        self.n_kinds() * self.n_kinds()
+        self.characters().n_sums()
     }
 
     fn alpha(
@@ -93,9 +94,7 @@ impl Unitizing {
         no_variation: Undefined,
     ) -> Measure {
         let n = self.n_kinds();
-        let lengths: Vec<f64> = (0..n)
-            .map(|kind| total.slice(kind * n, n).iter().sum())
-            .collect();
+        let lengths = total.row_sums(n);
         let all: f64 = lengths.iter().sum();
         if all <= 0.0 {
             return Err(Undefined::NoPair);

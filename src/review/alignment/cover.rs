@@ -15,7 +15,7 @@ pub(super) fn cover(
     n_units: usize,
     groups: &[Priced],
     below: f64,
-    most_steps: u64,
+    steps_left: &mut u64,
 ) -> Result<Option<Vec<Group>>, TooManySteps> {
     let mut of_unit = vec![Vec::new(); n_units];
     for (nth, (_, group)) in groups.iter().enumerate() {
@@ -32,9 +32,11 @@ pub(super) fn cover(
         chosen: Vec::new(),
         best: None,
         below,
-        steps_left: most_steps,
+        steps_left: *steps_left,
     };
-    search.go_on(0.0)?;
+    let outcome = search.go_on(0.0);
+    *steps_left = search.steps_left;
+    outcome?;
     let best = search.best.map(|best| {
         let groups = best.into_iter().filter_map(|nth| groups.get(nth));
         groups.map(|(_, group)| group.clone()).collect()

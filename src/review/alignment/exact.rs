@@ -17,6 +17,8 @@ use crate::review::matrix::Matrix;
 const SAME: f64 = 1e-9;
 /// How many groups a unit is offered at a time.
 const OFFERED: usize = 4;
+/// By how much the first search for a whole solution is narrower than the last.
+const FIRST_SHARE: f64 = 64.0;
 /// How many groups may be left for branching.
 const MOST_LEFT: usize = 20_000;
 
@@ -25,7 +27,7 @@ const MOST_LEFT: usize = 20_000;
 pub struct Bounds {
     /// How many units of three or more annotators may hang together.
     pub most_units: usize,
-    /// How many groups of units may be looked at, for each such component.
+    /// How many groups and candidates for them may be looked at, for each such component.
     pub most_steps: u64,
 }
 
@@ -34,7 +36,7 @@ impl Default for Bounds {
     fn default() -> Self {
         Self {
             most_units: 400,
-            most_steps: 40_000_000,
+            most_steps: 200_000_000,
         }
     }
 }
@@ -126,7 +128,7 @@ impl<'a> Solving<'a> {
 
     fn solve(&mut self) -> Result<Vec<Group>, NoGroups> {
         loop {
-            if !self.master.improve() {
+            if !self.master.improve(self.cancel) {
                 return Err(self.too_many_steps());
             }
             let prices = self.master.prices().to_vec();
@@ -146,23 +148,37 @@ impl<'a> Solving<'a> {
         Ok(std::mem::take(&mut self.best))
     }
 
-    /// Looks for a better alignment among the groups that can be in one.
+    /// Looks for a better alignment, first among the groups of one that would be hardly above the bound.
+    ///
+    /// An alignment that much above the bound can have no group that is further above its prices, so
+    /// the first one found is the best.
     fn branch(&mut self) -> Result<(), NoGroups> {
         let prices = self.master.prices().to_vec();
         let gap = cost(&self.best) - prices.iter().sum::<f64>();
-        if gap < SAME {
-            return Ok(());
+        let mut below = gap / FIRST_SHARE;
+        // What is left of the gap by rounding is none.
+        while below * FIRST_SHARE >= SAME {
+            let is_last = below >= gap;
+            let limit = if is_last { gap - SAME } else { below };
+            if let Some(better) = self.cover_below(&prices, limit)? {
+                self.best = better;
+                return Ok(());
+            }
+            if is_last {
+                return Ok(());
+            }
+            below *= 2.0;
         }
-        let left = self.cheaper_than(&prices, gap, MOST_LEFT)?;
+        Ok(())
+    }
+
+    fn cover_below(&mut self, prices: &[f64], below: f64) -> Result<Option<Vec<Group>>, NoGroups> {
+        let left = self.cheaper_than(prices, below, MOST_LEFT)?;
         if left.len() > MOST_LEFT {
             return Err(self.too_many_steps());
         }
-        let steps = self.groups.steps_left;
-        let better = cover(prices.len(), &left, gap - SAME, steps);
-        if let Some(better) = better.map_err(|TooManySteps| self.too_many_steps())? {
-            self.best = better;
-        }
-        Ok(())
+        let found = cover(prices.len(), &left, below, &mut self.groups.steps_left);
+        found.map_err(|TooManySteps| self.too_many_steps())
     }
 
     fn cheaper_than(
@@ -184,6 +200,9 @@ impl<'a> Solving<'a> {
     }
 
     fn too_many_steps(&self) -> NoGroups {
+        if self.cancel.load(Ordering::Relaxed) {
+            return NoGroups::Cancelled;
+        }
         NoGroups::TooLarge(TooLarge::Steps {
             n_units: self.component.nodes.len(),
             n_annotators: self.component.annotators().len(),

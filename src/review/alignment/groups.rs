@@ -46,7 +46,7 @@ pub(super) struct Wanted {
 pub(super) struct Groups<'a> {
     component: &'a Component,
     weights: &'a Matrix,
-    /// How many more groups may be looked at.
+    /// How many more groups and candidates for them may be looked at.
     pub steps_left: u64,
 }
 
@@ -205,6 +205,7 @@ impl<'a> Search<'a> {
         let Some(from) = self.slots.get(slot).map(|slot| slot.start) else {
             return false;
         };
+        self.steps += (self.candidates.len() - from) as u64;
         let weights = self.weights.row(node);
         let Some(next) = self.sums.get_mut(depth) else {
             return false;

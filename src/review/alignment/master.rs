@@ -4,6 +4,8 @@
 //! help. How often a unit is to be covered is 1 and a trifle, another for each, so that it cannot
 //! walk in circles; the prices do not depend on it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::groups::Group;
 use crate::review::matrix::{Matrix, add, at, put};
 
@@ -74,8 +76,8 @@ impl Master {
         &self.prices
     }
 
-    /// Improves the solution as far as the groups offered allow; false when that took too many steps.
-    pub(super) fn improve(&mut self) -> bool {
+    /// Improves the solution as far as the groups offered allow; false when that took too many steps or was given up.
+    pub(super) fn improve(&mut self, cancel: &AtomicBool) -> bool {
         for _ in 0..self.basis.len() * 40 + 200 {
             let each = self.groups.iter().enumerate();
             let above = each.map(|(nth, group)| (nth, group.above(&self.prices)));
@@ -83,7 +85,7 @@ impl Master {
             let Some((nth, above)) = best.filter(|(_, above)| *above < HELPS) else {
                 return true;
             };
-            if !self.enter(nth, above) {
+            if cancel.load(Ordering::Relaxed) || !self.enter(nth, above) {
                 return false;
             }
         }
