@@ -22,6 +22,7 @@ mod modal;
 pub mod names;
 mod notice;
 mod questions;
+pub mod reviewing;
 pub mod rows;
 mod run;
 pub mod sample;

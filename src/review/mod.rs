@@ -13,6 +13,7 @@ pub mod fate;
 #[cfg(test)]
 mod fixture;
 mod matrix;
+pub mod team_spans;
 pub mod trouble;
 
 pub use self::distance_table::DistanceTable;

@@ -37,50 +37,105 @@ pub(super) fn groups<'a>(
     cancel: &AtomicBool,
 ) -> Option<(Vec<Group<'a>>, HowAligned)> {
     let mut groups = article_level(layers);
-    let placed: Vec<Vec<Placed<'a>>> = layers.iter().map(|layer| placed(text, layer)).collect();
-    let units = units(&placed);
-    let slices: Vec<&[Unit]> = units.iter().map(Vec::as_slice).collect();
-    let alignment = align(&slices, &Dissimilarity::default(), BOUNDS, cancel)?;
-    for unitary in &alignment.unitary {
-        let members = unitary.units.iter().zip(&placed);
-        let group: Group<'a> = members
-            .map(|(unit, placed)| unit.and_then(|unit| placed.get(unit)).cloned())
-            .collect();
-        split_apart(group, &mut groups);
-    }
-    Some((groups, alignment.how))
-}
-
-fn placed<'a>(text: &str, layer: &'a Layer) -> Vec<Placed<'a>> {
-    let annotations = layer.ordered().iter();
-    let placed = annotations.map(|annotation| Placed {
-        annotation,
-        pieces: pieces(text, annotation),
-    });
-    placed.filter(|it| !it.pieces.is_empty()).collect()
-}
-
-fn units(placed: &[Vec<Placed<'_>>]) -> Vec<Vec<Unit>> {
-    let mut tags: BTreeMap<&TagId, u32> = BTreeMap::new();
-    let mut number = |tag| {
-        let next = u32::try_from(tags.len()).unwrap_or(u32::MAX);
-        *tags.entry(tag).or_insert(next)
-    };
-    let ends = |it: &Placed<'_>| {
-        let hull = it.hull()?;
-        // Texts are far shorter than the numbers that a float holds exactly.
-        Some((hull.start().to_usize() as f64, hull.end().to_usize() as f64))
-    };
-    let mut all = Vec::with_capacity(placed.len());
-    for list in placed {
-        let mut units = Vec::with_capacity(list.len());
-        for it in list {
-            let (start, end) = ends(it).unwrap_or_default();
-            units.push(Unit::new(start, end, number(&it.annotation.tag)));
+    let mut how = HowAligned::Exact;
+    for cluster in clusters(text, layers) {
+        if let Some(group) = cluster.as_one(layers.len()) {
+            groups.push(group);
+            continue;
         }
-        all.push(units);
+        let found = cluster.aligned(layers.len(), &mut groups, cancel)?;
+        if how == HowAligned::Exact {
+            how = found;
+        }
     }
-    all
+    Some((groups, how))
+}
+
+/// Annotations that hang together by shared words; those of two clusters are never one case, so
+/// that each is aligned alone.
+struct Cluster<'a> {
+    // Each with the place of its annotator.
+    members: Vec<(usize, TextRange, Placed<'a>)>,
+}
+
+fn clusters<'a>(text: &str, layers: &[&'a Layer]) -> Vec<Cluster<'a>> {
+    let each = layers.iter().enumerate();
+    let mut all: Vec<(usize, TextRange, Placed<'a>)> = each
+        .flat_map(|(annotator, layer)| {
+            let annotations = layer.ordered().iter();
+            annotations.filter_map(move |annotation| {
+                let pieces = pieces(text, annotation);
+                let hull = pieces.iter().copied().reduce(TextRange::hull)?;
+                Some((annotator, hull, Placed { annotation, pieces }))
+            })
+        })
+        .collect();
+    all.sort_by_key(|(annotator, hull, _)| (*hull, *annotator));
+    let mut clusters: Vec<Cluster<'a>> = Vec::new();
+    let mut end = None;
+    for member in all {
+        let hull = member.1;
+        match clusters.last_mut().filter(|_| Some(hull.start()) < end) {
+            Some(cluster) => cluster.members.push(member),
+            None => clusters.push(Cluster {
+                members: vec![member],
+            }),
+        }
+        end = end.max(Some(hull.end()));
+    }
+    clusters
+}
+
+impl<'a> Cluster<'a> {
+    /// All as one group, if each annotator has one at most and every two share a word.
+    ///
+    /// Such units have a dissimilarity below 2, so that together they always have less disorder.
+    fn as_one(&self, n_annotators: usize) -> Option<Group<'a>> {
+        let mut group: Group<'a> = vec![None; n_annotators];
+        for (nth, (annotator, hull, placed)) in self.members.iter().enumerate() {
+            let place = group.get_mut(*annotator).filter(|place| place.is_none())?;
+            let mut earlier = self.members.iter().take(nth);
+            if !earlier.all(|(_, other, _)| other.intersects(*hull)) {
+                return None;
+            }
+            *place = Some(placed.clone());
+        }
+        Some(group)
+    }
+
+    /// Grouped by the alignment.
+    fn aligned(
+        self,
+        n_annotators: usize,
+        groups: &mut Vec<Group<'a>>,
+        cancel: &AtomicBool,
+    ) -> Option<HowAligned> {
+        let mut tags: BTreeMap<&TagId, u32> = BTreeMap::new();
+        let mut units: Vec<Vec<Unit>> = vec![Vec::new(); n_annotators];
+        let mut placed: Vec<Vec<Placed<'a>>> = vec![Vec::new(); n_annotators];
+        for (annotator, hull, it) in self.members {
+            let next = u32::try_from(tags.len()).unwrap_or(u32::MAX);
+            let tag = *tags.entry(&it.annotation.tag).or_insert(next);
+            // Texts are far shorter than the numbers that a float holds exactly.
+            let (start, end) = (hull.start().to_usize() as f64, hull.end().to_usize() as f64);
+            if let (Some(units), Some(placed)) =
+                (units.get_mut(annotator), placed.get_mut(annotator))
+            {
+                units.push(Unit::new(start, end, tag));
+                placed.push(it);
+            }
+        }
+        let slices: Vec<&[Unit]> = units.iter().map(Vec::as_slice).collect();
+        let alignment = align(&slices, &Dissimilarity::default(), BOUNDS, cancel)?;
+        for unitary in &alignment.unitary {
+            let members = unitary.units.iter().zip(&placed);
+            let group: Group<'a> = members
+                .map(|(unit, placed)| unit.and_then(|unit| placed.get(unit)).cloned())
+                .collect();
+            split_apart(group, groups);
+        }
+        Some(alignment.how)
+    }
 }
 
 impl Placed<'_> {

@@ -39,7 +39,9 @@ pub fn case_id(sources: &[AnnotationRef]) -> CaseId {
     let mut sorted: Vec<String> = sources.iter().map(ToString::to_string).collect();
     sorted.sort_unstable();
     let mut hash = Sha256::new();
-    sorted.iter().for_each(|source| feed(&mut hash, source));
+    for source in &sorted {
+        feed(&mut hash, source);
+    }
     let digit = |byte: u8| {
         let digit = DIGITS.get(usize::from(byte % 32)).copied();
         char::from(digit.unwrap_or(b'0'))
@@ -56,7 +58,9 @@ fn feed_annotation(hash: &mut Sha256, text: &str, annotation: &Annotation) {
         values.sort_unstable();
         feed(hash, field_id.as_str());
         hash.update((values.len() as u64).to_le_bytes());
-        values.into_iter().for_each(|value| feed(hash, value));
+        for value in values {
+            feed(hash, value);
+        }
     }
     for piece in pieces(text, annotation) {
         let (before, after) = around(text, piece);

@@ -171,10 +171,14 @@ fn by_edges(text: &str, case: &Case, within_words: u32, choice: EdgeChoice) -> O
 
 fn longest(case: &Case, all: &[Vec<TextRange>]) -> Option<AnnotatorId> {
     let length = |pieces: &[TextRange]| pieces.iter().map(|it| it.len()).sum::<usize>();
-    let members = case.members.iter().zip(all);
-    let longest = members
-        .rev()
-        .max_by_key(|(_, pieces)| length(pieces))
-        .map(|(member, _)| member.annotator.clone());
-    longest
+    let mut members = case.members.iter().zip(all).rev();
+    let first = members.next()?;
+    let longest = members.fold(first, |longest, it| {
+        if length(it.1) >= length(longest.1) {
+            it
+        } else {
+            longest
+        }
+    });
+    Some(longest.0.annotator.clone())
 }

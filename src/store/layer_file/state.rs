@@ -330,13 +330,13 @@ impl State {
             status: unknown.unwrap_or_else(|| <&'static str>::from(layer.status()).to_owned()),
             decisions: list_of(
                 &self.header.decisions,
-                layer.decisions().values().map(|it| &**it),
-                (decision_of, decision_record),
+                layer.decisions().values().map(|it| decision_record(it)),
+                |one, other| decision_of(one) == decision_of(other),
             ),
             comments: list_of(
                 &self.header.comments,
-                layer.comments().values().map(|it| &**it),
-                (comment_of, comment_record),
+                layer.comments().values().map(|it| comment_record(it)),
+                |one, other| comment_of(one) == comment_of(other),
             ),
             extra,
         }
@@ -369,19 +369,17 @@ fn with_lists(layer: Layer, header: &Header, mine: Option<&Layer>) -> Layer {
     layer.with_review(decisions, comments)
 }
 
-/// A list with these values; the record of one that did not change stays as it was read.
-fn list_of<'a, T: ListRecord, V: PartialEq + 'a>(
+/// A list with these records; one that says the same as before stays as it was read.
+fn list_of<T: ListRecord>(
     list: &List<T>,
-    values: impl Iterator<Item = &'a V>,
-    (read, write): (fn(&T) -> V, fn(&V) -> T),
+    records: impl Iterator<Item = T>,
+    says_same: impl Fn(&T, &T) -> bool,
 ) -> List<T> {
     let known: BTreeMap<&str, &T> = list.records().map(|it| (it.key(), it)).collect();
-    let records = values.map(|value| {
-        let record = write(value);
-        let same = known
-            .get(record.key())
-            .filter(|known| read(known) == *value);
-        same.map_or(record, |known| (*known).clone())
+    let records = records.map(|record| {
+        let same = known.get(record.key());
+        let same = same.filter(|known| says_same(known, &record));
+        same.map(|known| (*known).clone()).unwrap_or(record)
     });
     list.with(records.collect(), |_| true)
 }

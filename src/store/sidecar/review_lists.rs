@@ -203,11 +203,12 @@ impl<T: ListRecord> List<T> {
         if self.items.is_empty() {
             return String::new();
         }
-        let lines = self.items.iter();
-        let lines: String = lines
-            .map(|item| format!("{INDENT}{},\n", item.raw))
-            .collect();
-        format!("    {}: [\n{lines}    ],\n", T::LIST)
+        let mut field = format!("    {}: [\n", T::LIST);
+        for item in &self.items {
+            field.push_str(&format!("{INDENT}{},\n", item.raw));
+        }
+        field.push_str("    ],\n");
+        field
     }
 }
 
