@@ -2,6 +2,7 @@
 
 mod git;
 mod insight;
+mod review;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

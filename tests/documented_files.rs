@@ -110,7 +110,7 @@ fn every_example_is_read_and_written_as_it_stands() {
         assert_eq!(&written, text, "{name}");
         n_read += 1;
     }
-    assert_eq!(n_read, 5);
+    assert_eq!(n_read, 6);
 }
 
 /// What a save writes that has to write every record anew.

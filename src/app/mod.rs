@@ -26,6 +26,7 @@ pub mod names;
 mod notice;
 mod page;
 mod questions;
+pub mod reviewing;
 pub mod rows;
 mod run;
 pub mod sample;

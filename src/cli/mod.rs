@@ -3,13 +3,18 @@
 //! Exit codes: 0 all is well, 1 something was found or failed, 2 the call itself was wrong.
 //! For `search` and `counts`, as for grep, 0 says that something was found and 1 that nothing was.
 
+mod agreement;
+mod assign;
 mod check;
 mod counts;
 mod export;
 mod import;
 mod list;
 mod merge;
+mod minutes;
 mod progress;
+mod reading;
+mod review;
 mod search;
 
 use std::ffi::OsString;
@@ -95,6 +100,31 @@ pub enum Command {
                             Exits with 0 if everything was understood and written, 1 if something failed, 2 if the call is wrong."
     )]
     Import(import::ImportArgs),
+    /// Measure how far annotators agree, for the team, each pair and each tag
+    #[command(
+        after_help = "Example: stancemark agreement coverage --measure u-alpha --measure exact-f1 --on fields\n\n\
+                            A measure that has no value shows a dash and the reason; docs/AGREEMENT.md says what each is.\n\
+                            Exits with 0 if something was compared, 1 if nothing was or a file could not be read, 2 if the call is wrong."
+    )]
+    Agreement(agreement::AgreementArgs),
+    /// Count the cases of a review by how they stand, or list them
+    #[command(after_help = "Example: stancemark review coverage --open\n\n\
+                            A case is what several annotators have on one passage. Places are counted in code points.\n\
+                            Exits with 0 if everything was read, 1 if something was not, 2 if the call is wrong.")]
+    Review(review::ReviewArgs),
+    /// Hand out articles to coders, at random and evenly over outlets and days
+    #[command(
+        after_help = "Example: stancemark assign coverage --coders alice,bo,carol --per-article 2 --overlap 0.25 --seed 7 --dry-run\n\n\
+                            Writes stancemark.ron. What is assigned already stays and counts.\n\
+                            Exits with 0 if it is written, 1 if something failed, 2 if the call is wrong."
+    )]
+    Assign(assign::AssignArgs),
+    /// Write the minutes of a review: every decision with its reason, and agreement before and after
+    #[command(
+        after_help = "Example: stancemark minutes coverage --out minutes.html\n\n\
+                            Exits with 0 if everything was read and written, 1 if something failed, 2 if the call is wrong."
+    )]
+    Minutes(minutes::MinutesArgs),
     /// List the formats that can be written and read, with their choices
     #[command(after_help = "Example: stancemark formats")]
     Formats,
@@ -153,6 +183,10 @@ pub fn run(command: &Command) -> ExitCode {
         Command::List { folder, json } => list::run(folder, *json),
         Command::Search(args) => search::run(args),
         Command::Counts(args) => counts::run(args),
+        Command::Agreement(args) => agreement::run(args),
+        Command::Review(args) => review::run(args),
+        Command::Assign(args) => assign::run(args),
+        Command::Minutes(args) => minutes::run(args),
         Command::Export(args) => export::run(args),
         Command::Import(args) => import::run(args),
         Command::Formats => export::list_formats(),

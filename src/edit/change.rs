@@ -5,8 +5,8 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::model::{
-    Annotation, AnnotationId, ArticleId, Codebook, Entry, EntryRef, Extra, LayerKey,
-    MetadataCorrections, Project, Status, Workspace,
+    Annotation, AnnotationId, ArticleId, CaseId, Codebook, Comment, CommentId, Decision, Entry,
+    EntryRef, Extra, Layer, LayerKey, MetadataCorrections, Project, Status, Workspace,
 };
 
 /// A change: what something shall be from now on.
@@ -38,6 +38,24 @@ pub enum Edit {
         layer: LayerKey,
         /// What it shall be.
         value: Box<Extra>,
+    },
+    /// What the review decided about a case shall be this, or be gone.
+    Decision {
+        /// The curated layer; it must be loaded.
+        layer: LayerKey,
+        /// Which case.
+        case: CaseId,
+        /// What it shall be; its own case is the same.
+        value: Option<Arc<Decision>>,
+    },
+    /// A comment shall be this, or be gone.
+    Comment {
+        /// The layer of whoever wrote it; it must be loaded.
+        layer: LayerKey,
+        /// Which comment.
+        id: CommentId,
+        /// What it shall be; its own id is the same.
+        value: Option<Arc<Comment>>,
     },
     /// The codebook shall be this.
     Codebook(Arc<Codebook>),
@@ -73,7 +91,15 @@ pub enum EditError {
         /// The name the annotation has.
         found: AnnotationId,
     },
-    /// The layer is locked; only its status may change.
+    /// A decision or comment goes by another name than the edit says.
+    #[error("what is called {found} was to be put in place of {wanted}")]
+    NamesDiffer {
+        /// The name the edit gives.
+        wanted: String,
+        /// The name it has.
+        found: String,
+    },
+    /// The layer is locked; only its status and comments may change.
     #[error("{} is locked", .0.article)]
     Locked(LayerKey),
 }
@@ -84,6 +110,8 @@ impl Edit {
         match self {
             Self::Annotation { layer, .. }
             | Self::Status { layer, .. }
+            | Self::Decision { layer, .. }
+            | Self::Comment { layer, .. }
             | Self::LayerExtra { layer, .. } => Some(layer),
             _ => None,
         }
@@ -96,18 +124,22 @@ impl Edit {
         match self {
             Self::Annotation { layer, id, value } => apply_annotation(workspace, layer, id, value),
             Self::Status { layer, value } => {
-                let Some(loaded) = workspace.layers.get_mut(&layer) else {
-                    return Err(EditError::LayerNotLoaded(layer));
-                };
-                let value = loaded.set_status(value);
+                let value = loaded(workspace, &layer)?.set_status(value);
                 Ok(Self::Status { layer, value })
             }
             Self::LayerExtra { layer, value } => {
-                let Some(loaded) = workspace.layers.get_mut(&layer) else {
-                    return Err(EditError::LayerNotLoaded(layer));
-                };
-                let value = Box::new(loaded.set_extra(*value));
+                let value = Box::new(loaded(workspace, &layer)?.set_extra(*value));
                 Ok(Self::LayerExtra { layer, value })
+            }
+            Self::Decision { layer, case, value } => {
+                same_name(case.as_str(), value.as_ref().map(|it| it.case.as_str()))?;
+                let value = unlocked(workspace, &layer)?.replace_decision(&case, value);
+                Ok(Self::Decision { layer, case, value })
+            }
+            Self::Comment { layer, id, value } => {
+                same_name(id.as_str(), value.as_ref().map(|it| it.id.as_str()))?;
+                let value = loaded(workspace, &layer)?.replace_comment(&id, value);
+                Ok(Self::Comment { layer, id, value })
             }
             Self::Codebook(value) => Ok(Self::Codebook(std::mem::replace(
                 &mut workspace.codebook,
@@ -154,12 +186,29 @@ fn apply_annotation(
             found: other.id.clone(),
         });
     }
-    let Some(loaded) = workspace.layers.get_mut(&layer) else {
-        return Err(EditError::LayerNotLoaded(layer));
-    };
-    if loaded.status() == Status::Locked {
-        return Err(EditError::Locked(layer));
-    }
-    let value = loaded.replace(&id, value);
+    let value = unlocked(workspace, &layer)?.replace(&id, value);
     Ok(Edit::Annotation { layer, id, value })
+}
+
+fn loaded<'a>(workspace: &'a mut Workspace, key: &LayerKey) -> Result<&'a mut Layer, EditError> {
+    let layer = workspace.layers.get_mut(key);
+    layer.ok_or_else(|| EditError::LayerNotLoaded(key.clone()))
+}
+
+fn unlocked<'a>(workspace: &'a mut Workspace, key: &LayerKey) -> Result<&'a mut Layer, EditError> {
+    let layer = loaded(workspace, key)?;
+    match layer.status() {
+        Status::Locked => Err(EditError::Locked(key.clone())),
+        _ => Ok(layer),
+    }
+}
+
+fn same_name(wanted: &str, found: Option<&str>) -> Result<(), EditError> {
+    match found.filter(|found| *found != wanted) {
+        Some(found) => Err(EditError::NamesDiffer {
+            wanted: wanted.to_owned(),
+            found: found.to_owned(),
+        }),
+        None => Ok(()),
+    }
 }

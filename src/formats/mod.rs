@@ -33,6 +33,7 @@ mod label_studio;
 mod left_out;
 mod line_ends;
 mod markdown;
+pub mod minutes;
 mod names;
 mod networks;
 mod numbers;

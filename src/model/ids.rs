@@ -48,6 +48,14 @@ id_type!(
     ArticleId
 );
 id_type!(
+    /// Names a case of a review: annotations of several annotators that belong together.
+    CaseId
+);
+id_type!(
+    /// Names a comment for ever.
+    CommentId
+);
+id_type!(
     /// Names a field of a tag.
     FieldId
 );

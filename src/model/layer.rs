@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::{Annotation, AnnotationId, Extra, PlaceIndex, TagId};
+use super::{
+    Annotation, AnnotationId, CaseId, Comment, CommentId, Decision, Extra, PlaceIndex, TagId,
+};
 use crate::text::{TextOffset, TextRange};
 
 /// A layer: what one sidecar holds.
@@ -12,6 +14,8 @@ pub struct Layer {
     status: Status,
     // Values are shared so that a save can tell by the pointer what has changed.
     annotations: BTreeMap<AnnotationId, Arc<Annotation>>,
+    decisions: BTreeMap<CaseId, Arc<Decision>>,
+    comments: BTreeMap<CommentId, Arc<Comment>>,
     extra: Extra,
     by_place: OnceLock<Arc<ByPlace>>,
 }
@@ -66,9 +70,24 @@ impl Layer {
         Self {
             status,
             annotations,
+            decisions: BTreeMap::new(),
+            comments: BTreeMap::new(),
             extra,
             by_place: OnceLock::new(),
         }
+    }
+
+    /// The layer with these decisions and comments in place of its own.
+    pub fn with_review(
+        mut self,
+        decisions: impl IntoIterator<Item = Arc<Decision>>,
+        comments: impl IntoIterator<Item = Arc<Comment>>,
+    ) -> Self {
+        let decisions = decisions.into_iter();
+        self.decisions = decisions.map(|it| (it.case.clone(), it)).collect();
+        let comments = comments.into_iter();
+        self.comments = comments.map(|it| (it.id.clone(), it)).collect();
+        self
     }
 
     /// How far its annotator has come.
@@ -79,6 +98,16 @@ impl Layer {
     /// What a newer program, or the field `fields`, says about the layer as a whole.
     pub fn extra(&self) -> &Extra {
         &self.extra
+    }
+
+    /// What a review decided, by case; only the curated layer has decisions.
+    pub fn decisions(&self) -> &BTreeMap<CaseId, Arc<Decision>> {
+        &self.decisions
+    }
+
+    /// What its annotator said about annotations and the article, by id.
+    pub fn comments(&self) -> &BTreeMap<CommentId, Arc<Comment>> {
+        &self.comments
     }
 
     /// How many annotations there are, unplaced ones included.
@@ -157,6 +186,30 @@ impl Layer {
         }
     }
 
+    /// Puts a decision in, or takes the one of that case out, and returns what was there.
+    pub(crate) fn replace_decision(
+        &mut self,
+        case: &CaseId,
+        value: Option<Arc<Decision>>,
+    ) -> Option<Arc<Decision>> {
+        match value {
+            Some(decision) => self.decisions.insert(case.clone(), decision),
+            None => self.decisions.remove(case),
+        }
+    }
+
+    /// Puts a comment in, or takes the one of that name out, and returns what was there.
+    pub(crate) fn replace_comment(
+        &mut self,
+        comment_id: &CommentId,
+        value: Option<Arc<Comment>>,
+    ) -> Option<Arc<Comment>> {
+        match value {
+            Some(comment) => self.comments.insert(comment_id.clone(), comment),
+            None => self.comments.remove(comment_id),
+        }
+    }
+
     /// Changes the status and returns the one before.
     pub(crate) fn set_status(&mut self, status: Status) -> Status {
         std::mem::replace(&mut self.status, status)
@@ -177,6 +230,8 @@ impl PartialEq for Layer {
     fn eq(&self, other: &Self) -> bool {
         self.status == other.status
             && self.annotations == other.annotations
+            && self.decisions == other.decisions
+            && self.comments == other.comments
             && self.extra == other.extra
     }
 }

@@ -6,6 +6,8 @@
 mod annotation;
 mod article;
 mod codebook;
+mod comment;
+mod decision;
 mod fitting;
 mod ids;
 mod layer;
@@ -20,12 +22,14 @@ pub use self::article::{
     Article, ArticleText, Dirt, DirtReason, EncodingSource, Parts, TextEncoding,
 };
 pub use self::codebook::{Choice, Codebook, Color, Field, FieldKind, Sign, Tag};
-pub use self::ids::{AnnotationId, AnnotatorId, ArticleId, FieldId, TagId};
+pub use self::comment::Comment;
+pub use self::decision::{AnnotationRef, Decision, Outcome};
+pub use self::ids::{AnnotationId, AnnotatorId, ArticleId, CaseId, CommentId, FieldId, TagId};
 pub use self::layer::{Layer, Status};
 pub use self::metadata::{Metadata, MetadataCorrections, MetadataField};
 pub use self::place_index::PlaceIndex;
 pub use self::project::{
-    Annotator, KeywordKind, KeywordPattern, NamePattern, Project, ProjectSettings, Role,
+    Annotator, Assignment, KeywordKind, KeywordPattern, NamePattern, Project, ProjectSettings, Role,
 };
 pub use self::registers::{Entry, EntryRef, RegisterKind, Registers};
 pub use self::workspace::{LayerKey, Workspace};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AnnotatorId, Color, MetadataField};
+use super::{AnnotatorId, ArticleId, Color, MetadataField};
 
 /// The content of `stancemark.ron`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,8 +13,32 @@ pub struct Project {
     pub annotators: Vec<Annotator>,
     /// What the team agreed on.
     pub settings: ProjectSettings,
+    /// Who is to annotate which article; articles that are not here are anybody's.
+    pub assignments: BTreeMap<ArticleId, Assignment>,
     /// What a newer program wrote.
     pub extra: super::Extra,
+}
+
+/// Who is to annotate an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assignment {
+    /// They, sorted, each once.
+    pub to: Vec<AnnotatorId>,
+    /// What a newer program wrote.
+    pub extra: super::Extra,
+}
+
+impl Assignment {
+    /// Assigned to these.
+    pub fn new(to: impl IntoIterator<Item = AnnotatorId>) -> Self {
+        let mut to: Vec<AnnotatorId> = to.into_iter().collect();
+        to.sort_unstable();
+        to.dedup();
+        Self {
+            to,
+            extra: super::Extra::default(),
+        }
+    }
 }
 
 /// Somebody who annotates or decides.

@@ -5,7 +5,15 @@
 
 pub mod agreement;
 pub mod alignment;
+pub mod assignment;
+pub mod cases;
+pub mod deciding;
 mod distance_table;
+pub mod fate;
+#[cfg(test)]
+mod fixture;
 mod matrix;
+pub mod team_spans;
+pub mod trouble;
 
 pub use self::distance_table::DistanceTable;

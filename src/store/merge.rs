@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::fields::{Alternatives, merge_headers, merge_records, none};
 use super::StoreError;
 use super::sidecar::{
-    Conflict, DELETED, FORMAT, Parsed, Record, Row, Rows, SUFFIX, opaque_rows, parse, ron_text,
-    value_of, with_conflicts,
+    Conflict, DELETED, FORMAT, Parsed, Record, Row, Rows, SUFFIX, line_of, opaque_rows, parse,
+    ron_text, value_of, with_conflicts,
 };
 use crate::model::AnnotationId;
 
@@ -86,7 +86,7 @@ impl<'a> Merge<'a> {
 
     /// Fails for records that cannot stand in one file: then a person has to look.
     fn file(mut self) -> Result<MergedFile, StoreError> {
-        let prefix = self.prefix();
+        let (prefix, suffix) = self.frame();
         let base = self.base.map(entries).unwrap_or_default();
         let (mine, theirs) = (entries(self.mine), entries(self.theirs));
         let ids: BTreeSet<&str> = mine.keys().chain(theirs.keys()).copied().collect();
@@ -113,7 +113,6 @@ impl<'a> Merge<'a> {
         for row in &opaque {
             rows.push(row.clone());
         }
-        let suffix = suffix_of(self.mine);
         let is_plain = opaque.is_empty() && !rows.have_line_ends() && suffix == SUFFIX;
         let (mut text, _) = rows.clone().write(&prefix, suffix);
         if !is_plain && parse(text.as_bytes()).is_err() {
@@ -198,24 +197,35 @@ impl<'a> Merge<'a> {
         }
     }
 
-    fn prefix(&mut self) -> String {
+    /// What stands before and behind the records.
+    fn frame(&mut self) -> (String, &'a str) {
         let (mine, theirs) = (&self.mine.header, &self.theirs.header);
-        let prefix_of = |parsed: &'a Parsed<'a>| parsed.text.get(parsed.prefix.clone());
-        if self.base.is_some_and(|base| base.header == *mine) {
-            return prefix_of(self.theirs).unwrap_or_default().to_owned();
-        }
+        let prefix_of = |parsed: &'a Parsed<'a>| {
+            let prefix = parsed.text.get(parsed.prefix.clone());
+            prefix.unwrap_or_default().to_owned()
+        };
+        let suffix = suffix_of(self.mine);
+        let has_fields_behind = self.mine.has_fields_behind || self.theirs.has_fields_behind;
         if mine == theirs || self.base.is_some_and(|base| base.header == *theirs) {
-            return prefix_of(self.mine).unwrap_or_default().to_owned();
+            return (prefix_of(self.mine), suffix);
+        }
+        if self.base.is_some_and(|base| base.header == *mine) {
+            return if has_fields_behind {
+                (theirs.prefix(), SUFFIX)
+            } else {
+                (prefix_of(self.theirs), suffix)
+            };
         }
         let mut added = Alternatives::new();
         let merged = merge_headers(self.base.map(|base| &base.header), mine, theirs, &mut added);
         self.note(None, &added, |field| match field {
             "status" => Some(ron_text(&merged.status)),
-            field => merged.extra.get(field).cloned(),
+            field => line_of(&merged, field).or_else(|| merged.extra.get(field).cloned()),
         });
         let mut merged = merged;
         with_conflicts(&mut merged.extra, added);
-        merged.prefix()
+        let suffix = if has_fields_behind { SUFFIX } else { suffix };
+        (merged.prefix(), suffix)
     }
 
     /// The records nobody can read: those of both sides, less what one of them took out.

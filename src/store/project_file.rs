@@ -3,8 +3,8 @@
 use super::file_problem::{Reading, Unreadable};
 use super::ron_record::{self, Record, RecordWriter, Source, quoted, quoted_list};
 use crate::model::{
-    Annotator, AnnotatorId, Color, Extra, KeywordKind, KeywordPattern, MetadataField, NamePattern,
-    Project, ProjectSettings,
+    Annotator, AnnotatorId, ArticleId, Assignment, Color, Extra, KeywordKind, KeywordPattern,
+    MetadataField, NamePattern, Project, ProjectSettings,
 };
 
 /// Its name in a project's folder.
@@ -30,10 +30,12 @@ pub fn read(text: &str) -> Result<Reading<Project>, Unreadable> {
         .take_record(&mut source, "settings")
         .map(|settings| read_settings(&mut source, settings))
         .unwrap_or_default();
+    let assignments = source.records(&mut record, "assignments", &mut extra, read_assignment);
     let project = Project {
         name,
         annotators,
         settings,
+        assignments: assignments.into_iter().collect(),
         extra: record.into_extra(extra),
     };
     Ok(source.finish(project))
@@ -42,6 +44,10 @@ pub fn read(text: &str) -> Result<Reading<Project>, Unreadable> {
 /// Writes it; equal projects give equal bytes.
 pub fn write(project: &Project) -> String {
     let annotators = project.annotators.iter().map(write_annotator).collect();
+    let assignments = project.assignments.iter();
+    let assignments = assignments
+        .map(|(article, assignment)| write_assignment(article, assignment))
+        .collect();
     let has_settings = project.settings != ProjectSettings::default();
     let record = RecordWriter::new(&project.extra)
         .field("format", Some(FORMAT.to_string()))
@@ -50,7 +56,8 @@ pub fn write(project: &Project) -> String {
         .field(
             "settings",
             has_settings.then(|| write_settings(&project.settings)),
-        );
+        )
+        .list("assignments", assignments, 1);
     ron_record::whole_file(record)
 }
 
@@ -84,6 +91,29 @@ pub(super) fn write_annotator(annotator: &Annotator) -> String {
         .name(&annotator.name, annotator.id.as_str())
         .field("color", color)
         .field("role", role)
+        .on_one_line()
+}
+
+fn read_assignment<'a>(
+    source: &mut Source<'a>,
+    _raw: &'a str,
+    mut record: Record<'a>,
+) -> Option<(ArticleId, Assignment)> {
+    let article: String = record.take(source, "article")?;
+    let to: Vec<String> = record.take(source, "to")?;
+    let mut assignment = Assignment::new(to.iter().map(AnnotatorId::new));
+    assignment.extra = record.into_extra(Extra::default());
+    Some((ArticleId::new(article), assignment))
+}
+
+pub(super) fn write_assignment(article: &ArticleId, assignment: &Assignment) -> String {
+    let to: Vec<&str> = assignment.to.iter().map(AnnotatorId::as_str).collect();
+    RecordWriter::new(&assignment.extra)
+        .field("article", Some(quoted(article.as_str())))
+        .field(
+            "to",
+            Some(quoted_list(&to).unwrap_or_else(|| "[]".to_owned())),
+        )
         .on_one_line()
 }
 
@@ -254,6 +284,12 @@ mod tests {
                     keywords: vec![keyword],
                     own_fields: vec![text(6)],
                     extra: extra.clone(),
+                },
+                assignments: {
+                    let mut assignment = Assignment::new([AnnotatorId::new(text(1)), AnnotatorId::new(text(2))]);
+                    assignment.extra = extra.clone();
+                    let none = (ArticleId::new("none.txt"), Assignment::default());
+                    [(ArticleId::new(text(3)), assignment), none].into()
                 },
                 extra: if flags[2] { extra } else { Extra::default() },
             };

@@ -10,9 +10,10 @@ use proptest::sample::select;
 use crate::anchor::{PositionSelector, QuoteSelector, SpanSelector};
 use crate::edit::Edit;
 use crate::model::{
-    Annotation, AnnotationId, AnnotatorId, ArticleId, Codebook, Entry, EntryRef, Extra, FieldId,
-    FieldValue, Layer, LayerKey, Link, MetadataCorrections, MetadataField, Project, RegisterKind,
-    Span, Status, TagId, Unplaced, UnplacedWhy, Workspace,
+    Annotation, AnnotationId, AnnotationRef, AnnotatorId, ArticleId, CaseId, Codebook, Comment,
+    CommentId, Decision, Entry, EntryRef, Extra, FieldId, FieldValue, Layer, LayerKey, Link,
+    MetadataCorrections, MetadataField, Outcome, Project, RegisterKind, Span, Status, TagId,
+    Unplaced, UnplacedWhy, Workspace,
 };
 use crate::text::{CodePointOffset, TextOffset, TextRange, segment};
 
@@ -202,8 +203,66 @@ fn status() -> impl Strategy<Value = Status> {
 /// Any layer on `text`.
 pub fn layer(text: Arc<str>) -> impl Strategy<Value = Layer> {
     let annotations = prop::collection::vec(annotation(text).prop_map(Arc::new), 0..4);
-    (status(), annotations, extra())
-        .prop_map(|(status, annotations, extra)| Layer::new(status, annotations, extra))
+    let decisions = prop::collection::vec(decision().prop_map(Arc::new), 0..3);
+    let comments = prop::collection::vec(comment().prop_map(Arc::new), 0..3);
+    (status(), annotations, extra(), decisions, comments).prop_map(
+        |(status, annotations, extra, decisions, comments)| {
+            Layer::new(status, annotations, extra).with_review(decisions, comments)
+        },
+    )
+}
+
+/// Any decision, with a case of few, so that cases meet.
+pub fn decision() -> impl Strategy<Value = Decision> {
+    let from = prop::collection::vec(annotation_ref(), 0..3);
+    let outcome = prop_oneof![Just("rejected"), Just("a1"), Just("طلب")];
+    let words = (any_text(6), any_text(6), any_text(6), any_text(6));
+    let names = ("c[1-3]", select(["carol", "dan"].as_slice()));
+    (names, from, outcome, words, timestamp(), extra()).prop_map(
+        |((case, by), from, outcome, (seen, how, reason, note), at, extra)| Decision {
+            case: CaseId::new(case),
+            from,
+            seen,
+            outcome: Outcome::parse(outcome),
+            how,
+            by: AnnotatorId::new(by),
+            at,
+            reason,
+            note,
+            extra,
+        },
+    )
+}
+
+/// Any comment, with a name of few, so that names meet.
+pub fn comment() -> impl Strategy<Value = Comment> {
+    let about = (
+        prop::option::of(annotation_ref()),
+        prop::option::of("m[1-3]"),
+    );
+    (
+        "m[1-3]",
+        about,
+        any_text(9),
+        timestamp(),
+        any::<bool>(),
+        extra(),
+    )
+        .prop_map(|(id, (on, reply_to), text, at, resolved, extra)| Comment {
+            id: CommentId::new(id),
+            on,
+            reply_to: reply_to.map(CommentId::new),
+            text,
+            at,
+            resolved,
+            extra,
+        })
+}
+
+fn annotation_ref() -> impl Strategy<Value = AnnotationRef> {
+    (select(["alice", "bob"].as_slice()), "[a:]?a[1-4]").prop_map(|(annotator, id)| {
+        AnnotationRef::new(AnnotatorId::new(annotator), AnnotationId::new(id))
+    })
 }
 
 fn layer_key() -> impl Strategy<Value = LayerKey> {
@@ -270,6 +329,16 @@ pub fn edit(text: Arc<str>) -> impl Strategy<Value = Edit> {
         2 => (layer_key(), status()).prop_map(|(layer, value)| Edit::Status { layer, value }),
         1 => (layer_key(), extra().prop_map(Box::new))
             .prop_map(|(layer, value)| Edit::LayerExtra { layer, value }),
+        1 => (layer_key(), decision(), any::<bool>()).prop_map(|(layer, it, is_put)| {
+            let case = it.case.clone();
+            let value = is_put.then(|| Arc::new(it));
+            Edit::Decision { layer, case, value }
+        }),
+        1 => (layer_key(), comment(), any::<bool>()).prop_map(|(layer, it, is_put)| {
+            let id = it.id.clone();
+            let value = is_put.then(|| Arc::new(it));
+            Edit::Comment { layer, id, value }
+        }),
         1 => name_project,
         1 => name_codebook,
         1 => (entry_ref(), prop::option::of(entry().prop_map(Box::new)))

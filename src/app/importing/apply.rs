@@ -160,7 +160,10 @@ fn write_layer(
         .map(|it| (it.id.clone(), Arc::clone(it)))
         .collect();
     all.extend(annotations.iter().map(|it| (it.id.clone(), Arc::clone(it))));
-    let grown = Layer::new(status, all.into_values(), layer.extra().clone());
+    let grown = Layer::new(status, all.into_values(), layer.extra().clone()).with_review(
+        layer.decisions().values().cloned(),
+        layer.comments().values().cloned(),
+    );
     file.save(text, &grown).map_err(told)?;
     Ok(())
 }

@@ -164,7 +164,9 @@ impl AppState {
                 "Change its status first (Tag ▸ Mark the article done takes it back)."
             }
             EditError::LayerNotLoaded(_) => "Open the article first, then try again.",
-            EditError::IdsDiffer { .. } => "Nothing was changed. Please report this.",
+            EditError::IdsDiffer { .. } | EditError::NamesDiffer { .. } => {
+                "Nothing was changed. Please report this."
+            }
         };
         self.notify(Notice::warning(error.to_string()).hint(hint).topic("edit"));
     }
@@ -213,6 +215,8 @@ pub(super) fn save_targets(edits: &[Edit]) -> BTreeSet<SaveTarget> {
     let target = |edit: &Edit| match edit {
         Edit::Annotation { layer, .. }
         | Edit::Status { layer, .. }
+        | Edit::Decision { layer, .. }
+        | Edit::Comment { layer, .. }
         | Edit::LayerExtra { layer, .. } => SaveTarget::Layer(layer.clone()),
         Edit::Codebook(_) => SaveTarget::Codebook,
         Edit::Project(_) => SaveTarget::Project,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::app::{AppState, Conflict, Side};
 use crate::edit::Edit;
-use crate::model::LayerKey;
-use crate::store::sidecar;
+use crate::model::{AnnotationId, Layer, LayerKey};
+use crate::store::sidecar::{self, SettledRecord};
 
 impl AppState {
     pub(super) fn settle(&mut self, key: &LayerKey, conflict: &Conflict, side: Side) {
@@ -38,7 +38,9 @@ impl AppState {
                 layer: key.clone(),
                 value,
             };
-            return Some(vec![status, extra]);
+            let mut edits = vec![status, extra];
+            edits.extend(settled_record(key, layer, conflict, side));
+            return Some(edits);
         };
         let settled = sidecar::settle(
             layer.get(id)?,
@@ -59,5 +61,50 @@ impl AppState {
         log::warn!("closed with unsaved changes: {}", lost.join("; "));
         self.saves.failed.clear();
         self.saves.waiting.clear();
+    }
+}
+
+/// The edits that leave one version of a decision or comment.
+///
+/// What only the decision that goes had made goes too: two outcomes of one case are one too many.
+fn settled_record(key: &LayerKey, layer: &Layer, conflict: &Conflict, side: Side) -> Vec<Edit> {
+    let is_theirs = side == Side::Theirs;
+    match sidecar::settle_record(conflict) {
+        None => Vec::new(),
+        Some(SettledRecord::Comment(id, value)) => {
+            let edit = Edit::Comment {
+                layer: key.clone(),
+                id,
+                value: value.map(Arc::new),
+            };
+            if is_theirs { vec![edit] } else { Vec::new() }
+        }
+        Some(SettledRecord::Decision(case, theirs)) => {
+            let mine = layer.decisions().get(&case).cloned();
+            let theirs = theirs.map(Arc::new);
+            let (stays, goes) = if is_theirs {
+                (&theirs, &mine)
+            } else {
+                (&mine, &theirs)
+            };
+            let gone = goes.as_ref().and_then(|it| it.outcome.annotation_id());
+            let is_used = |id: &AnnotationId| {
+                let others = layer.decisions().values().filter(|it| it.case != case);
+                let mut all = others.chain(stays);
+                all.any(|it| it.outcome.annotation_id() == Some(id))
+            };
+            let gone = gone.filter(|id| !is_used(id) && layer.get(id).is_some());
+            let gone = gone.map(|id| Edit::Annotation {
+                layer: key.clone(),
+                id: id.clone(),
+                value: None,
+            });
+            let put = is_theirs.then(|| Edit::Decision {
+                layer: key.clone(),
+                case: case.clone(),
+                value: theirs.clone(),
+            });
+            put.into_iter().chain(gone).collect()
+        }
     }
 }

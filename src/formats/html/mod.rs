@@ -4,7 +4,7 @@
 
 mod articles;
 mod counts;
-mod escaping;
+pub(super) mod escaping;
 mod page;
 mod quotes;
 mod style;

@@ -1,6 +1,6 @@
 //! A list of quotes by tag, as Markdown: to be read, sent and pasted, not to be read back.
 
-mod escape;
+pub(super) mod escape;
 #[cfg(test)]
 mod tests;
 

@@ -1,14 +1,18 @@
 //! What an open sidecar knows of its file: which line says which annotation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::{Annotation, AnnotatorId, ArticleText, Extra, Layer, Span, Status, UnplacedWhy};
+use crate::model::{
+    Annotation, AnnotatorId, ArticleText, CaseId, Comment, CommentId, Decision, Extra, Layer, Span,
+    Status, UnplacedWhy,
+};
 use crate::store::sidecar::{
-    FORMAT, Header, Parsed, Place, Problem, ProblemKind, ReadAnnotation, RecordReader, Row, Rows,
-    SUFFIX, opaque_rows, read_value, records_of, ron_text, status_of, text_of,
+    COMMENTS, DECISIONS, FORMAT, Header, List, ListRecord, Parsed, Place, Problem, ProblemKind,
+    ReadAnnotation, RecordReader, Row, Rows, SUFFIX, comment_of, comment_record, decision_of,
+    decision_record, opaque_rows, read_value, records_of, ron_text, status_of, text_of,
 };
 use crate::text::{TextOffset, line_column};
 
@@ -20,8 +24,12 @@ pub struct State {
     header: Header,
     prefix: String,
     suffix: String,
+    // Whether the suffix has fields, which a head that is written anew has before the records.
+    has_fields_behind: bool,
     status: Status,
     extra: Extra,
+    decisions: BTreeMap<CaseId, Arc<Decision>>,
+    comments: BTreeMap<CommentId, Arc<Comment>>,
     // Invariant: sorted by id; ranges are of the base's text.
     lines: Vec<Line>,
     opaque: Vec<Opaque>,
@@ -83,8 +91,11 @@ impl State {
             header: Header::default(),
             prefix: String::new(),
             suffix: SUFFIX.to_owned(),
+            has_fields_behind: false,
             status: Status::default(),
             extra: Extra::default(),
+            decisions: BTreeMap::new(),
+            comments: BTreeMap::new(),
             lines: Vec::new(),
             opaque: Vec::new(),
             text_sha256: text.sha256().to_owned(),
@@ -107,6 +118,7 @@ impl State {
             "" => SUFFIX.to_owned(),
             suffix => suffix.to_owned(),
         };
+        self.has_fields_behind = parsed.has_fields_behind;
         self.header = parsed.header.clone();
         let is_all_read = lines.len() == parsed.items.len();
         let opaque = if is_all_read {
@@ -136,6 +148,9 @@ impl State {
         let mut reader = RecordReader::new(text);
         let mut lines: Vec<Line> = Vec::with_capacity(parsed.items.len());
         let mut problems = Problems::new(parsed.text);
+        for bad in &parsed.bad_in_head {
+            problems.push(bad.at, ProblemKind::BadListRecord(bad.reason.clone()));
+        }
         let has_twins = has_twins(parsed);
         let mut seen = BTreeSet::new();
         for item in &parsed.items {
@@ -167,7 +182,7 @@ impl State {
         lines.sort_by(|a, b| a.annotation.id.cmp(&b.annotation.id));
         let annotations = lines.iter().map(|line| Arc::clone(&line.annotation));
         let (status, extra) = layer_words(&parsed.header);
-        let layer = Layer::new(status, annotations, extra);
+        let layer = with_lists(Layer::new(status, annotations, extra), &parsed.header, mine);
         (layer, (lines, problems.found))
     }
 
@@ -176,6 +191,8 @@ impl State {
         self.lines = lines;
         self.status = layer.status();
         self.extra = layer.extra().clone();
+        self.decisions = layer.decisions().clone();
+        self.comments = layer.comments().clone();
         text.sha256().clone_into(&mut self.text_sha256);
     }
 
@@ -196,6 +213,8 @@ impl State {
         };
         layer.status() == self.status
             && *layer.extra() == self.extra
+            && *layer.decisions() == self.decisions
+            && *layer.comments() == self.comments
             && layer.len() == self.lines.len()
             && self.lines.iter().zip(layer.by_id()).all(is_known)
     }
@@ -270,6 +289,8 @@ impl State {
         let header = self.header_for(text, layer);
         let (out, ranges) = if header == self.header {
             rows.write(&self.prefix, &self.suffix)
+        } else if self.has_fields_behind {
+            rows.write(&header.prefix(), SUFFIX)
         } else {
             rows.write(&header.prefix(), &self.suffix)
         };
@@ -307,6 +328,16 @@ impl State {
             length: text.index().n_code_points(),
             annotator: self.annotator.to_string(),
             status: unknown.unwrap_or_else(|| <&'static str>::from(layer.status()).to_owned()),
+            decisions: list_of(
+                &self.header.decisions,
+                layer.decisions().values().map(|it| decision_record(it)),
+                |one, other| decision_of(one) == decision_of(other),
+            ),
+            comments: list_of(
+                &self.header.comments,
+                layer.comments().values().map(|it| comment_record(it)),
+                |one, other| comment_of(one) == comment_of(other),
+            ),
             extra,
         }
     }
@@ -320,10 +351,44 @@ fn has_twins(parsed: &Parsed<'_>) -> bool {
     ids.windows(2).any(|pair| pair.first() == pair.last())
 }
 
+/// The layer with the decisions and comments of a head; those that are still those of `mine` are
+/// the same values.
+fn with_lists(layer: Layer, header: &Header, mine: Option<&Layer>) -> Layer {
+    let decisions = header.decisions.records().map(|record| {
+        let read = decision_of(record);
+        let same = mine.and_then(|mine| mine.decisions().get(&read.case));
+        let same = same.filter(|mine| ***mine == read).cloned();
+        same.unwrap_or_else(|| Arc::new(read))
+    });
+    let comments = header.comments.records().map(|record| {
+        let read = comment_of(record);
+        let same = mine.and_then(|mine| mine.comments().get(&read.id));
+        let same = same.filter(|mine| ***mine == read).cloned();
+        same.unwrap_or_else(|| Arc::new(read))
+    });
+    layer.with_review(decisions, comments)
+}
+
+/// A list with these records; one that says the same as before stays as it was read.
+fn list_of<T: ListRecord>(
+    list: &List<T>,
+    records: impl Iterator<Item = T>,
+    says_same: impl Fn(&T, &T) -> bool,
+) -> List<T> {
+    let known: BTreeMap<&str, &T> = list.records().map(|it| (it.key(), it)).collect();
+    let records = records.map(|record| {
+        let same = known.get(record.key());
+        let same = same.filter(|known| says_same(known, &record));
+        same.map(|known| (*known).clone()).unwrap_or(record)
+    });
+    list.with(records.collect(), |_| true)
+}
+
 /// The status and what else a header says of the layer; a status in unknown words is carried.
 fn layer_words(header: &Header) -> (Status, Extra) {
     let mut extra = header.extra.clone();
     extra.retain(|name, _| !name.starts_with("article."));
+    debug_assert!(!extra.contains_key(DECISIONS) && !extra.contains_key(COMMENTS));
     let status = status_of(&header.status);
     let is_known = header.status.is_empty() || header.status.parse::<Status>().is_ok();
     if !is_known {

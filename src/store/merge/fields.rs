@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::store::sidecar::{
-    CONFLICTS, FORMAT, Header, LinkRecord, Record, ValueRecord, alternatives, ron_text, spans_text,
-    with_conflicts,
+    COMMENTS, CONFLICTS, DECISIONS, FORMAT, Header, LinkRecord, List, ListRecord, Record,
+    ValueRecord, alternatives, ron_text, spans_text, with_conflicts,
 };
 
 /// Other versions of values, by field, as RON.
@@ -101,12 +101,56 @@ pub fn merge_headers(
             (&mine.status, &theirs.status),
             |theirs| conflict("status", ron_text(theirs)),
         ),
+        decisions: merge_lists(
+            base.map(|it| &it.decisions),
+            (&mine.decisions, &theirs.decisions),
+            |case, theirs| conflict(&format!("{DECISIONS}.{case}"), theirs),
+        ),
+        comments: merge_lists(
+            base.map(|it| &it.comments),
+            (&mine.comments, &theirs.comments),
+            |id, theirs| conflict(&format!("{COMMENTS}.{id}"), theirs),
+        ),
         extra: merge_extra(
             base.map(|it| &it.extra),
             (&mine.extra, &theirs.extra),
             &mut conflict,
         ),
     }
+}
+
+/// Merges decisions or comments, each as a whole: half of one decision and half of another is none.
+fn merge_lists<T: ListRecord>(
+    base: Option<&List<T>>,
+    (mine, theirs): (&List<T>, &List<T>),
+    mut conflict: impl FnMut(&str, String),
+) -> List<T> {
+    fn keyed<T: ListRecord>(list: &List<T>) -> BTreeMap<String, T> {
+        let records = list.records();
+        records
+            .map(|it| (it.key().to_owned(), it.clone()))
+            .collect()
+    }
+    let before = base.map(keyed);
+    let records = merge_maps(
+        before.as_ref(),
+        (&keyed(mine), &keyed(theirs)),
+        |key, value| conflict(key, value.map_or_else(none, ListRecord::line)),
+    );
+    let opaque =
+        |list: &List<T>| -> BTreeSet<String> { list.opaque().map(str::to_owned).collect() };
+    let (base, in_mine, in_theirs) = (
+        base.map(opaque).unwrap_or_default(),
+        opaque(mine),
+        opaque(theirs),
+    );
+    let stays = |raw: &str, other: &BTreeSet<String>| other.contains(raw) || !base.contains(raw);
+    let mut merged = mine.with(records.into_values().collect(), |raw| {
+        stays(raw, &in_theirs)
+    });
+    let added = in_theirs.difference(&in_mine);
+    merged.push_opaque(added.map(String::as_str).filter(|raw| stays(raw, &in_mine)));
+    merged
 }
 
 fn merge_extra(

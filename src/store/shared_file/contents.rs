@@ -1,8 +1,12 @@
 //! The files of a project as shared contents: what in each is merged on its own.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::three_way::{self, Items, Loss};
 use super::{Reading, SharedContent, Unreadable};
-use crate::model::{Codebook, Extra, KeywordPattern, Project, ProjectSettings, Registers};
+use crate::model::{
+    ArticleId, Assignment, Codebook, Extra, KeywordPattern, Project, ProjectSettings, Registers,
+};
 use crate::store::corrections_file::{self, StoredCorrections, StoredRun};
 use crate::store::ron_record::{self, RecordWriter, Source, quoted};
 use crate::store::{codebook_file, project_file, registers_file};
@@ -94,9 +98,38 @@ impl SharedContent for Project {
             name: three_way::value("name", names, |text| quoted(text), losses),
             annotators: annotators.into_iter().map(|(_, one)| one).collect(),
             settings: merge_settings(all.map(|project| &project.settings), losses),
+            assignments: merge_assignments(all.map(|project| &project.assignments), losses),
             extra: merge_extra(all.map(|project| &project.extra), losses),
         }
     }
+}
+
+/// Merges who is to annotate what by annotator, so that two who hand out one article both do.
+fn merge_assignments(
+    all: [&BTreeMap<ArticleId, Assignment>; 3],
+    losses: &mut Vec<Loss>,
+) -> BTreeMap<ArticleId, Assignment> {
+    let articles: BTreeSet<&ArticleId> = all.iter().flat_map(|it| it.keys()).collect();
+    let none = Assignment::default();
+    let mut merged = BTreeMap::new();
+    for article in articles {
+        let found = all.map(|assignments| assignments.get(article));
+        let [base, mine, theirs] = found.map(|it| it.unwrap_or(&none));
+        // Who is with both, or with one and was not there before: nobody took them away.
+        let stays = |id: &&crate::model::AnnotatorId| {
+            let is_with_both = mine.to.contains(id) && theirs.to.contains(id);
+            is_with_both || !base.to.contains(id)
+        };
+        let to = mine.to.iter().chain(&theirs.to).filter(stays).cloned();
+        let mut assignment = Assignment::new(to);
+        assignment.extra = merge_extra([&base.extra, &mine.extra, &theirs.extra], losses);
+        let [before, in_mine, in_theirs] = found.map(|it| it.is_some());
+        let is_dropped = before && !(in_mine && in_theirs);
+        if !(is_dropped && assignment.to.is_empty()) {
+            merged.insert(article.clone(), assignment);
+        }
+    }
+    merged
 }
 
 impl SharedContent for StoredCorrections {

@@ -9,8 +9,13 @@ use ron::value::RawValue;
 
 use super::convert::{RecordReader, record_of};
 use super::parse::read_value;
-use super::v1::{Record, spans_text, text_of};
-use crate::model::{Annotation, AnnotationId, ArticleText, Extra, Layer, Status};
+use super::review_convert::{comment_of, comment_record, decision_of, decision_record};
+use super::review_lists::{COMMENTS, CommentRecord, DECISIONS, DecisionRecord, List, ListRecord};
+use super::v1::{Header, Record, spans_text, text_of};
+use crate::model::{
+    Annotation, AnnotationId, ArticleText, CaseId, Comment, CommentId, Decision, Extra, Layer,
+    Status,
+};
 
 /// The field of a record that holds other versions.
 pub const CONFLICTS: &str = "conflicts";
@@ -46,7 +51,9 @@ pub fn conflicts_of(layer: &Layer, text: &ArticleText) -> Vec<Conflict> {
     for (field, theirs) in alternatives(&layer.extra().0) {
         let mine = match field.as_str() {
             "status" => text_of(<&'static str>::from(layer.status())),
-            field => layer.extra().0.get(field).cloned().unwrap_or_else(none),
+            field => listed(layer, field)
+                .or_else(|| layer.extra().0.get(field).cloned())
+                .unwrap_or_else(none),
         };
         push_all(&mut conflicts, None, (field, mine), theirs);
     }
@@ -93,6 +100,67 @@ pub fn settle_status(layer: &Layer, conflict: &Conflict, side: Side) -> (Status,
         .filter(|_| side == Side::Theirs && conflict.field == "status");
     let extra = without(&layer.extra().0, conflict);
     (theirs.unwrap_or(layer.status()), Extra(extra))
+}
+
+/// What a pick between two versions of a decision or comment comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SettledRecord {
+    /// The decision about a case; none if there is to be none.
+    Decision(CaseId, Option<Decision>),
+    /// The comment of that name; none if it is to be gone.
+    Comment(CommentId, Option<Comment>),
+}
+
+/// The decision or comment after a person picked the other version of one; nothing for a conflict
+/// about something else, or a version that cannot be read.
+pub fn settle_record(conflict: &Conflict) -> Option<SettledRecord> {
+    let is_none = conflict.theirs == "None";
+    let (list, key) = conflict.field.split_once('.')?;
+    match list {
+        DECISIONS if conflict.id.is_none() => {
+            let record = DecisionRecord::read(&conflict.theirs).ok();
+            let value = record.map(|record| decision_of(&record));
+            let is_read = is_none || value.is_some();
+            is_read.then(|| SettledRecord::Decision(CaseId::new(key), value))
+        }
+        COMMENTS if conflict.id.is_none() => {
+            let record = CommentRecord::read(&conflict.theirs).ok();
+            let value = record.map(|record| comment_of(&record));
+            let is_read = is_none || value.is_some();
+            is_read.then(|| SettledRecord::Comment(CommentId::new(key), value))
+        }
+        _ => None,
+    }
+}
+
+/// The line of the decision or comment that a field of a conflict names.
+pub fn line_of(header: &Header, field: &str) -> Option<String> {
+    let (list, key) = field.split_once('.')?;
+    match list {
+        DECISIONS => line_in(&header.decisions, key),
+        COMMENTS => line_in(&header.comments, key),
+        _ => None,
+    }
+}
+
+fn line_in<T: ListRecord>(list: &List<T>, key: &str) -> Option<String> {
+    let mut records = list.records();
+    records.find(|it| it.key() == key).map(ListRecord::line)
+}
+
+fn listed(layer: &Layer, field: &str) -> Option<String> {
+    let (list, key) = field.split_once('.')?;
+    match list {
+        DECISIONS => {
+            let decision = layer.decisions().get(&CaseId::new(key))?;
+            Some(decision_record(decision).line())
+        }
+        COMMENTS => {
+            let comment = layer.comments().get(&CommentId::new(key))?;
+            Some(comment_record(comment).line())
+        }
+        _ => None,
+    }
 }
 
 /// Adds other versions to what waits already.

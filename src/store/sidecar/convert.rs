@@ -166,7 +166,7 @@ fn record_with<'a>(
 
 /// A carried text as it may stand on a line; what is no RON becomes a string, so that it cannot
 /// spoil the record.
-fn carried(text: &str) -> String {
+pub fn carried(text: &str) -> String {
     let line = Splitter::new(text).on_one_line(0..text.len());
     match read_value::<&RawValue>(&line) {
         Ok(_) if !line.is_empty() => line,

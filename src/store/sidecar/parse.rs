@@ -6,6 +6,7 @@ use ron::extensions::Extensions;
 use ron::value::RawValue;
 use serde::Deserialize;
 
+use super::review_lists::{COMMENTS, DECISIONS, List};
 use super::scan::scan;
 use super::split::{FieldPart, Next, SplitError, Splitter};
 use super::v1::{FORMAT, Header, INDENT, RECORD_FIELDS, Record};
@@ -25,6 +26,10 @@ pub struct Parsed<'a> {
     pub suffix: Range<usize>,
     /// The records, in the order of the file.
     pub items: Vec<Item<'a>>,
+    /// What cannot be read in the lists of the head.
+    pub bad_in_head: Vec<BadRecord>,
+    /// Whether fields stand behind the records, where we write none.
+    pub has_fields_behind: bool,
 }
 
 /// A record as it stands, and what could be read of it.
@@ -141,6 +146,8 @@ struct Parser<'a> {
     header: Header,
     prefix: Range<usize>,
     items: Vec<Item<'a>>,
+    bad_in_head: Vec<BadRecord>,
+    has_fields_behind: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -151,6 +158,8 @@ impl<'a> Parser<'a> {
             header: Header::default(),
             prefix: 0..0,
             items: Vec::new(),
+            bad_in_head: Vec::new(),
+            has_fields_behind: false,
         }
     }
 
@@ -161,6 +170,8 @@ impl<'a> Parser<'a> {
             prefix: self.prefix.clone(),
             suffix,
             items: std::mem::take(&mut self.items),
+            bad_in_head: std::mem::take(&mut self.bad_in_head),
+            has_fields_behind: self.has_fields_behind,
         }
     }
 
@@ -176,6 +187,7 @@ impl<'a> Parser<'a> {
             } else {
                 let value = start..self.splitter.skip_value(start)?;
                 let end = value.end;
+                self.has_fields_behind |= suffix.is_some();
                 self.header_field(&FieldPart { name, value })?;
                 end
             };
@@ -230,6 +242,14 @@ impl<'a> Parser<'a> {
             "format" => self.header.format = read_value(raw).map_err(reason)?,
             "annotator" => self.header.annotator = read_value(raw).map_err(reason)?,
             "status" => self.header.status = read_value(raw).map_err(reason)?,
+            DECISIONS => {
+                let value = field.value.clone();
+                self.header.decisions = List::read(self.text, value, &mut self.bad_in_head)?;
+            }
+            COMMENTS => {
+                let value = field.value.clone();
+                self.header.comments = List::read(self.text, value, &mut self.bad_in_head)?;
+            }
             "article" => {
                 let article: ArticleRecord = read_value(raw).map_err(reason)?;
                 self.header.file = article.file;

@@ -29,6 +29,9 @@ pub enum ProblemKind {
     /// One record cannot be read; it is kept as it stands.
     #[error("this annotation cannot be read: {0}")]
     BadRecord(String),
+    /// A decision or a comment cannot be read; it is kept as it stands.
+    #[error("this record cannot be read: {0}")]
+    BadListRecord(String),
     /// A record has the id of one before it; it is kept as it stands.
     #[error("the id {0} stands twice")]
     DuplicateId(String),
@@ -89,7 +92,9 @@ impl ProblemKind {
         match self {
             Self::Damaged(_) => "Mend the place by hand, or take back the last good backup",
             Self::NewerFormat(_) => "Open it with a newer Stancemark",
-            Self::BadRecord(_) => "Mend the line by hand; it is kept as it stands until then",
+            Self::BadRecord(_) | Self::BadListRecord(_) => {
+                "Mend the line by hand; it is kept as it stands until then"
+            }
             Self::DuplicateId(_) => "Repair gives the second one an id of its own",
             Self::InvalidSpan { .. } | Self::Orphan { .. } => {
                 "Open the article and place the annotation anew, or delete it"

@@ -6,6 +6,8 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use super::review_lists::{COMMENTS, CommentRecord, DECISIONS, DecisionRecord, List};
+
 /// The format this module reads and writes.
 pub const FORMAT: u32 = 1;
 
@@ -86,7 +88,7 @@ pub struct LinkRecord<'a> {
 }
 
 /// What a file says about itself before its records.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Header {
     /// The format; the files of this module have [`FORMAT`].
     pub format: u32,
@@ -100,6 +102,10 @@ pub struct Header {
     pub annotator: String,
     /// The status, as written.
     pub status: String,
+    /// What a review decided.
+    pub decisions: List<DecisionRecord>,
+    /// What its annotator said.
+    pub comments: List<CommentRecord>,
     /// Fields this format does not know: name to RON text. `fields` is among them.
     pub extra: BTreeMap<String, String>,
 }
@@ -207,10 +213,13 @@ impl Header {
             "),\n    annotator: {annotator},\n    status: {status},\n    fields: {fields},\n"
         ));
         for (name, text) in &self.extra {
-            if name != "fields" && !name.starts_with("article.") {
+            let is_list = name == DECISIONS || name == COMMENTS;
+            if name != "fields" && !name.starts_with("article.") && !is_list {
                 out.push_str(&format!("    {name}: {text},\n"));
             }
         }
+        out.push_str(&self.decisions.field());
+        out.push_str(&self.comments.field());
         out.push_str("    annotations: [\n");
         out
     }
