@@ -91,7 +91,10 @@ fn measure_floor(group: &mut CpuGroup<'_>, set: &MadeUp) {
     work(group, "floor: the words of each annotation copied", || {
         let input = set.input();
         let words = input.annotations().flat_map(|(article, _, annotation)| {
-            let ranges = annotation.spans.iter().filter_map(|span| span.range());
+            let ranges = annotation
+                .spans
+                .iter()
+                .filter_map(stancemark::model::Span::range);
             ranges.filter_map(|range| range.slice(article.text()).map(str::to_owned))
         });
         words.collect::<Vec<String>>()

@@ -20,7 +20,7 @@ const USUAL_RUNS: u64 = 400;
 const MAX_BYTES: usize = 20_000;
 
 /// How long an input may take, on a busy machine too.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 fn corpus(target: &str) -> Vec<Vec<u8>> {
     let folder = root().join("fuzz/corpus").join(target);

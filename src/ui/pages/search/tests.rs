@@ -124,7 +124,7 @@ fn the_keyboard_alone_finds_walks_opens_comes_back_ticks_and_tags() {
     harness.run_steps(3);
     key(&mut harness, Key::F8);
     assert_eq!(harness.state().state().page, Page::Search);
-    harness.key_press_modifiers(ctrl_shift, Key::T);
+    harness.key_press_modifiers(ctrl_shift, Key::H);
     harness.run_steps(4);
     harness.get_by_label("Find a tag").type_text("Claim");
     harness.run_steps(3);
@@ -133,7 +133,7 @@ fn the_keyboard_alone_finds_walks_opens_comes_back_ticks_and_tags() {
     key(&mut harness, Key::Home);
     key(&mut harness, Key::Space);
     assert_eq!(harness.state().state().search.n_ticked(), 2);
-    harness.key_press_modifiers(ctrl_shift, Key::T);
+    harness.key_press_modifiers(ctrl_shift, Key::H);
     run_until(&mut harness, |state| n_annotations(state) == 2);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     run_until(&mut harness, |state| n_annotations(state) == 0);
