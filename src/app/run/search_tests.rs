@@ -261,7 +261,7 @@ fn locked_layers_and_articles_that_changed_are_left_out_and_told() {
     atomic::write(&path, b"Another bridge.\n\nThe dam is elsewhere now.\n").unwrap();
     tag_with(&mut project, "claim", BTreeMap::new());
     let (told, hint) = told_after_tagging(&mut project);
-    assert_eq!(told, "Tagged 0 hits in 0 articles ‘Claim’");
+    assert_eq!(told, "No hit was tagged");
     assert_eq!(
         hint,
         "Left out: 2 in locked layers, 1 where the article has changed since"

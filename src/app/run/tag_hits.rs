@@ -94,7 +94,11 @@ impl AppState {
         let is_done = n_tagged == 0 || self.commit(format!("Tag {hits} ‘{tag}’"), edits);
         if is_done {
             let articles = counted(n_articles, "article");
-            let message = format!("Tagged {hits} in {articles} ‘{tag}’");
+            let message = if n_tagged == 0 {
+                "No hit was tagged".to_owned()
+            } else {
+                format!("Tagged {hits} in {articles} ‘{tag}’")
+            };
             let notice = match left_out.told() {
                 told if told.is_empty() => Notice::info(message),
                 told => Notice::warning(message).hint(format!("Left out: {told}")),

@@ -158,16 +158,17 @@ fn paint(ctx: FolderCtx<'_>, ui: &Ui, rect: Rect, article: &FoundArticle, hit: &
     ui.painter().galley(at, galley, color);
 }
 
-/// The article's title, outlet and day, and the line.
+/// The article's day, outlet and title, and the line.
 fn about_text(article: &FoundArticle, hit: &Hit) -> String {
     let metadata = &article.metadata;
     let day = metadata
         .date
         .map(|date| date.strftime("%-d %b %Y").to_string());
+    // The title last but one: it is long, and what is short should not be cut with it.
     let parts = [
-        title(article).to_owned(),
-        metadata.outlet.clone(),
         day.unwrap_or_default(),
+        metadata.outlet.clone(),
+        title(article).to_owned(),
         format!("line {}", hit.line),
     ];
     let parts = parts.into_iter().filter(|part| !part.is_empty());
