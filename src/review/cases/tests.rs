@@ -89,7 +89,7 @@ fn fields_that_differ_are_named_and_remarks_are_not_compared() {
         .differences
         .fields
         .iter()
-        .map(|it| it.as_str())
+        .map(crate::model::FieldId::as_str)
         .collect();
     assert_eq!(fields, ["kind"]);
     let many =
@@ -182,8 +182,8 @@ fn a_decision_stands_until_what_it_was_made_of_changes() {
         |team| team.change("b", "b0", |it| it.tag = TagId::new("stance")),
         |team| {
             team.change("b", "b0", |it| {
-                it.spans = vec![Span::Placed(TextRange::from_bytes(9, 18).unwrap())]
-            })
+                it.spans = vec![Span::Placed(TextRange::from_bytes(9, 18).unwrap())];
+            });
         },
         |team| team.remove("a", "a1"),
         |team| {
@@ -194,7 +194,7 @@ fn a_decision_stands_until_what_it_was_made_of_changes() {
             let layer = Layer::new(Status::Done, [], Extra::default());
             team.workspace.layers.insert(key("c"), layer);
             team.change("c", "c0", |it| {
-                it.spans = vec![Span::Placed(TextRange::from_bytes(9, 12).unwrap())]
+                it.spans = vec![Span::Placed(TextRange::from_bytes(9, 12).unwrap())];
             });
         },
     ];
@@ -213,8 +213,8 @@ fn a_decision_stands_until_what_it_was_made_of_changes() {
         |team| team.status("a", Status::InProgress),
         |team| {
             team.change("c", "c0", |it| {
-                it.spans = vec![Span::Placed(TextRange::from_bytes(0, 4).unwrap())]
-            })
+                it.spans = vec![Span::Placed(TextRange::from_bytes(0, 4).unwrap())];
+            });
         },
     ];
     for (nth, change) in fresh.into_iter().enumerate() {
