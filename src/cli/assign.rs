@@ -119,9 +119,15 @@ fn tell_plan(handed: &BTreeMap<ArticleId, Assignment>, n_articles: usize) -> boo
         })
         .collect();
     lines.push(format!(
-        "{} of {n_articles} articles are handed out, {n_overlap} of them to several; the others were before",
+        "{} of {n_articles} articles are handed out, {n_overlap} of them to several",
         handed.len()
     ));
+    let n_before = n_articles - handed.len();
+    if n_before > 0 {
+        lines.push(format!(
+            "{n_before} were assigned before and stay as they are"
+        ));
+    }
     lines.extend(counts.into_iter().map(|(coder, n)| format!("{coder}: {n}")));
     lines.iter().all(|line| tell(line))
 }

@@ -108,7 +108,13 @@ pub fn mended(
     }
     let part = |range: &std::ops::Range<usize>| parsed.text.get(range.clone()).unwrap_or_default();
     let suffix = part(&parsed.suffix);
-    let suffix = if suffix.is_empty() { SUFFIX } else { suffix };
+    // A head that is written anew has what stood behind the records.
+    let is_moved = header.is_some() && parsed.has_fields_behind;
+    let suffix = if suffix.is_empty() || is_moved {
+        SUFFIX
+    } else {
+        suffix
+    };
     let prefix = header.map_or_else(|| part(&parsed.prefix).to_owned(), |it| it.prefix());
     let after = out.write(&prefix, suffix).0.into_bytes();
     let is_whole = parse(&after).is_ok_and(|mended| n_records(&mended) == n_records(&parsed));

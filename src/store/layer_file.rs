@@ -13,6 +13,7 @@ use super::sidecar::{FORMAT, Parsed, Problem, ProblemKind, conflicts_of, damaged
 use super::{BackupFolder, Disk, FailedAction, Lock, LockOwner, Locking, StoreError};
 use crate::model::{AnnotatorId, ArticleText, Layer};
 
+mod lists;
 mod opened;
 mod state;
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! The parts that minutes are put together from.
 
+/// What stands in the place of a table without rows.
+pub(super) const NOTHING: &str = "None";
+
 /// A part of the minutes; its texts are plain and are escaped by whoever writes them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
@@ -7,7 +10,7 @@ pub(super) enum Block {
     Heading(u8, String),
     /// Sentences.
     Paragraph(String),
-    /// A table; nothing is written of one without rows.
+    /// A table.
     Table {
         /// The headings of its columns.
         head: Vec<&'static str>,

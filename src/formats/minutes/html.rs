@@ -1,6 +1,6 @@
 //! Minutes as an HTML page.
 
-use super::blocks::Block;
+use super::blocks::{Block, NOTHING};
 use crate::formats::html::escaping::push;
 
 const STYLE: &str = "body{font-family:sans-serif;max-width:70em;margin:2em auto;padding:0 1em;line-height:1.4}\
@@ -39,7 +39,7 @@ fn element(out: &mut String, name: &str, text: &str) {
 
 fn table(out: &mut String, head: &[&str], rows: &[Vec<String>]) {
     if rows.is_empty() {
-        return;
+        return element(out, "p", NOTHING);
     }
     out.push_str("<table>\n<thead><tr>");
     for cell in head {

@@ -1,6 +1,6 @@
 //! Minutes as Markdown.
 
-use super::blocks::Block;
+use super::blocks::{Block, NOTHING};
 use crate::formats::markdown::escape::push_line;
 
 /// The whole text.
@@ -29,7 +29,7 @@ fn line(out: &mut String, before: &str, text: &str) {
 
 fn table(out: &mut String, head: &[&str], rows: &[Vec<String>]) {
     if rows.is_empty() {
-        return;
+        return line(out, "", NOTHING);
     }
     out.push('\n');
     row(out, head.iter().copied());

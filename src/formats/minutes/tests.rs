@@ -69,7 +69,7 @@ fn both_forms_say_how_far_annotators_agreed_and_how_it_was_counted() {
             "{markdown}"
         );
         for words in [
-            "| a & b | u-alpha | 0.750 | \\[0.500, 0.875\\] | 2 |",
+            "| a & b | u-alpha | 0\\.750 | \\[0.500, 0.875\\] | 2 |",
             "nothing here was finished by two annotators",
             "Nothing is decided yet",
             "Nothing can be compared yet",

@@ -55,10 +55,12 @@ pub struct Cases {
 impl Takes {
     /// Whether the annotator of such a layer takes part.
     pub fn takes(self, layer: &Layer) -> bool {
-        let is_done = matches!(layer.status(), Status::Done | Status::Locked);
         match self {
-            Self::Finished => is_done,
-            Self::Begun => layer.status() != Status::New || !layer.is_empty(),
+            Self::Finished => matches!(layer.status(), Status::Done | Status::Locked),
+            Self::Begun => {
+                let is_touched = !layer.is_empty() || !layer.decisions().is_empty();
+                is_touched || layer.status() != Status::New
+            }
         }
     }
 }

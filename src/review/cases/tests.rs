@@ -194,7 +194,7 @@ fn a_decision_stands_until_what_it_was_made_of_changes() {
             let layer = Layer::new(Status::Done, [], Extra::default());
             team.workspace.layers.insert(key("c"), layer);
             team.change("c", "c0", |it| {
-                it.spans = vec![Span::Placed(TextRange::from_bytes(9, 12).unwrap())]
+                it.spans = vec![Span::Placed(TextRange::from_bytes(9, 12).unwrap())];
             });
         },
     ];

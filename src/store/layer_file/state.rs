@@ -5,14 +5,15 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::lists::{comments_for, decisions_for, with_lists};
 use crate::model::{
     Annotation, AnnotatorId, ArticleText, CaseId, Comment, CommentId, Decision, Extra, Layer, Span,
     Status, UnplacedWhy,
 };
 use crate::store::sidecar::{
-    COMMENTS, DECISIONS, FORMAT, Header, List, ListRecord, Parsed, Place, Problem, ProblemKind,
-    ReadAnnotation, RecordReader, Row, Rows, SUFFIX, comment_of, comment_record, decision_of,
-    decision_record, opaque_rows, read_value, records_of, ron_text, status_of, text_of,
+    COMMENTS, DECISIONS, FORMAT, Header, Parsed, Place, Problem, ProblemKind, ReadAnnotation,
+    RecordReader, Row, Rows, SUFFIX, opaque_rows, read_value, records_of, ron_text, status_of,
+    text_of,
 };
 use crate::text::{TextOffset, line_column};
 
@@ -328,16 +329,8 @@ impl State {
             length: text.index().n_code_points(),
             annotator: self.annotator.to_string(),
             status: unknown.unwrap_or_else(|| <&'static str>::from(layer.status()).to_owned()),
-            decisions: list_of(
-                &self.header.decisions,
-                layer.decisions().values().map(|it| decision_record(it)),
-                |one, other| decision_of(one) == decision_of(other),
-            ),
-            comments: list_of(
-                &self.header.comments,
-                layer.comments().values().map(|it| comment_record(it)),
-                |one, other| comment_of(one) == comment_of(other),
-            ),
+            decisions: decisions_for(&self.header, layer),
+            comments: comments_for(&self.header, layer),
             extra,
         }
     }
@@ -349,39 +342,6 @@ fn has_twins(parsed: &Parsed<'_>) -> bool {
     let mut ids: Vec<&str> = records.map(|record| &*record.id).collect();
     ids.sort_unstable();
     ids.windows(2).any(|pair| pair.first() == pair.last())
-}
-
-/// The layer with the decisions and comments of a head; those that are still those of `mine` are
-/// the same values.
-fn with_lists(layer: Layer, header: &Header, mine: Option<&Layer>) -> Layer {
-    let decisions = header.decisions.records().map(|record| {
-        let read = decision_of(record);
-        let same = mine.and_then(|mine| mine.decisions().get(&read.case));
-        let same = same.filter(|mine| ***mine == read).cloned();
-        same.unwrap_or_else(|| Arc::new(read))
-    });
-    let comments = header.comments.records().map(|record| {
-        let read = comment_of(record);
-        let same = mine.and_then(|mine| mine.comments().get(&read.id));
-        let same = same.filter(|mine| ***mine == read).cloned();
-        same.unwrap_or_else(|| Arc::new(read))
-    });
-    layer.with_review(decisions, comments)
-}
-
-/// A list with these records; one that says the same as before stays as it was read.
-fn list_of<T: ListRecord>(
-    list: &List<T>,
-    records: impl Iterator<Item = T>,
-    says_same: impl Fn(&T, &T) -> bool,
-) -> List<T> {
-    let known: BTreeMap<&str, &T> = list.records().map(|it| (it.key(), it)).collect();
-    let records = records.map(|record| {
-        let same = known.get(record.key());
-        let same = same.filter(|known| says_same(known, &record));
-        same.map(|known| (*known).clone()).unwrap_or(record)
-    });
-    list.with(records.collect(), |_| true)
 }
 
 /// The status and what else a header says of the layer; a status in unknown words is carried.

@@ -344,3 +344,26 @@ proptest! {
         prop_assert_eq!(none, []);
     }
 }
+
+#[test]
+fn two_who_hand_out_articles_both_do() {
+    use crate::model::{AnnotatorId, ArticleId, Assignment};
+    let project = |assigned: &[(&str, &[&str])]| {
+        let assigned = assigned.iter().map(|(article, to)| {
+            let to = to.iter().map(AnnotatorId::new);
+            (ArticleId::new(article), Assignment::new(to))
+        });
+        Project {
+            assignments: assigned.collect(),
+            ..Project::default()
+        }
+    };
+    let base = project(&[("a", &["ann", "bo"]), ("b", &["ann"]), ("c", &["ann"])]);
+    let mine = project(&[("a", &["ann", "bo", "cy"]), ("b", &["ann"]), ("d", &["bo"])]);
+    let theirs = project(&[("a", &["bo", "dee"]), ("c", &["ann"]), ("d", &["cy"])]);
+    let mut losses = Vec::new();
+    let merged = Project::merge(&base, &mine, &theirs, &mut losses);
+    let expected = project(&[("a", &["bo", "cy", "dee"]), ("d", &["bo", "cy"])]);
+    assert_eq!(merged, expected);
+    assert_eq!(losses, []);
+}
