@@ -46,7 +46,7 @@ impl AppState {
         let mut job = Job::new(JobKind::Loading);
         job.n_all = Some(missing.len());
         let locks = match bulk {
-            Bulk::TagHits(_) => Locks::Respected,
+            Bulk::TagHits(_) | Bulk::MassEdit(_) => Locks::Respected,
             _ => Locks::Passed,
         };
         self.storage.load_layers(missing, locks, job.cancel_flag());

@@ -180,6 +180,24 @@ fn what_is_locked_is_refused_with_its_reason_and_the_rest_is_changed() {
 }
 
 #[test]
+fn a_layer_that_cannot_be_written_is_left_out_and_told() {
+    let mut project = table();
+    let article = ArticleId::new("2025-03-15/oberland-bote_klage.txt");
+    let tomas = crate::model::AnnotatorId::new("tomas");
+    let key = crate::model::LayerKey::new(article.clone(), tomas);
+    project.state.read_only_layers.insert(key);
+    let here = FilterTest::Equals(article.as_str().to_owned());
+    show(&mut project, vec![ColumnFilter::new(Column::Article, here)]);
+    let n_rows = n_shown(&project);
+    let before = sidecars(&project);
+    apply(&mut project, MassEdit::Delete);
+    assert!(told(&project.state).contains("in a read-only layer"));
+    assert!(n_rows > 0);
+    assert_eq!(n_shown(&project), n_rows);
+    assert_eq!(sidecars(&project), before);
+}
+
+#[test]
 fn what_somebody_else_changed_meanwhile_is_left_out_and_told() {
     let mut project = table();
     let tomas = ColumnFilter::new(Column::Annotator, FilterTest::Contains("tom".to_owned()));

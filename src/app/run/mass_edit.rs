@@ -227,10 +227,7 @@ impl AppState {
             left_out.unloaded += 1;
             return false;
         };
-        let document = self.document.as_ref();
-        let is_read_only = document.is_some_and(|it| it.read_only.is_some())
-            && self.my_layer_key().as_ref() == Some(&change.layer);
-        let slot = if is_read_only {
+        let slot = if self.read_only_layers.contains(&change.layer) {
             &mut left_out.read_only
         } else if layer.status() == Status::Locked {
             &mut left_out.locked
