@@ -70,13 +70,18 @@ fn column(project: &Project, column: &Column) -> Vec<String> {
     rows.map(|row| shown.table.cell(*row, column)).collect()
 }
 
-fn apply(project: &mut Project, edit: MassEdit) {
+/// Has the change of all rows that show previewed.
+fn plan(project: &mut Project, edit: MassEdit) {
     let commands: [TableCommand; 2] = [TableCommand::BeginEdit, TableCommand::Plan(Box::new(edit))];
     project.state.run(commands.map(AppCommand::from).to_vec());
     project.wait_until(|state| {
         let editing = state.table.edit.as_ref();
         editing.is_some_and(|editing| editing.plan.is_some())
     });
+}
+
+fn apply(project: &mut Project, edit: MassEdit) {
+    plan(project, edit);
     run(project, TableCommand::Apply);
     settle(project);
 }
@@ -156,18 +161,7 @@ fn what_is_locked_is_refused_with_its_reason_and_the_rest_is_changed() {
     });
     run(&mut project, UiCommand::AnnotationTable);
     show(&mut project, Vec::new());
-    let commands: [TableCommand; 2] = [
-        TableCommand::BeginEdit,
-        TableCommand::Plan(Box::new(MassEdit::Delete)),
-    ];
-    project.state.run(commands.map(AppCommand::from).to_vec());
-    project.wait_until(|state| {
-        state
-            .table
-            .edit
-            .as_ref()
-            .is_some_and(|it| it.plan.is_some())
-    });
+    plan(&mut project, MassEdit::Delete);
     let summary = project.state.table.edit.as_ref().unwrap().summary.clone();
     let n_refused: usize = summary.refused.values().sum();
     assert!(n_refused > 0 && summary.n_changes > n_refused);
@@ -203,18 +197,7 @@ fn what_somebody_else_changed_meanwhile_is_left_out_and_told() {
     let tomas = ColumnFilter::new(Column::Annotator, FilterTest::Contains("tom".to_owned()));
     show(&mut project, vec![tomas]);
     let n_rows = n_shown(&project);
-    let commands: [TableCommand; 2] = [
-        TableCommand::BeginEdit,
-        TableCommand::Plan(Box::new(MassEdit::Delete)),
-    ];
-    project.state.run(commands.map(AppCommand::from).to_vec());
-    project.wait_until(|state| {
-        state
-            .table
-            .edit
-            .as_ref()
-            .is_some_and(|it| it.plan.is_some())
-    });
+    plan(&mut project, MassEdit::Delete);
     // A colleague takes the last annotation of a layer away and writes its file.
     let name = "2025-03-15/oberland-bote_klage.txt.tomas.ron";
     let text = project.read(name);
