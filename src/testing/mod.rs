@@ -8,6 +8,7 @@ pub mod fuzz_targets;
 pub mod generate;
 pub mod golden;
 pub mod import_fuzz;
+mod json_mutation;
 mod marked;
 pub mod mutation;
 pub mod round_trip;
