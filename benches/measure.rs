@@ -1,6 +1,5 @@
 //! How the measurements are taken: by the processor time of the whole process, and by the clock where a disk is waited for.
 
-use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
@@ -102,10 +101,11 @@ pub fn work<M: Measurement, T>(
 }
 
 /// The worst of so many rounds, which criterion does not tell.
+#[cfg(feature = "gui")]
 pub fn print_worst<T>(name: &str, n_rounds: usize, mut work: impl FnMut() -> T) {
     let spent = |work: &mut dyn FnMut() -> T| {
         let began = cpu_time();
-        black_box(work());
+        std::hint::black_box(work());
         cpu_time().saturating_sub(began)
     };
     let worst = (0..n_rounds).map(|_| spent(&mut work)).max();

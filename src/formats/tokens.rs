@@ -5,7 +5,8 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::text::{TextRange, segment};
+use super::{OffsetMap, Unit};
+use crate::text::{TextOffset, TextRange, segment};
 
 /// A sentence and its tokens; none of both begins or ends in white space.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,10 +84,14 @@ fn push_tokens(piece: &str, at: usize, tokens: &mut Vec<TextRange>) {
     }
 }
 
-/// Gives the words at places in UTF-16 units, which are asked for in the order of their starts.
+/// How many units are gone through; what is further away is looked up.
+const NEAR: u64 = 1024;
+
+/// Gives the words at places in UTF-16 units; quickest where one comes soon after the other.
 #[derive(Clone, Debug)]
 pub struct Utf16Words<'a> {
     text: &'a str,
+    map: OffsetMap<'a>,
     byte: usize,
     count: u64,
 }
@@ -96,6 +101,7 @@ impl<'a> Utf16Words<'a> {
     pub fn new(text: &'a str) -> Self {
         Self {
             text,
+            map: OffsetMap::new(text, Unit::Utf16),
             byte: 0,
             count: 0,
         }
@@ -103,14 +109,19 @@ impl<'a> Utf16Words<'a> {
 
     /// The words from one place to another; nothing if one of them is none.
     pub fn words(&mut self, start: u64, end: u64) -> Option<&'a str> {
-        if start < self.count {
-            (self.byte, self.count) = (0, 0);
-        }
-        let rest = self.text.get(self.byte..)?;
-        self.byte += bytes_of(rest, start - self.count)?;
+        self.byte = self.byte_at(start)?;
         self.count = start;
-        let rest = self.text.get(self.byte..)?;
-        rest.get(..bytes_of(rest, end.checked_sub(start)?)?)
+        let end = self.byte_at(end)?;
+        self.text.get(self.byte..end)
+    }
+
+    fn byte_at(&self, count: u64) -> Option<usize> {
+        match count.checked_sub(self.count) {
+            Some(further) if further <= NEAR => {
+                Some(self.byte + bytes_of(self.text.get(self.byte..)?, further)?)
+            }
+            _ => self.map.offset(count).map(TextOffset::to_usize),
+        }
     }
 }
 
@@ -177,7 +188,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::formats::{OffsetMap, Unit};
     use crate::testing::generate;
 
     fn words(text: &str) -> Vec<Vec<&str>> {
@@ -268,5 +278,12 @@ mod tests {
         ] {
             assert_eq!(words.words(start, end), expected, "{start} to {end}");
         }
+        let long = "é😀".repeat(2_000);
+        let mut words = Utf16Words::new(&long);
+        for start in [0, 5_997, 3, 3_000] {
+            assert_eq!(words.words(start, start + 3), Some("é😀"));
+        }
+        assert_eq!(words.words(0, 6_000), Some(long.as_str()));
+        assert_eq!(words.words(0, 6_001), None);
     }
 }

@@ -4,6 +4,7 @@
 //! nothing is known here but that archives hold files and databases have pages.
 
 use super::fuzz_parts::split;
+use super::json_mutation::mutate_json;
 use super::mutation::{Random, mutate, mutate_pages};
 use super::torture::torture;
 use crate::formats::{
@@ -127,9 +128,17 @@ impl Seeds {
         } else if is_inside && file.bytes.starts_with(b"SQLite format 3\0") {
             mutate_pages(random, &mut file.bytes);
         } else {
-            mutate(random, &mut file.bytes, &self.files);
+            self.damage_bytes(random, &mut file.bytes);
         }
         file.bytes.truncate(MOST_BYTES);
+    }
+
+    /// Damages bytes; JSON mostly so that it stays JSON.
+    fn damage_bytes(&self, random: &mut Random, bytes: &mut Vec<u8>) {
+        let is_value = random.below(3) > 0 && mutate_json(random, bytes);
+        if !is_value {
+            mutate(random, bytes, &self.files);
+        }
     }
 
     /// Damages a file in an archive, which stays whole.
@@ -139,7 +148,7 @@ impl Seeds {
         };
         let nth = random.below(files.len());
         if let Some(file) = files.get_mut(nth) {
-            mutate(random, &mut file.bytes, &self.files);
+            self.damage_bytes(random, &mut file.bytes);
         }
         let files: Vec<OutFile> = files
             .into_iter()

@@ -8,6 +8,7 @@ pub mod fuzz_targets;
 pub mod generate;
 pub mod golden;
 pub mod import_fuzz;
+mod json_mutation;
 pub mod made_up_spans;
 mod marked;
 pub mod mutation;

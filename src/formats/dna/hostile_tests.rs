@@ -215,6 +215,23 @@ fn pages_that_are_shared_cannot_multiply() {
 }
 
 #[test]
+fn a_cell_that_leads_out_of_its_page_is_told() {
+    const PAGE: usize = 512;
+    let whole = made_after("PRAGMA page_size = 512", "");
+    let words = b"The dam holds.";
+    let at = whole.windows(words.len()).position(|it| it == words);
+    let page = at.unwrap() / PAGE * PAGE;
+    // Where the first cell of a leaf is stands behind the eight bytes of its head.
+    for place in [510_u16, 511, 0] {
+        let mut bytes = whole.clone();
+        bytes[page + 8..page + 10].copy_from_slice(&place.to_be_bytes());
+        let (set, report) = read(&bytes);
+        assert!(set.unwrap().articles.is_empty(), "{place}");
+        assert_eq!(report.n_told(Trouble::BadRecord), 1, "{place}");
+    }
+}
+
+#[test]
 fn torn_and_changed_files_never_panic() {
     let mut report = Report::default();
     let written = ExportFormat::write(&Dna, &torture().input(), &Options::default(), &mut report);

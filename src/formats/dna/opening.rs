@@ -220,6 +220,8 @@ fn guarded(bytes: &[u8]) -> rusqlite::Result<Connection> {
     let copy = std::io::Read::chain(std::io::Read::chain(head, journal.as_slice()), rest);
     let n_bytes = head.len() + journal.len() + rest.len();
     connection.deserialize_read_exact(MAIN_DB, copy, n_bytes, true)?;
+    // Without it a cell that leads out of its page is read from whatever lies behind that in memory.
+    connection.pragma_update(None, "cell_size_check", true)?;
     for (config, is_on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use super::reading::{Meant, Pending, Reading};
+use crate::formats::Trouble;
 use crate::formats::cas::{ANNOTATION, Structure, Value, own};
-use crate::formats::{OffsetMap, Trouble, Unit};
+use crate::formats::tokens::Utf16Words;
 
 /// The feature that leads from one link of a chain to the next.
 pub const NEXT: &str = "next";
@@ -118,12 +119,9 @@ impl<'f> Reading<'f, '_> {
 
     /// Tells of tokens whose words are not the words at their place.
     pub fn check_words(&mut self) {
-        let map = OffsetMap::new(&self.text, Unit::Utf16);
+        let mut text = Utf16Words::new(&self.text);
         for ((begin, end), words, line) in &self.words {
-            let range = map.range(*begin, *end);
-            let found = range
-                .and_then(|it| it.slice(&self.text))
-                .unwrap_or_default();
+            let found = text.words(*begin, *end).unwrap_or_default();
             if found != words {
                 self.report.tell(Trouble::QuoteDiffers, || {
                     format!(
