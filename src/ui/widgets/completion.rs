@@ -78,9 +78,10 @@ pub fn completion_ui(
         on_enter(ui);
         let typed = draft.trim();
         if is_done && !typed.is_empty() {
-            let of_list = suggestions
-                .get(picked)
-                .map(|suggestion| suggestion.value.clone());
+            // The last letters may have come with the key, and the list is of those before them.
+            let now = response.changed().then(|| suggest(draft));
+            let list = now.as_ref().unwrap_or(&suggestions);
+            let of_list = list.get(picked).map(|suggestion| suggestion.value.clone());
             taken = Some(of_list.unwrap_or_else(|| typed.to_owned()));
         }
     }
@@ -156,4 +157,50 @@ fn row_ui(ui: &mut egui::Ui, suggestion: &Suggestion, nth: usize, picked: &mut u
     }
     // The field loses the keyboard when the button goes down, so that is when to act.
     row.is_pointer_button_down_on()
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Event, Modifiers};
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+
+    /// What is typed, and what was taken of it.
+    type Typed = (String, Option<String>);
+
+    fn offered(typed: &str) -> Vec<Suggestion> {
+        vec![Suggestion {
+            label: format!("New: {typed}"),
+            detail: String::new(),
+            value: typed.to_owned(),
+        }]
+    }
+
+    #[test]
+    fn letters_that_come_in_one_frame_with_enter_are_part_of_what_is_taken() {
+        let mut harness = Harness::builder().build_ui_state(
+            |ui, (draft, taken): &mut Typed| {
+                let (_, now) = completion_ui(ui, "Who", draft, offered, false);
+                *taken = taken.take().or(now);
+            },
+            Typed::default(),
+        );
+        harness.get_by_label("Who").focus();
+        harness.run();
+        harness.get_by_label("Who").type_text("Ferry Lin");
+        harness.run();
+        let enter = Event::Key {
+            key: Key::Enter,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        let events = [Event::Text("e".to_owned()), enter];
+        harness.input_mut().events.extend(events);
+        harness.run();
+        assert_eq!(harness.state().1.as_deref(), Some("Ferry Line"));
+    }
 }
