@@ -55,7 +55,7 @@ fn shown_ui(
         return told_ui(
             ui,
             "Nothing is counted",
-            "Choose fewer tags or annotators, or annotate.",
+            "Let all tags and annotators count, or tag words in an article.",
         );
     }
     plots_ui(ctx, ui, shown, request);
