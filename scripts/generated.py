@@ -23,13 +23,13 @@ def text(n_bytes, seed):
     return "".join(parts)
 
 
-def sidecar(file_name, article, n_annotations):
+def sidecar(file_name, article, n_annotations, annotator=ANNOTATOR, shift=0):
     """Annotations over the whole text that overlap, in the program's format."""
     digest = hashlib.sha256(article.encode()).hexdigest()
     lines = []
     for nth in range(n_annotations):
         start = 60 + nth * (len(article) - 500) // n_annotations
-        end = start + 20 + nth * 37 % 300
+        end = start + 20 + shift * 6 + nth * 37 % 300
         while article[start] in " \n":
             start += 1
         while article[end - 1] in " \n":
@@ -40,8 +40,18 @@ def sidecar(file_name, article, n_annotations):
             f'        (id: "01KAF{nth:021d}", tag: "{TAGS[nth % 4]}", spans: [(start: {start}, end: {end}, quote: "{quote}", '
             f'before: "{before}", after: "{after}")], fields: {{}}, note: "", links: [], created: "2026-11-22T10:00:00Z"),\n')
     return (f'#![enable(implicit_some)]\n(\n    format: 1,\n    article: (file: "{file_name}", sha256: "{digest}", '
-            f'length: {len(article)}),\n    annotator: "{ANNOTATOR}",\n    status: "in-progress",\n    fields: {{}},\n'
+            f'length: {len(article)}),\n    annotator: "{annotator}",\n    status: "in-progress",\n    fields: {{}},\n'
             f'    annotations: [\n{"".join(lines)}    ],\n)\n')
+
+
+def write_review(folder, n_articles, n_annotators, n_annotations, n_bytes=5300):
+    """Articles that so many annotators finished, each with about the same annotations."""
+    for nth in range(n_articles):
+        article = text(n_bytes, nth)
+        (folder / f"{nth}.txt").write_text(article, encoding="utf-8")
+        for who in range(n_annotators):
+            layer = sidecar(f"{nth}.txt", article, n_annotations - (nth + who) % 3, annotator=f"coder{who}", shift=who * (nth % 3))
+            (folder / f"{nth}.txt.coder{who}.ron").write_text(layer.replace('"in-progress"', '"done"'), encoding="utf-8")
 
 
 def write_annotated(folder, file_name, n_bytes, n_annotations):

@@ -21,7 +21,7 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
-        let root = sample::write(home.path()).unwrap();
+        let root = sample::write(home.path(), sample::Sample::Project).unwrap();
         Self { home, root }
     }
 

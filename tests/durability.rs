@@ -263,7 +263,7 @@ fn sidecars(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 #[test]
 fn an_entry_is_renamed_in_every_sidecar_as_one_step() {
     let place = tempfile::tempdir().unwrap();
-    let root = sample::write(place.path()).unwrap();
+    let root = sample::write(place.path(), sample::Sample::Project).unwrap();
     let mut desk = Desk::start(&place.path().join("home"), &root);
     let before = sidecars(&root);
     let registers_before = std::fs::read(root.join("registers.ron")).unwrap();

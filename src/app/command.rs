@@ -9,6 +9,7 @@ use super::find::FindQuery;
 use super::importing::ImportChoices;
 use super::notice::NoticeAction;
 use super::searching::{HitTemplate, Narrowing, SearchRequest, Ticking};
+use super::session::ReviewCommand;
 use super::{
     Conflict, CountsCommand, GatherCommand, ListFilter, Modal, Page, Selected, Selection, Side,
     TableCommand, UiCommand, Wish,
@@ -54,6 +55,8 @@ pub enum AppCommand {
     Table(TableCommand),
     /// Something about the counts.
     Counts(CountsCommand),
+    /// Something about the review session.
+    Review(ReviewCommand),
     /// The project's words about itself shall be these.
     SetProject(Box<Project>),
     /// The person is this annotator from now on.
@@ -270,6 +273,12 @@ pub enum SearchCommand {
     AskSave,
     /// Saves the rows that show to a file; whether one that stands there is replaced.
     Save(PathBuf, bool),
+}
+
+impl From<ReviewCommand> for AppCommand {
+    fn from(command: ReviewCommand) -> Self {
+        Self::Review(command)
+    }
 }
 
 impl From<SearchCommand> for AppCommand {

@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn a_project_is_read_with_every_layer_placed() {
         let home = tempfile::tempdir().unwrap();
-        let root = sample::write(home.path()).unwrap();
+        let root = sample::write(home.path(), sample::Sample::Project).unwrap();
         let never = AtomicBool::new(false);
         let mut corpus = Corpus::open(&root, &never).unwrap();
         assert_eq!((corpus.articles.len(), corpus.codebook.tags.len()), (10, 5));

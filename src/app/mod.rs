@@ -8,6 +8,7 @@ pub mod corpus;
 pub mod corpus_search;
 pub mod counting;
 mod document;
+mod edge_move;
 pub mod encoding_preview;
 pub mod exchange;
 pub mod exporting;
@@ -32,6 +33,7 @@ mod run;
 pub mod sample;
 pub mod searching;
 mod selection;
+pub mod session;
 mod start;
 mod state;
 pub mod storage;
@@ -49,6 +51,7 @@ pub use self::command::{
     LookCommand, RegisterCommand, SearchCommand,
 };
 pub use self::document::{Document, Selected};
+pub use self::edge_move::{EdgeMove, moved_edge};
 pub use self::find::{Find, FindError, FindKind, FindQuery, MAX_HITS};
 pub use self::insight_command::{CountsCommand, GatherCommand, Pointing, Step, TableCommand};
 pub use self::jobs::{Job, JobKind};
@@ -57,6 +60,7 @@ pub use self::modal::{Modal, PathPurpose, TagPurpose};
 pub use self::notice::{Notice, NoticeAction, NoticeLevel};
 pub use self::page::Page;
 pub use self::selection::Selection;
+pub use self::session::{CaseStep, ReviewCommand};
 pub use crate::store::settings;
 pub use crate::store::sidecar::{Conflict, Side};
 

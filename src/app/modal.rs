@@ -1,6 +1,7 @@
 //! The one window that may stand over the others.
 
 use super::counting::CountsFile;
+use super::session::MinutesTarget;
 use crate::model::{ArticleId, EntryRef, TagId};
 
 /// A window over the others.
@@ -28,6 +29,10 @@ pub enum Modal {
     Import,
     /// A change of many annotations.
     MassEdit,
+    /// Rules that decide many cases.
+    ReviewRules,
+    /// Where annotators differ again and again.
+    Trouble,
     /// The program's settings.
     Settings,
     /// All commands.
@@ -59,6 +64,8 @@ pub enum PathPurpose {
     SaveRows,
     /// Counts are saved there as such a file.
     Counts(CountsFile),
+    /// The minutes of a review are saved there as such a file.
+    Minutes(MinutesTarget),
 }
 
 /// What a tag is picked for.
@@ -74,4 +81,6 @@ pub enum TagPurpose {
     Duplicate,
     /// For the hits of a search.
     Hits,
+    /// For the selected words, in the curated layer.
+    Curated,
 }

@@ -8,7 +8,9 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
-pub use self::agreement::{Asked, Measured, MeasuredTable, Which, annotators_of, measure};
+pub use self::agreement::{
+    Asked, Measured, MeasuredTable, Which, annotators_of, measure, measure_team,
+};
 pub use self::minutes::{codebook_sha256, minutes_of};
 use crate::insight::{AnnotatedArticle, Snapshot};
 use crate::model::{AnnotatorId, ArticleId, Assignment, Layer};

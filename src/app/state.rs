@@ -15,6 +15,7 @@ use super::list::{ArticleList, ListFilter};
 use super::rows::ArticleRows;
 use super::run::Bulk;
 use super::searching::CorpusSearch;
+use super::session::{MinutesTarget, ReviewSession};
 use super::storage::Storage;
 use super::table::TableState;
 use super::trace::Trace;
@@ -67,6 +68,8 @@ pub struct AppState {
     pub table: TableState,
     /// The counts.
     pub counts: CountsState,
+    /// The review session.
+    pub session: ReviewSession,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -135,6 +138,8 @@ pub enum Wish {
     PickExport(Option<&'static str>),
     /// Asks where to save the rows of a search to.
     PickRowsTarget,
+    /// Asks where to save the minutes of a review.
+    PickMinutesTarget(MinutesTarget),
     /// Asks where to save counts as such a file.
     PickCountsTarget(CountsFile),
     /// Draws the counts into a picture to be written there.
@@ -277,6 +282,7 @@ impl AppState {
             gathered: Gathered::default(),
             table: TableState::default(),
             counts: CountsState::default(),
+            session: ReviewSession::default(),
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

@@ -3,7 +3,8 @@
 //! Each line has `event`, `wall_ms` and `cpu_ms` since the program began, `rss_kb` where the
 //! system tells it, and what belongs to the event. Nothing of an article's text is written.
 //! The events are `start`, `first_frame`, `frame`, `folder_asked`, `folder_listed`,
-//! `folder_read`, `article_asked`, `article_opened`, `article_shown` and `saved`.
+//! `folder_read`, `article_asked`, `article_opened`, `article_shown`, `saved`,
+//! `review_asked`, `review_ready` and `case_asked`.
 
 use std::collections::BTreeMap;
 use std::fs::File;

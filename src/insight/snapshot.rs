@@ -25,6 +25,13 @@ pub struct AnnotatedArticle {
     pub layers: BTreeMap<AnnotatorId, Arc<Layer>>,
 }
 
+impl AnnotatedArticle {
+    /// What the review holds to be right, if there is a review.
+    pub fn curated(&self) -> Option<&Arc<Layer>> {
+        self.layers.get(&AnnotatorId::new(AnnotatorId::CURATED))
+    }
+}
+
 impl Snapshot {
     /// Puts a layer in the place of the one of that name, such as after an edit.
     ///

@@ -32,6 +32,21 @@ pub struct Annotation {
 }
 
 impl Annotation {
+    /// An annotation with nothing filled in yet.
+    pub fn new(id: AnnotationId, tag: TagId, spans: Vec<Span>) -> Self {
+        Self {
+            id,
+            tag,
+            spans,
+            fields: BTreeMap::new(),
+            note: String::new(),
+            links: Vec::new(),
+            created: None,
+            modified: None,
+            extra: Extra::default(),
+        }
+    }
+
     /// The placed runs, in reading order.
     pub fn ranges(&self) -> impl Iterator<Item = TextRange> {
         self.spans.iter().filter_map(Span::range)

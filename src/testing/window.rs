@@ -12,6 +12,7 @@ use tempfile::TempDir;
 
 use super::SoftRenderer;
 use crate::app::clock::CountingClock;
+use crate::app::sample::Sample;
 use crate::app::{AppCommand, AppState};
 use crate::store::places::Places;
 use crate::ui::App;
@@ -41,8 +42,17 @@ pub fn open_project(files: &[(&str, &str)]) -> Project {
 
 /// Writes the sample project into a fresh folder, opens it, and waits until all is read.
 pub fn open_sample() -> Project {
+    open_written(Sample::Project)
+}
+
+/// The same with the sample of a review.
+pub fn open_review_sample() -> Project {
+    open_written(Sample::Review)
+}
+
+fn open_written(sample: Sample) -> Project {
     let folder = tempfile::tempdir().unwrap();
-    let written = crate::app::sample::write(folder.path()).unwrap();
+    let written = crate::app::sample::write(folder.path(), sample).unwrap();
     std::fs::rename(written, folder.path().join("project")).unwrap();
     open_folder(folder)
 }

@@ -150,7 +150,12 @@ impl App {
                     });
             }
             Some(folder) => {
-                if ctx.state.settings.shows_article_list {
+                let engine = || views.article.engine();
+                views.pages.review.use_engine(engine);
+                if pages::has_list(ctx.state.page) {
+                    cases_panel(ctx, window_width)
+                        .show(ui, |ui| pages::list_ui(folder, ui, &mut views.pages));
+                } else if ctx.state.settings.shows_article_list {
                     articles_panel(ctx, window_width).show(ui, |ui| {
                         articles::articles_ui(folder, ui, &mut views.articles);
                     });
@@ -203,6 +208,7 @@ impl App {
                 | Wish::PickImport
                 | Wish::PickExport(_)
                 | Wish::PickRowsTarget
+                | Wish::PickMinutesTarget(_)
                 | Wish::PickCountsTarget(_) => {
                     if !self.dialogs.open(&wish, ctx) {
                         let purpose = match wish {
@@ -211,6 +217,7 @@ impl App {
                             Wish::PickExport(ending) => PathPurpose::Export(ending),
                             Wish::PickRowsTarget => PathPurpose::SaveRows,
                             Wish::PickCountsTarget(file) => PathPurpose::Counts(file),
+                            Wish::PickMinutesTarget(file) => PathPurpose::Minutes(file),
                             _ => PathPurpose::Open,
                         };
                         let window = Modal::OpenPath(purpose);
@@ -312,6 +319,14 @@ fn is_dark(state: &AppState) -> bool {
 fn articles_panel(ctx: AppCtx<'_>, window_width: f32) -> Panel {
     let usual = (window_width * 0.24).clamp(200.0, 290.0);
     Panel::left("articles")
+        .default_size(usual)
+        .size_range(180.0..=(window_width * 0.35).max(200.0))
+        .frame(panel_frame(ctx))
+}
+
+fn cases_panel(ctx: AppCtx<'_>, window_width: f32) -> Panel {
+    let usual = (window_width * 0.22).clamp(200.0, 280.0);
+    Panel::left("cases")
         .default_size(usual)
         .size_range(180.0..=(window_width * 0.35).max(200.0))
         .frame(panel_frame(ctx))

@@ -60,6 +60,11 @@ impl ArticlePane {
         }
     }
 
+    /// What draws its text, for other views to share.
+    pub fn engine(&self) -> TextEngine {
+        self.view.engine()
+    }
+
     /// Whether keys go to the article: it had the keyboard, or nothing had, and so it is still.
     pub fn has_keys(&self, ctx: &egui::Context) -> bool {
         self.had_keys && is_free(ctx)
@@ -119,6 +124,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
         palette: &palette,
         revision: document.document.revision,
         has_keys,
+        compared: None,
         shows_cards: ctx.state.modal.is_none() && !pane.palette.is_open(),
     };
     if has_keys {

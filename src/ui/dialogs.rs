@@ -9,7 +9,7 @@ use super::picture::png_of;
 use crate::app::counting::CountsTarget;
 use crate::app::exporting::Existing;
 use crate::app::{
-    AppCommand, CodebookCommand, CountsCommand, ExchangeCommand, SearchCommand, Wish,
+    AppCommand, CodebookCommand, CountsCommand, ExchangeCommand, ReviewCommand, SearchCommand, Wish,
 };
 use crate::insight::counts::{CountTable, Plot};
 
@@ -132,6 +132,16 @@ fn ask(wish: &Wish) -> Option<AppCommand> {
                 may_replace: true,
             };
             Some(CountsCommand::Save(target).into())
+        }
+        Wish::PickMinutesTarget(target) => {
+            let ending = target.ending();
+            let dialog = dialog
+                .set_title("Save the minutes")
+                .add_filter(ending, &[ending])
+                .set_file_name(format!("minutes.{ending}"));
+            // The dialog itself asks before a file is replaced.
+            let path = dialog.save_file()?;
+            Some(ReviewCommand::SaveMinutes(*target, path, true).into())
         }
         Wish::PickCodebook => {
             let dialog = dialog

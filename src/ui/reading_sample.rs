@@ -65,6 +65,7 @@ impl ReadingSample {
             palette: &palette,
             revision: 0,
             has_keys: false,
+            compared: None,
             shows_cards: false,
         };
         let size = Vec2::new(ui.available_width(), HEIGHT);

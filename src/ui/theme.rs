@@ -71,6 +71,8 @@ colors!(
     error,
     /// All is well.
     success,
+    /// Only some annotators have something.
+    only_some,
     /// Behind found words.
     find_hit,
     /// Behind the found words in hand.

@@ -18,7 +18,7 @@ impl Folder {
     /// A copy of the sample.
     fn sample() -> Self {
         let home = tempfile::tempdir().unwrap();
-        let root = sample::write(home.path()).unwrap();
+        let root = sample::write(home.path(), sample::Sample::Project).unwrap();
         Self { home, root }
     }
 

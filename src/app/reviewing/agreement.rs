@@ -148,6 +148,17 @@ pub fn measure(
     Some([vec![team], pairs, tags])
 }
 
+/// The table for the whole team alone; nothing when it is cancelled.
+pub fn measure_team(
+    snapshot: &Snapshot,
+    asked: &Asked,
+    cancel: &AtomicBool,
+) -> Option<MeasuredTable> {
+    let spans = team_spans(snapshot, asked, asked.annotators.clone());
+    let sizes = (spans.annotators.len(), spans.n_labels());
+    table(String::new(), sizes, &spans.compared(), asked, cancel)
+}
+
 fn team_spans(snapshot: &Snapshot, asked: &Asked, annotators: Vec<AnnotatorId>) -> TeamSpans {
     let mut spans = TeamSpans::new(annotators, asked.question, asked.takes);
     for article in &snapshot.articles {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::codebook::without_tag;
 use super::mass_edit::MassEditStep;
+use super::review::RuledStep;
 use super::tag_hits::TagHits;
 use crate::app::importing::PreparedImport;
 use crate::app::storage::Locks;
@@ -27,6 +28,8 @@ pub enum Bulk {
     TagHits(Arc<TagHits>),
     /// Many annotations are changed as a person agreed to.
     MassEdit(Arc<MassEditStep>),
+    /// Rules of a review decide, or what they decided is taken back.
+    Ruled(Arc<RuledStep>),
     /// All layers are loaded; nothing changes.
     Load,
 }
@@ -64,7 +67,9 @@ impl AppState {
             for (annotator, counts) in &item.layers {
                 let key = LayerKey::new(item.id.clone(), annotator.clone());
                 let is_reached = match bulk {
-                    Bulk::Import(_) | Bulk::TagHits(_) | Bulk::MassEdit(_) => false,
+                    Bulk::Import(_) | Bulk::TagHits(_) | Bulk::MassEdit(_) | Bulk::Ruled(_) => {
+                        false
+                    }
                     Bulk::MergeTag { from, .. } => counts.tags.contains_key(from),
                     Bulk::DeleteTag(tag) => counts.tags.contains_key(tag),
                     Bulk::RenameEntry { .. } | Bulk::Load => counts.n_annotations() > 0,
@@ -89,6 +94,11 @@ impl AppState {
             let wanted = step.layers().into_iter();
             missing.extend(wanted.filter(|key| !loaded.contains_key(key)).cloned());
         }
+        if let Bulk::Ruled(step) = bulk {
+            let loaded = &self.workspace.layers;
+            let wanted = step.layers().into_iter();
+            missing.extend(wanted.filter(|key| !loaded.contains_key(key)));
+        }
         missing
     }
 
@@ -102,6 +112,9 @@ impl AppState {
         }
         if let Bulk::MassEdit(step) = bulk {
             return self.finish_mass_edit(step);
+        }
+        if let Bulk::Ruled(step) = bulk {
+            return self.finish_ruled(step);
         }
         let mut edits = self.bulk_edits(bulk);
         let layers: BTreeSet<LayerKey> = edits.iter().filter_map(Edit::layer).cloned().collect();
@@ -132,7 +145,11 @@ impl AppState {
                 edits.extend(rename_in_register(&self.workspace.registers, from, into));
                 format!("Rename ‘{}’ to ‘{}’", from.name, into.name)
             }
-            Bulk::Load | Bulk::Import(_) | Bulk::TagHits(_) | Bulk::MassEdit(_) => return,
+            Bulk::Load
+            | Bulk::Import(_)
+            | Bulk::TagHits(_)
+            | Bulk::MassEdit(_)
+            | Bulk::Ruled(_) => return,
         };
         if self.commit(name.clone(), edits) {
             let message = format!(
@@ -187,7 +204,8 @@ fn changed(bulk: &Bulk, annotation: &Annotation) -> Outcome {
         | Bulk::Load
         | Bulk::Import(_)
         | Bulk::TagHits(_)
-        | Bulk::MassEdit(_) => Outcome::Stays,
+        | Bulk::MassEdit(_)
+        | Bulk::Ruled(_) => Outcome::Stays,
         Bulk::RenameEntry { from, into } => {
             let mut renamed = annotation.clone();
             let (from, into) = (from.to_string(), into.to_string());

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::app::counting::CountsState;
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
+use crate::app::session::ReviewSession;
 use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue, WantedFolder};
 use crate::app::table::TableState;
 use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, Page, SaveTarget};
@@ -82,6 +83,7 @@ impl AppState {
         self.gathered.clear();
         self.table = TableState::default();
         self.counts = CountsState::default();
+        self.session = ReviewSession::default();
         self.page = Page::Reading;
         self.came_from = None;
         self.search.forget();
@@ -194,10 +196,6 @@ impl AppState {
         if self.commit("Read in another encoding", vec![edit]) {
             self.open_article(&article);
         }
-    }
-
-    pub(super) fn try_sample(&mut self) {
-        self.storage.write_sample();
     }
 
     pub(super) fn set_project(&mut self, project: Project) {
@@ -452,6 +450,19 @@ impl AppState {
     }
 
     /// The colour of an annotator: the project's, or one that their id gives.
+    pub fn lane_color(&self, annotator: &AnnotatorId) -> Color {
+        const DECIDED: Color = Color {
+            red: 106,
+            green: 61,
+            blue: 154,
+        };
+        if annotator.as_str() == AnnotatorId::CURATED {
+            return DECIDED;
+        }
+        self.annotator_color(annotator)
+    }
+
+    /// The colour of an annotator.
     pub fn annotator_color(&self, annotator: &AnnotatorId) -> Color {
         let known = self
             .workspace

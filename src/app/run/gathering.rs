@@ -17,7 +17,8 @@ impl AppState {
 
     /// Asks for what the page that shows lacks.
     pub(super) fn follow_insights(&mut self) {
-        if self.folder.is_none() || !matches!(self.page, Page::Table | Page::Counts) {
+        if self.folder.is_none() || !matches!(self.page, Page::Table | Page::Counts | Page::Review)
+        {
             return;
         }
         let workspace = &self.workspace;
@@ -29,6 +30,7 @@ impl AppState {
         if *self.gathered.stage() == Stage::Ready {
             match self.page {
                 Page::Counts => self.count(),
+                Page::Review => self.renew_cases(),
                 _ => self.build_table(),
             }
         }

@@ -18,6 +18,7 @@ mod pages;
 mod project;
 mod registers;
 mod replies;
+mod review;
 mod search;
 mod table;
 mod tag_hits;
@@ -57,6 +58,7 @@ impl AppState {
             AppCommand::Gather(command) => self.run_gather(command),
             AppCommand::Table(command) => self.run_table(command),
             AppCommand::Counts(command) => self.run_counts(command),
+            AppCommand::Review(command) => self.run_review(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),

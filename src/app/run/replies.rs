@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::watching::ARTICLE_GONE;
 use crate::app::storage::{Merged, OpenedArticle, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, Notice, NoticeAction, OpenFolder, SaveTarget};
-use crate::model::{ArticleId, ArticleText, Status};
+use crate::model::{ArticleId, ArticleText, LayerKey, Status};
 
 /// How long after the disk refused a save it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
@@ -140,6 +140,7 @@ impl AppState {
             Reply::Exchange(reply) => self.take_exchange(reply),
             Reply::Search(reply) => self.take_search(reply),
             Reply::Insight(reply) => self.take_insight(reply),
+            Reply::Review(reply) => self.take_review(reply),
             Reply::FilesChanged(changes) => self.files_changed(changes),
             Reply::CodebookImported(codebook) => {
                 let name = format!("Import the codebook ‘{}’", codebook.name);
@@ -373,6 +374,7 @@ impl AppState {
 
     fn layers_loaded(&mut self, layers: Vec<OpenedLayer>, is_last: bool) {
         let n_layers = layers.len();
+        let keys: Vec<LayerKey> = layers.iter().map(|it| it.key.clone()).collect();
         for opened in layers {
             let is_loaded = self.workspace.layers.contains_key(&opened.key);
             if !is_loaded {
@@ -382,6 +384,9 @@ impl AppState {
                 self.workspace.layers.insert(opened.key, opened.layer);
                 self.layer_changed(&key);
             }
+        }
+        if self.curated_loaded(&keys, is_last) {
+            return;
         }
         let is_cancelled = self.job.as_ref().is_some_and(Job::is_cancelled);
         if let Some(job) = &mut self.job {

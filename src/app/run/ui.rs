@@ -1,20 +1,14 @@
 //! Commands that need no data: from menus, keys and the palette.
 
+use crate::app::sample::Sample;
+use crate::app::session::MinutesTarget;
 use crate::app::{
-    AnnotateCommand, AppState, LookCommand, Modal, Notice, Page, PathPurpose, Selection,
-    TagPurpose, UiCommand, Wish,
+    AnnotateCommand, AppState, EdgeMove, LookCommand, Modal, Notice, Page, PathPurpose, Selection,
+    TagPurpose, UiCommand, Wish, moved_edge,
 };
 use crate::model::Span;
 use crate::store::settings::{ColorBy, ReadingSettings, ThemeChoice};
-use crate::text::{TextOffset, TextRange, segment};
-
-/// Which edge of a run moves which way, and how far.
-#[derive(Clone, Copy)]
-struct EdgeMove {
-    is_start: bool,
-    is_outward: bool,
-    by_word: bool,
-}
+use crate::text::TextRange;
 
 impl AppState {
     pub(super) fn run_ui(&mut self, command: UiCommand) {
@@ -42,6 +36,10 @@ impl AppState {
             UiCommand::EditRegisters => self.show_if_open(Modal::Registers(None)),
             UiCommand::AnnotationTable => self.show_page(Page::Table),
             UiCommand::Counts => self.show_page(Page::Counts),
+            UiCommand::ReviewSession => self.show_review(),
+            UiCommand::ReviewRules => self.show_rules(),
+            UiCommand::TroubleList => self.show_trouble(),
+            UiCommand::SaveMinutes => self.ask_minutes(MinutesTarget::Html),
             UiCommand::BackToPage => self.back_to_page(),
             UiCommand::SearchArticles => self.show_search(),
             UiCommand::TagHits => self.tag_hits(),
@@ -59,7 +57,8 @@ impl AppState {
                 self.show_if_in_hand(Modal::PickTag(TagPurpose::Duplicate));
             }
             UiCommand::LinkAnnotation => self.show_if_in_hand(Modal::LinkAnnotation),
-            UiCommand::TrySample => self.try_sample(),
+            UiCommand::TrySample => self.storage.write_sample(Sample::Project),
+            UiCommand::TryReview => self.storage.write_sample(Sample::Review),
             UiCommand::Undo => self.undo(),
             UiCommand::Redo => self.redo(),
             UiCommand::SelectAll => self.select_all(),
@@ -297,82 +296,5 @@ fn edge_move(command: UiCommand) -> EdgeMove {
             command,
             StartOutByWord | EndOutByWord | StartInByWord | UiCommand::EndInByWord
         ),
-    }
-}
-
-/// The range with one edge moved; nothing where it would become empty.
-fn moved_edge(text: &str, range: TextRange, edge: EdgeMove) -> Option<TextRange> {
-    let (start, end) = (range.start(), range.end());
-    let before = |place: TextOffset| {
-        if edge.by_word {
-            segment::previous_word(text, place)
-        } else {
-            segment::previous_grapheme(text, place)
-        }
-    };
-    let word_end_after = |place: TextOffset| {
-        let next = segment::next_word(text, place);
-        let here = segment::word_at(text, place).filter(|word| word.end() > place);
-        here.or_else(|| segment::word_at(text, next))
-            .map_or(next, TextRange::end)
-    };
-    let (start, end) = match (edge.is_start, edge.is_outward, edge.by_word) {
-        (true, true, _) => (before(start), end),
-        (true, false, true) => (segment::next_word(text, start), end),
-        (true, false, false) => (segment::next_grapheme(text, start), end),
-        (false, true, true) => (start, word_end_after(end)),
-        (false, true, false) => (start, segment::next_grapheme(text, end)),
-        (false, false, true) => (start, end_of_word_before(text, end)),
-        (false, false, false) => (start, before(end)),
-    };
-    TextRange::new(start, end).ok()
-}
-
-/// The end of the last word that ends before `end`.
-fn end_of_word_before(text: &str, end: TextOffset) -> TextOffset {
-    let last = segment::previous_word(text, end);
-    let before = segment::previous_word(text, last);
-    segment::word_at(text, before).map_or(before, TextRange::end)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(command: UiCommand, marked: &str, expected: &str) {
-        let start = marked.find('[').unwrap();
-        let end = marked.find(']').unwrap() - 1;
-        let text = marked.replace(['[', ']'], "");
-        let range = TextRange::from_bytes(start, end).unwrap();
-        let moved = moved_edge(&text, range, edge_move(command)).unwrap();
-        let mut drawn = text.clone();
-        drawn.insert(moved.end().to_usize(), ']');
-        drawn.insert(moved.start().to_usize(), '[');
-        assert_eq!(drawn, expected, "{command:?}");
-    }
-
-    #[test]
-    fn edges_move_by_words_and_characters() {
-        let text = "the dam [was too] old, they said";
-        for (command, expected) in [
-            (
-                UiCommand::StartOutByWord,
-                "the [dam was too] old, they said",
-            ),
-            (UiCommand::EndOutByWord, "the dam [was too old], they said"),
-            (UiCommand::StartInByWord, "the dam was [too] old, they said"),
-            (UiCommand::EndInByWord, "the dam [was] too old, they said"),
-            (
-                UiCommand::StartOutByCharacter,
-                "the dam[ was too] old, they said",
-            ),
-            (
-                UiCommand::EndInByCharacter,
-                "the dam [was to]o old, they said",
-            ),
-        ] {
-            check(command, text, expected);
-        }
-        check(UiCommand::EndOutByWord, "[a] b", "[a b]");
     }
 }

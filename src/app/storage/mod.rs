@@ -12,6 +12,7 @@ mod layer_files;
 mod project_files;
 mod reader;
 mod requests;
+mod reviewing;
 mod searching;
 mod shared_files;
 mod telling;
@@ -37,11 +38,13 @@ pub use self::requests::{
     Merged, OpenedArticle, OpenedFolder, OpenedLayer, OpenedShared, Reply, SharedValue,
 };
 use self::requests::{Queue, Request};
+pub use self::reviewing::ReviewReply;
 pub use self::searching::{FoundSoFar, RowsTo, SearchJob, SearchReply};
 pub(in crate::app) use self::telling::{told_problem, told_sidecar_problem};
 #[cfg(test)]
 pub(in crate::app) use self::worker::Worker;
 use crate::app::keywords::find_keywords;
+use crate::app::sample::Sample;
 use crate::app::{ArticleCommand, SaveTarget};
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, Codebook, LayerKey, MetadataCorrections, Project,
@@ -314,8 +317,8 @@ impl Storage {
     }
 
     /// Writes the sample project to a fresh folder and opens it.
-    pub fn write_sample(&self) {
-        self.queue.push(Request::WriteSample);
+    pub fn write_sample(&self, sample: Sample) {
+        self.queue.push(Request::WriteSample(sample));
     }
 
     /// Waits until all that was asked for is done, then ends the thread.

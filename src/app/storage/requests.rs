@@ -9,9 +9,11 @@ use std::time::Instant;
 use super::article_files::ReadCorrections;
 use super::copies::Copies;
 use super::{
-    ExchangeReply, Heard, HeldLayer, InsightReply, Locks, SaveContent, SearchReply, WantedFolder,
+    ExchangeReply, Heard, HeldLayer, InsightReply, Locks, ReviewReply, SaveContent, SearchReply,
+    WantedFolder,
 };
 use crate::app::keywords::FoundKeywords;
+use crate::app::sample::Sample;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
     AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, Metadata, Project,
@@ -59,7 +61,7 @@ pub(super) enum Request {
     ExportCodebook(PathBuf, Arc<Codebook>),
     ImportCodebook(PathBuf),
     SaveElsewhere(Box<Copies>),
-    WriteSample,
+    WriteSample(Sample),
     Save {
         target: SaveTarget,
         heard: Heard,
@@ -154,6 +156,8 @@ pub enum Reply {
     Search(SearchReply),
     /// Something about the table or the counts.
     Insight(InsightReply),
+    /// What came of a question of the review.
+    Review(ReviewReply),
     /// Files of the folder changed.
     FilesChanged(WatchEvent),
     /// A sidecar was restored from its backup.
@@ -184,6 +188,7 @@ impl Reply {
                 | Self::FilesChanged(_)
                 | Self::Restored(_)
                 | Self::Insight(_)
+                | Self::Review(_)
         )
     }
 }

@@ -17,6 +17,7 @@ use super::requests::{Merged, OpenedArticle, OpenedLayer, Queue, Reply, Request}
 use super::telling::{backup_of, told, told_sidecar_problem};
 use super::{Outbox, SaveContent};
 use crate::app::clock::Clock;
+use crate::app::sample::Sample;
 use crate::app::{ArticleCommand, SaveTarget};
 use crate::model::{
     AnnotatorId, ArticleId, ArticleText, Codebook, LayerKey, MetadataCorrections, Project,
@@ -123,7 +124,7 @@ impl Worker {
                 let open = self.open.as_ref();
                 Some(copy.write(open))
             }
-            Request::WriteSample => Some(self.write_sample()),
+            Request::WriteSample(sample) => Some(self.write_sample(sample)),
             Request::Save {
                 target,
                 heard,
@@ -495,8 +496,8 @@ impl Worker {
         }
     }
 
-    fn write_sample(&self) -> Reply {
-        match crate::app::sample::write(&self.places.cache.join("sample")) {
+    fn write_sample(&self, sample: Sample) -> Reply {
+        match crate::app::sample::write(&self.places.cache.join("sample"), sample) {
             Ok(root) => Reply::SampleWritten(root),
             Err(error) => Reply::Failed {
                 what: "Could not write the sample".to_owned(),

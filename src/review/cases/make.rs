@@ -89,7 +89,7 @@ pub fn make_cases(source: &CaseSource<'_>, cancel: &AtomicBool) -> Option<Cases>
         }
         if source.takes.takes(layer) || decided.contains(annotator) {
             finished.push(((*annotator).clone(), *layer));
-        } else {
+        } else if Takes::Begun.takes(layer) || source.assigned.contains(annotator) {
             unfinished.push((*annotator).clone());
         }
     }

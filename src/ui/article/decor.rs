@@ -5,7 +5,7 @@ use egui::Color32;
 use super::engine::LaidOut;
 use super::geometry::Line;
 use super::highlights::{Highlights, Run};
-use super::palette::blend;
+use super::palette::{blend, mix};
 use super::scene::ArticlePalette;
 use crate::model::Color;
 use crate::text::TextRange;
@@ -14,6 +14,9 @@ use crate::text::TextRange;
 pub const MOST_LINE_LANES: usize = 5;
 /// More lanes of bars than this are not told apart; the last is shared.
 pub const MOST_BAR_LANES: usize = 5;
+
+/// How much of its colour is left of what steps back.
+const FAINT: f32 = 0.38;
 
 /// What is painted round the words of a block, in pixels from its top left.
 #[derive(Clone, Debug, Default)]
@@ -101,9 +104,16 @@ impl Decor {
             let Some(owner) = highlights.owner(run) else {
                 continue;
             };
-            let color = palette.line(owner.color);
+            let inks = [palette.line(owner.color), palette.sign(owner.color)];
+            let [color, sign_color] = inks.map(|ink| {
+                if owner.is_faint {
+                    mix(palette.background, ink, FAINT)
+                } else {
+                    ink
+                }
+            });
             decor.add_lines(of, highlights, run, color);
-            decor.add_bar(of, run, [color, palette.sign(owner.color)]);
+            decor.add_bar(of, run, [color, sign_color]);
         }
         decor
     }
@@ -131,7 +141,9 @@ impl Decor {
             let mut colors: Vec<Color> = runs
                 .iter()
                 .filter(|run| run.range.covers(segment))
-                .filter_map(|run| Some(highlights.owner(run)?.color))
+                .filter_map(|run| highlights.owner(run))
+                .filter(|owner| !owner.is_faint)
+                .map(|owner| owner.color)
                 .collect();
             // The same colour twice is one tint; lines and bars tell the two apart.
             colors.sort_unstable();

@@ -30,6 +30,8 @@ pub struct Owner {
     pub layer: usize,
     /// Its colour, as the settings tell colours apart.
     pub color: Color,
+    /// Whether it steps back behind what is compared.
+    pub is_faint: bool,
     /// The second cue beside colour.
     pub cue: Cue,
     /// The name of its tag; the tag's id where the codebook does not know it.
@@ -87,7 +89,10 @@ impl Highlights {
                 run.owner,
             )
         });
-        let n_bar_lanes = put_in_lanes(&mut runs);
+        let n_bar_lanes = match scene.compared {
+            Some(_) => put_in_layer_lanes(&mut runs, &owners, scene.layers.len()),
+            None => put_in_lanes(&mut runs),
+        };
         let index = PlaceIndex::new(runs.iter().enumerate().map(|(nth, run)| (run.range, nth)));
         let lanes = runs.iter().filter_map(|run| run.line_lane);
         let n_line_lanes = lanes.max().map_or(0, |lane| lane + 1);
@@ -171,6 +176,16 @@ fn put_in_lanes(runs: &mut [Run]) -> usize {
     bars.into_iter().max().map_or(0, |lane| lane + 1)
 }
 
+/// Gives each layer a lane of its own; says how many lanes of bars there are.
+fn put_in_layer_lanes(runs: &mut [Run], owners: &[Owner], n_layers: usize) -> usize {
+    for run in runs {
+        let lane = owners.get(run.owner).map_or(0, |owner| owner.layer);
+        run.bar_lane = lane;
+        run.line_lane = Some(lane);
+    }
+    n_layers
+}
+
 fn owners(scene: &ArticleScene<'_>) -> Vec<Owner> {
     let mut owners = Vec::new();
     for (layer, shown) in scene.layers.iter().enumerate() {
@@ -203,9 +218,18 @@ fn owner(
         annotation: Arc::clone(annotation),
         layer,
         color,
+        is_faint: is_faint(scene, layer, annotation),
         cue: sign.map_or(Cue::Letter(letter), Cue::Sign),
         tag_name: tag.map_or_else(|| annotation.tag.to_string(), |tag| tag.name.clone()),
     }
+}
+
+fn is_faint(scene: &ArticleScene<'_>, layer: usize, annotation: &Annotation) -> bool {
+    let compared = scene.compared;
+    compared.is_some_and(|compared| {
+        let name = (layer, annotation.id.clone());
+        !compared.focus.contains(&name)
+    })
 }
 
 impl Owner {

@@ -38,8 +38,8 @@ pub use self::engine::TextEngine;
 pub use self::fonts::{SANS_REGULAR, SANS_SEMIBOLD, SERIF_REGULAR, SERIF_SEMIBOLD};
 pub use self::palette::{color32, contrast, polarity_color};
 pub use self::scene::{
-    ArticleEvent, ArticlePalette, ArticleScene, ColorBy, DirtView, LayerScene, Mark, MarkKind,
-    ReadingSettings, Typeface,
+    ArticleEvent, ArticlePalette, ArticleScene, ColorBy, Compared, DirtView, LayerScene, Mark,
+    MarkKind, ReadingSettings, Typeface,
 };
 pub use self::view::ArticleView;
 pub use self::words::{Coverage, WordPainter};

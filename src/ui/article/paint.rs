@@ -64,6 +64,7 @@ impl ArticleView {
         if let Some(id) = scene.selected {
             self.paint_selected(&painter, scene, &highlights, id);
         }
+        self.paint_frame(&painter, scene);
         self.paint_caret(ui, &painter, scene);
         self.paint_rail(&painter, scene, &highlights);
         self.paint_card(ui, scene, response);
@@ -226,6 +227,18 @@ impl ArticleView {
             }
         }
         rects
+    }
+
+    /// Frames the lines of what is compared.
+    fn paint_frame(&self, painter: &Painter, scene: &ArticleScene<'_>) {
+        let frame = scene.compared.and_then(|compared| compared.frame);
+        let rects = frame.map(|range| self.rects_of(range)).unwrap_or_default();
+        let Some(hull) = rects.into_iter().reduce(Rect::union) else {
+            return;
+        };
+        let line = Stroke::new(1.5, scene.palette.accent);
+        let around = hull.expand2(egui::vec2(5.0, 2.0));
+        painter.rect_stroke(around, 5.0, line, egui::StrokeKind::Outside);
     }
 
     fn paint_caret(&mut self, ui: &Ui, painter: &Painter, scene: &ArticleScene<'_>) {

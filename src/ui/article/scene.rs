@@ -33,6 +33,8 @@ pub struct ArticleScene<'a> {
     pub revision: u64,
     /// Whether keys go to the article, so that its caret shows.
     pub has_keys: bool,
+    /// What is compared, if layers are; each then has a lane of its own.
+    pub compared: Option<&'a Compared>,
     /// Whether a card may tell what is under the mouse; not while something else stands there.
     pub shows_cards: bool,
 }
@@ -48,6 +50,15 @@ pub struct LayerScene<'a> {
     pub annotator: &'a str,
     /// Whether its annotations may be changed here.
     pub is_mine: bool,
+}
+
+/// What of several layers is compared: it stands out, and the rest steps back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// The annotations, each with the number of its layer in the scene.
+    pub focus: BTreeSet<(usize, AnnotationId)>,
+    /// The words that are framed.
+    pub frame: Option<TextRange>,
 }
 
 /// A place that is marked but not annotated.

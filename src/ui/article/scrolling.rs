@@ -127,8 +127,12 @@ impl ArticleView {
                 let line = geometry.line_of(inside, self.upstream == Some(range.start()));
                 Some(visible.top + geometry.lines().get(line)?.top)
             });
+        let lines_below = match reveal {
+            Reveal::Comfortably => 4.0,
+            Reveal::Barely => 2.0,
+        };
         match (seen, reveal) {
-            (Some(top), _) if top >= line * 0.5 && top + 2.0 * line <= height => {}
+            (Some(top), _) if top >= line * 0.5 && top + lines_below * line <= height => {}
             (Some(top), Reveal::Barely) if top < line => self.scroll_by(scene, top - line),
             (Some(top), Reveal::Barely) => self.scroll_by(scene, top + 2.5 * line - height),
             _ => self.go_to(scene, range.start(), (height / 3.0).round()),

@@ -71,6 +71,10 @@ pub(super) struct Scroll {
     pub above: f32,
 }
 
+/// Where a view stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScrollPlace(Scroll);
+
 /// How a place is brought into view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reveal {
@@ -135,6 +139,11 @@ impl ArticleView {
         }
     }
 
+    /// What draws its text, for other views to share.
+    pub fn engine(&self) -> TextEngine {
+        self.engine.clone()
+    }
+
     /// Brings a range into view with the next frame, in the upper third unless it is in view.
     pub fn scroll_to(&mut self, range: TextRange) {
         self.wanted = Some((range, Reveal::Comfortably));
@@ -144,6 +153,16 @@ impl ArticleView {
     pub fn reveal(&mut self, offset: TextOffset) {
         let range = TextRange::from_bytes(offset.to_usize(), offset.to_usize() + 1);
         self.wanted = range.map(|range| (range, Reveal::Barely));
+    }
+
+    /// Where the view stands, for another view of the same text that is as wide.
+    pub fn place(&self) -> ScrollPlace {
+        ScrollPlace(self.scroll)
+    }
+
+    /// Stands where such a view stands.
+    pub fn go_to_place(&mut self, place: ScrollPlace) {
+        self.scroll = place.0;
     }
 
     /// The first place of the article that is in view.

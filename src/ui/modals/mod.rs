@@ -23,7 +23,9 @@ mod problems;
 mod project;
 mod registers;
 mod report;
+mod rules;
 mod settings;
+mod trouble;
 mod who_am_i;
 
 use super::ctx::AppCtx;
@@ -40,6 +42,8 @@ pub struct ModalViews {
     codebook: codebook::CodebookEditor,
     registers: registers::RegistersEditor,
     mass_edit: mass_edit::MassEditView,
+    rules: rules::RulesView,
+    trouble: trouble::TroubleView,
     metadata: metadata::MetadataEditor,
     project: project::ProjectEditor,
     keywords: keywords::KeywordsEditor,
@@ -83,6 +87,8 @@ pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
         Modal::Registers(entry) => {
             registers::registers_ui(ctx, ui, &mut views.registers, entry.as_ref());
         }
+        Modal::ReviewRules => rules::rules_ui(ctx, ui, &mut views.rules),
+        Modal::Trouble => trouble::trouble_ui(ctx, ui, &mut views.trouble),
         Modal::MassEdit => mass_edit::mass_edit_ui(ctx, ui, &mut views.mass_edit),
         Modal::Metadata(articles) => metadata::metadata_ui(ctx, ui, &mut views.metadata, articles),
         Modal::Project => project::project_ui(ctx, ui, &mut views.project),

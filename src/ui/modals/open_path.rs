@@ -13,7 +13,9 @@ use crate::app::folder_listing::{
     split_typed,
 };
 use crate::app::storage::Waker;
-use crate::app::{AppCommand, CountsCommand, ExchangeCommand, PathPurpose, SearchCommand};
+use crate::app::{
+    AppCommand, CountsCommand, ExchangeCommand, PathPurpose, ReviewCommand, SearchCommand,
+};
 use crate::ui::ctx::AppCtx;
 use crate::ui::widgets::pick_list::{PickList, PickRow};
 
@@ -63,6 +65,10 @@ pub fn open_path_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut OpenPath, purpose: 
                 // Nobody was asked whether what is there may be replaced.
                 PathPurpose::SaveRows => SearchCommand::Save(path, false).into(),
                 PathPurpose::Counts(file) => counts(path, file),
+                PathPurpose::Minutes(target) => {
+                    let path = with_ending(path, Some(target.ending()));
+                    ReviewCommand::SaveMinutes(target, path, false).into()
+                }
             });
         }
     }
@@ -76,6 +82,7 @@ fn title(purpose: PathPurpose) -> &'static str {
         PathPurpose::Export(_) => "Export to",
         PathPurpose::SaveRows => "Save the rows to",
         PathPurpose::Counts(_) => "Save the counts to",
+        PathPurpose::Minutes(_) => "Save the minutes to",
     }
 }
 
@@ -84,7 +91,10 @@ fn hint(purpose: PathPurpose) -> &'static str {
         PathPurpose::Open => "A folder or an article",
         PathPurpose::Import => "A file or a folder of one set",
         PathPurpose::SaveCopy | PathPurpose::Export(None) => "A folder",
-        PathPurpose::Export(Some(_)) | PathPurpose::SaveRows | PathPurpose::Counts(_) => "A file",
+        PathPurpose::Export(Some(_))
+        | PathPurpose::SaveRows
+        | PathPurpose::Counts(_)
+        | PathPurpose::Minutes(_) => "A file",
     }
 }
 
@@ -128,7 +138,8 @@ fn is_wanted(kind: EntryKind, purpose: PathPurpose) -> bool {
         PathPurpose::SaveCopy
         | PathPurpose::Export(_)
         | PathPurpose::SaveRows
-        | PathPurpose::Counts(_) => kind == EntryKind::Folder,
+        | PathPurpose::Counts(_)
+        | PathPurpose::Minutes(_) => kind == EntryKind::Folder,
     }
 }
 
@@ -140,6 +151,7 @@ fn is_new(purpose: PathPurpose) -> bool {
             | PathPurpose::Export(_)
             | PathPurpose::SaveRows
             | PathPurpose::Counts(_)
+            | PathPurpose::Minutes(_)
     )
 }
 
@@ -244,7 +256,10 @@ fn entered(whole: &Path, is_there: bool, purpose: PathPurpose) -> Answer {
 fn take_ui(ui: &mut Ui, purpose: PathPurpose, whole: &Path, is_there: bool) -> Option<Answer> {
     let words = match purpose {
         PathPurpose::Open => "Open this",
-        PathPurpose::SaveCopy | PathPurpose::SaveRows | PathPurpose::Counts(_) => "Save here",
+        PathPurpose::SaveCopy
+        | PathPurpose::SaveRows
+        | PathPurpose::Counts(_)
+        | PathPurpose::Minutes(_) => "Save here",
         PathPurpose::Import => "Import this",
         PathPurpose::Export(_) => "Export here",
     };

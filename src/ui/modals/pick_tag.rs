@@ -5,7 +5,9 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui, Vec2};
 use super::frame::modal_panes;
 use crate::app::rows::matching_tags;
 use crate::app::searching::HitTemplate;
-use crate::app::{AnnotateCommand, AppCommand, SearchCommand, TagPurpose, UiCommand};
+use crate::app::{
+    AnnotateCommand, AppCommand, ReviewCommand, SearchCommand, TagPurpose, UiCommand,
+};
 use crate::model::{Tag, TagId};
 use crate::ui::ctx::AppCtx;
 use crate::ui::panels::codebook::definition_ui;
@@ -68,6 +70,7 @@ fn title(purpose: TagPurpose) -> &'static str {
         TagPurpose::Retag => "Change the tag",
         TagPurpose::Duplicate => "Tag the same words again",
         TagPurpose::Hits => "Tag the hits",
+        TagPurpose::Curated => "Tag the selected words in the curated layer",
     }
 }
 
@@ -78,6 +81,7 @@ fn command(ctx: AppCtx<'_>, purpose: TagPurpose, tag: TagId) -> AppCommand {
         TagPurpose::Retag => AnnotateCommand::Retag(tag),
         TagPurpose::Duplicate => AnnotateCommand::Duplicate(tag),
         TagPurpose::Hits => return for_hits(ctx, tag).into(),
+        TagPurpose::Curated => return ReviewCommand::AddNew(tag).into(),
     };
     command.into()
 }

@@ -2,6 +2,7 @@
 
 mod back_bar;
 mod counts;
+mod review;
 mod search;
 mod stage;
 mod table;
@@ -12,6 +13,7 @@ use super::ctx::FolderCtx;
 use crate::app::{LookCommand, Page};
 
 pub use self::back_bar::back_bar_ui;
+pub use self::review::{state_color, state_label, state_sign};
 
 /// What pages keep from frame to frame; all of it may be lost.
 #[derive(Default)]
@@ -22,16 +24,31 @@ pub struct PageViews {
     pub search: search::SearchPage,
     table: table::TablePage,
     counts: counts::CountsPage,
+    /// The review session.
+    pub review: review::ReviewPage,
 }
 
 /// Whether the page has something of its own in the inspector's place.
 pub fn has_side(page: Page) -> bool {
-    page == Page::Search
+    matches!(page, Page::Search | Page::Review)
 }
 
 /// Draws what the page has in the inspector's place.
 pub fn side_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
-    search::search_side_ui(ctx, ui, &mut views.search);
+    match ctx.app.state.page {
+        Page::Review => review::review_side_ui(ctx, ui, &mut views.review),
+        _ => search::search_side_ui(ctx, ui, &mut views.search),
+    }
+}
+
+/// Whether the page has something of its own in the article list's place.
+pub fn has_list(page: Page) -> bool {
+    page == Page::Review
+}
+
+/// Draws what the page has in the article list's place.
+pub fn list_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
+    review::review_cases_ui(ctx, ui, &mut views.review);
 }
 
 /// What lies between a page and its neighbours.
@@ -53,6 +70,10 @@ pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
         }
         Page::Counts => {
             margin().show(ui, |ui| counts::counts_page_ui(ctx, ui, &mut views.counts));
+        }
+        Page::Review => {
+            views.review.wants_focus |= std::mem::take(&mut views.wants_focus);
+            review::review_page_ui(ctx, ui, &mut views.review);
         }
         Page::Reading => {}
     }

@@ -39,6 +39,7 @@ fn buttons_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
     for (label, command) in [
         ("Open files", UiCommand::OpenFiles),
         ("Try the sample", UiCommand::TrySample),
+        ("Try the sample review", UiCommand::TryReview),
     ] {
         if ui
             .add(Button::new(label).min_size(Vec2::new(110.0, 34.0)))

@@ -198,6 +198,7 @@ impl Stage {
             palette: &self.palette,
             revision: self.revision,
             has_keys: false,
+            compared: None,
             shows_cards: true,
         };
         act(&mut self.view, &scene)

@@ -1,0 +1,272 @@
+//! Decisions about the case in hand.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::app::session::{Draft, ReviewCommand, Saying};
+use crate::app::{AppState, CaseStep, Notice};
+use crate::edit::Edit;
+use crate::model::{
+    Annotation, AnnotatorId, Decision, EntryRef, FieldValue, LayerKey, Span, TagId,
+};
+use crate::review::cases::Case;
+use crate::review::deciding::{DecideError, Ruling, Verdict, add_new, decide, leave_open};
+use crate::text::segment;
+
+impl AppState {
+    pub(super) fn decide_in_hand(&mut self, verdict: Verdict) {
+        if !self.may_decide() || !self.has_curated(ReviewCommand::Decide(verdict.clone())) {
+            return;
+        }
+        let Some((key, text, case)) = self.case_to_decide() else {
+            return;
+        };
+        let (ruling, id) = (self.ruling(), self.clock.new_annotation_id());
+        let edits = decide(&text, (&key, &case), &verdict, &ruling, id);
+        let name = format!("Decide: {}", self.told_verdict(&verdict));
+        self.make_decision(name, edits);
+    }
+
+    fn make_decision(&mut self, name: String, edits: Result<Vec<Edit>, DecideError>) {
+        match edits {
+            Ok(mut edits) => {
+                edits.extend(self.entries_of(&edits));
+                if self.commit(name, edits) {
+                    self.session.draft = None;
+                    self.renew_cases();
+                    self.go_on();
+                }
+            }
+            Err(error) => {
+                let notice = Notice::warning(format!("Not decided: {error}"));
+                self.notify(notice.topic("review"));
+            }
+        }
+    }
+
+    /// After a decision the next open case is in hand; after the last one it stays.
+    fn go_on(&mut self) {
+        match self.open_case(true) {
+            Some(_) => self.step_case(CaseStep::NextOpen),
+            None => {
+                self.read_saying();
+                if self.session.book.counts().open() == 0 {
+                    let notice = Notice::info("Every case is decided");
+                    let hint = "Review ▸ Save the minutes writes down what was decided and why.";
+                    self.notify(notice.hint(hint).topic("review"));
+                }
+            }
+        }
+    }
+
+    /// The curated layer, the text and the case in hand, if its article is as it was read.
+    fn case_to_decide(&mut self) -> Option<(LayerKey, String, Case)> {
+        let (article, case) = self.session.case_in_hand()?;
+        let id = article.id().clone();
+        let (text, case) = (article.article.article.text.clone(), case.clone());
+        let known = self.texts.get(&id);
+        if known.is_some_and(|known| known.sha256() != text.sha256()) {
+            self.gathered.outdate(id.clone());
+            let notice = Notice::warning(format!("{id} has changed since its cases were made"));
+            self.notify(
+                notice
+                    .hint("They are made again. Then decide.")
+                    .topic("review"),
+            );
+            return None;
+        }
+        Some((Self::curated_key(&id), text.as_str().to_owned(), case))
+    }
+
+    fn ruling(&self) -> Ruling {
+        Ruling {
+            by: self.me().cloned().unwrap_or_else(|| AnnotatorId::new("")),
+            at: self.clock.now(),
+            reason: self.session.saying.reason.clone(),
+            note: self.session.saying.note.clone(),
+            rule: None,
+        }
+    }
+
+    /// What the history calls a decision.
+    fn told_verdict(&self, verdict: &Verdict) -> String {
+        match verdict {
+            Verdict::Take(annotator) => format!("take what {} has", self.review_name(annotator)),
+            Verdict::Union(_) => "the union of the edges".to_owned(),
+            Verdict::Intersection(_) => "the words that all have".to_owned(),
+            Verdict::Edit(..) => "another annotation".to_owned(),
+            Verdict::Reject => "nothing belongs there".to_owned(),
+        }
+    }
+
+    /// What an annotator is called in the session.
+    pub fn review_name(&self, annotator: &AnnotatorId) -> String {
+        let is_curated = annotator.as_str() == AnnotatorId::CURATED;
+        if self.session.hides_names && !is_curated {
+            return self.session.letter_of(annotator);
+        }
+        self.annotator_label(annotator).to_owned()
+    }
+
+    pub(super) fn leave_case_open(&mut self) {
+        if !self.may_decide() || !self.has_curated(ReviewCommand::LeaveOpen) {
+            return;
+        }
+        let Some((key, _, case)) = self.case_to_decide() else {
+            return;
+        };
+        let edits = leave_open(&key, &case);
+        if edits.is_empty() {
+            return self.step_case(CaseStep::NextOpen);
+        }
+        if self.commit("Leave a case open", edits) {
+            self.renew_cases();
+            self.go_on();
+        }
+    }
+
+    /// Puts in what no annotator has: the selected words with a tag, open for its fields at once.
+    pub(super) fn add_to_curated(&mut self, tag: TagId) {
+        if !self.may_decide() || !self.has_curated(ReviewCommand::AddNew(tag.clone())) {
+            return;
+        }
+        let Some((key, text, _)) = self.case_to_decide() else {
+            return;
+        };
+        let ranges = self.session.selection.ranges().into_iter();
+        let spans: Vec<Span> = ranges
+            .filter_map(|range| segment::trim(&text, range))
+            .map(Span::Placed)
+            .collect();
+        if spans.is_empty() {
+            let notice = Notice::info("No words are selected").topic("review");
+            return self.notify(notice.hint("Select the words that nobody has, then press N."));
+        }
+        let id = self.clock.new_annotation_id();
+        let value = Annotation::new(id.clone(), tag, spans);
+        let edits = add_new(&key, value, &self.ruling(), &id);
+        if self.commit("Put in a new annotation", edits) {
+            self.renew_cases();
+            let case = crate::app::session::CaseRef {
+                article: key.article,
+                case: crate::model::CaseId::new(id.as_str()),
+            };
+            self.take_case(Some(case));
+            self.begin_draft(None);
+        }
+    }
+
+    pub(super) fn say_reason(&mut self, reason: String) {
+        self.session.saying.reason = reason;
+        self.say_about_decided();
+    }
+
+    pub(super) fn say_note(&mut self, note: String) {
+        self.session.saying.note = note;
+        self.say_about_decided();
+    }
+
+    /// Reads what was said about the case in hand, if it is decided.
+    pub(super) fn read_saying(&mut self) {
+        let found = self.session.case_in_hand();
+        let decision = found.and_then(|(_, case)| case.decision().cloned());
+        let said = decision.map(|it| Saying {
+            reason: it.reason.clone(),
+            note: it.note.clone(),
+        });
+        self.session.saying = said.unwrap_or_default();
+    }
+
+    /// What is said about a case that is decided already goes into its decision.
+    fn say_about_decided(&mut self) {
+        let found = self.session.case_in_hand();
+        let Some(decision) = found.and_then(|(_, case)| case.decision().cloned()) else {
+            return;
+        };
+        let saying = self.session.saying.clone();
+        let is_same = decision.reason == saying.reason && decision.note == saying.note;
+        if is_same
+            || !self.may_decide()
+            || !self.has_curated(ReviewCommand::Note(saying.note.clone()))
+        {
+            return;
+        }
+        let Some((key, ..)) = self.case_to_decide() else {
+            return;
+        };
+        let value = Decision {
+            reason: saying.reason,
+            note: saying.note,
+            ..(*decision).clone()
+        };
+        let edit = Edit::Decision {
+            layer: key,
+            case: value.case.clone(),
+            value: Some(Arc::new(value)),
+        };
+        if self.commit("Say why", vec![edit]) {
+            self.renew_cases();
+        }
+    }
+
+    /// Begins an annotation from that annotator's, from what is decided, or from the first there is.
+    pub(super) fn begin_draft(&mut self, base: Option<AnnotatorId>) {
+        if !self.may_decide() {
+            return;
+        }
+        let Some((_, case)) = self.session.case_in_hand() else {
+            return;
+        };
+        let of = |annotator: &AnnotatorId| case.member(annotator);
+        let (base, annotation) = match (base.as_ref().and_then(of), &case.outcome) {
+            (Some(member), _) => (base, Some(&member.annotation)),
+            (None, Some(outcome)) => (None, Some(outcome)),
+            (None, None) => {
+                let first = case.members.first();
+                let annotator = first.map(|member| member.annotator.clone());
+                (annotator, first.map(|member| &member.annotation))
+            }
+        };
+        let annotation = annotation.map(|annotation| (**annotation).clone());
+        self.session.draft = annotation.map(|annotation| Draft { base, annotation });
+    }
+
+    /// Words that are selected while an annotation is made are its words.
+    pub(super) fn move_draft(&mut self) {
+        let ranges = self.session.selection.ranges();
+        let Some((article, _)) = self.session.case_in_hand() else {
+            return;
+        };
+        let trimmed = ranges.into_iter();
+        let spans: Vec<Span> = trimmed
+            .filter_map(|range| segment::trim(article.text(), range))
+            .map(Span::Placed)
+            .collect();
+        if let Some(draft) = self.session.draft.as_mut().filter(|_| !spans.is_empty()) {
+            draft.annotation.spans = spans;
+        }
+    }
+
+    pub(super) fn decide_draft(&mut self) {
+        if let Some(draft) = self.session.draft.clone() {
+            self.decide_in_hand(Verdict::Edit(draft.base, Box::new(draft.annotation)));
+        }
+    }
+
+    /// The edits that put entries into the registers that are named for the first time.
+    fn entries_of(&self, edits: &[Edit]) -> Vec<Edit> {
+        let values = edits.iter().filter_map(|edit| match edit {
+            Edit::Annotation { value, .. } => value.as_ref(),
+            _ => None,
+        });
+        let fields = values.flat_map(|annotation| annotation.fields.values());
+        let named: BTreeSet<EntryRef> = fields.flat_map(FieldValue::entry_refs).collect();
+        let known = &self.workspace.registers.entries;
+        let new = named.into_iter().filter(|named| !known.contains_key(named));
+        let put = |entry_ref| Edit::Entry {
+            entry_ref,
+            value: Some(Box::default()),
+        };
+        new.map(put).collect()
+    }
+}
