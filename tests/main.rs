@@ -15,6 +15,7 @@ mod durability;
 mod end_to_end_desktop;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
+mod end_to_end_review;
 mod end_to_end_tagging;
 #[cfg(test)]
 mod folder_changes;

@@ -56,6 +56,7 @@ const REVIEWED: &[&str] = &[
 #[rustfmt::skip]
 const REVIEW_FILES: &[(&str, &[u8])] = files![
     "sample-review":
+    "2025-03-02/telmark_corvane-expects-new-talks.txt.curated.ron",
     "2025-03-02/telmark_corvane-expects-new-talks.txt.ines.ron",
     "2025-03-02/telmark_corvane-expects-new-talks.txt.mara.ron",
     "2025-03-02/telmark_corvane-expects-new-talks.txt.tomas.ron",

@@ -1,5 +1,7 @@
 //! The review of the sample, down to the sidecars.
 
+use strum::IntoEnumIterator as _;
+
 use crate::app::session::{
     CaseStep, CasesShown, MinutesTarget, ReviewCommand, RuleScope, StatesShown,
 };
@@ -91,6 +93,20 @@ fn the_review_opens_at_an_open_case_and_counts_all() {
     );
     assert!(state.session.book().counts().open() > 5);
     assert_eq!(state.session.book().annotators().len(), 3);
+}
+
+#[test]
+fn the_sample_shows_every_state_and_has_comments() {
+    let project = review();
+    for state in CaseState::iter() {
+        assert!(n(&project.state, state) > 0, "{state:?}");
+    }
+    let articles = project.state.session.book().articles().iter();
+    let layers = articles.flat_map(|it| it.article.layers.values());
+    let comments: Vec<_> = layers.flat_map(|layer| layer.comments().values()).collect();
+    assert!(comments.iter().any(|it| it.reply_to.is_some()), "a reply");
+    assert!(comments.iter().any(|it| it.on.is_none()), "on the article");
+    assert!(comments.iter().any(|it| it.resolved), "resolved");
 }
 
 #[test]

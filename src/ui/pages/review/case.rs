@@ -1,6 +1,6 @@
 //! The case in hand: what everybody has there, and what is decided.
 
-use egui::{RichText, Role, ScrollArea, Ui, Vec2, WidgetInfo};
+use egui::{Frame, Margin, Panel, RichText, Role, ScrollArea, Ui, Vec2, WidgetInfo};
 
 use super::signs::{state_color, state_label, state_sign};
 use super::{ReviewPage, deciding, draft, name_of};
@@ -23,6 +23,11 @@ pub fn case_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage) {
         ui.label(RichText::new("No case is in hand").color(ctx.app.theme.text_faint()));
         return;
     };
+    // What can be decided stays in sight, however much there is to compare.
+    let frame = Frame::new().inner_margin(Margin::symmetric(0, 4));
+    Panel::bottom("deciding").frame(frame).show(ui, |ui| {
+        deciding::deciding_ui(ctx, ui, page, case);
+    });
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(ui.available_width() - 8.0);
         heading_ui(ctx, ui, case);
@@ -37,9 +42,6 @@ pub fn case_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage) {
         }
         unfinished_ui(ctx, ui, page, article);
         outcome_ui(ctx, ui, article, case);
-        ui.add_space(6.0);
-        ui.separator();
-        deciding::deciding_ui(ctx, ui, page, case);
     });
 }
 
@@ -154,7 +156,7 @@ pub fn annotation_ui(
 }
 
 /// Words in quotation marks, unless they stand in some already.
-fn quoted(words: &str, n_characters: usize) -> String {
+pub fn quoted(words: &str, n_characters: usize) -> String {
     let words = crate::ui::panels::inspector::shortened(words, n_characters);
     if words.starts_with(['"', '“', '„', '«', '\'', '‘']) {
         return words;

@@ -1,16 +1,19 @@
 //! What can be decided about the case in hand, and why annotators differed.
 
-use egui::{RichText, Ui};
+use egui::{RichText, Ui, Vec2};
 use strum::IntoEnumIterator as _;
 
 use super::keys::join;
-use super::{Pending, ReviewPage};
+use super::{Pending, ReviewPage, draft};
 use crate::app::session::CaseStep;
 use crate::app::{AppCommand, Modal, ReviewCommand, TagPurpose};
 use crate::review::cases::Case;
 use crate::review::deciding::{Reason, Verdict};
 use crate::ui::ctx::FolderCtx;
 use crate::ui::widgets::draft::{caption_ui, hinted_draft_ui, pick_ui};
+
+/// From this height of the window on there is room for help, in points.
+const TALL: f32 = 720.0;
 
 /// Draws what can be decided.
 pub fn deciding_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage, case: &Case) {
@@ -25,12 +28,19 @@ pub fn deciding_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage, case:
         said_ui(ctx, ui);
         return;
     }
+    ui.spacing_mut().item_spacing = Vec2::new(5.0, 4.0);
     pending_ui(ctx, ui, page);
-    buttons_ui(ctx, ui, page, case);
-    ui.add_space(6.0);
+    if ctx.app.state.session.draft.is_some() {
+        draft::ending_ui(ctx, ui);
+    } else {
+        buttons_ui(ctx, ui, page, case);
+    }
     reason_ui(ctx, ui);
     note_ui(ctx, ui, page);
-    ui.add_space(6.0);
+    if ui.ctx().content_rect().height() < TALL {
+        return;
+    }
+    ui.add_space(4.0);
     let help = "J and K go to the next and previous open case, the arrows to any. 1 to 9 take an annotator's. R and a number say why.";
     ui.label(
         RichText::new(help)
@@ -64,6 +74,7 @@ fn buttons_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage, case: &Cas
         let button = ui.add_enabled(is_on, egui::Button::new(RichText::new(words).small()));
         button.on_hover_text(hint).clicked()
     };
+    ui.spacing_mut().button_padding = Vec2::new(7.0, 3.0);
     ui.horizontal_wrapped(|ui| {
         if button(ui, "Union  U", has_edges, "All words that any of them has") {
             join(ctx, page, true);
@@ -108,7 +119,10 @@ fn buttons_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage, case: &Cas
 
 fn reason_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
     let saying = &ctx.app.state.session.saying;
-    caption_ui(ui, "Why they differ  R");
+    let is_tall = ui.ctx().content_rect().height() >= TALL;
+    if is_tall {
+        caption_ui(ui, "Why they differ  R");
+    }
     let words: Vec<&str> = [""]
         .into_iter()
         .chain(Reason::iter().map(Reason::word))
@@ -135,8 +149,10 @@ fn note_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage) {
             let field = ui.make_persistent_id(("draft", "Remark on the decision"));
             ui.memory_mut(|memory| memory.request_focus(field.with("field")));
         }
+        let is_tall = ui.ctx().content_rect().height() >= TALL;
+        let n_rows = if is_tall { 2 } else { 1 };
         let hint = (f32::INFINITY, "A remark on the decision");
-        if let Some(note) = hinted_draft_ui(ui, "Remark on the decision", note, 2, hint) {
+        if let Some(note) = hinted_draft_ui(ui, "Remark on the decision", note, n_rows, hint) {
             page.wants_focus = true;
             ctx.app.commands.send(ReviewCommand::Note(note));
         }

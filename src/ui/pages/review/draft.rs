@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::{RichText, Ui};
 
+use super::case::quoted;
 use crate::app::session::{BookArticle, Draft};
 use crate::app::{EdgeMove, ReviewCommand, moved_edge};
 use crate::model::{FieldId, Span};
@@ -39,6 +40,13 @@ pub fn draft_ui(ctx: FolderCtx<'_>, ui: &mut Ui, editor: &mut DraftEditor, artic
         let command = ReviewCommand::ChangeDraft(Box::new(changed));
         ctx.app.commands.send(command);
     }
+    ui.add_space(4.0);
+    ui.separator();
+    ui.add_space(4.0);
+}
+
+/// Draws what ends the making.
+pub fn ending_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
     ui.horizontal(|ui| {
         if ui.button("This is right").on_hover_text("Enter").clicked() {
             ctx.app.commands.send(ReviewCommand::DecideDraft);
@@ -47,9 +55,6 @@ pub fn draft_ui(ctx: FolderCtx<'_>, ui: &mut Ui, editor: &mut DraftEditor, artic
             ctx.app.commands.send(ReviewCommand::DropDraft);
         }
     });
-    ui.add_space(4.0);
-    ui.separator();
-    ui.add_space(4.0);
 }
 
 fn tag_ui(ctx: FolderCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
@@ -68,9 +73,9 @@ fn tag_ui(ctx: FolderCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
 fn words_ui(ctx: FolderCtx<'_>, ui: &mut Ui, article: &BookArticle, draft: &Draft) {
     let ranges = draft.annotation.ranges();
     let pieces: Vec<&str> = ranges.filter_map(|it| it.slice(article.text())).collect();
-    let quote = crate::ui::panels::inspector::shortened(&pieces.join(" … "), 200);
-    if !quote.is_empty() {
-        ui.label(shown(&format!("“{quote}”")));
+    let quote = quoted(&pieces.join(" … "), 200);
+    if !pieces.is_empty() {
+        ui.label(shown(&quote));
     }
     let help = "Other words: select them in the text. [ and ] move the start and the end out by a word, { and } in.";
     ui.label(
