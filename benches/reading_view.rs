@@ -137,6 +137,7 @@ impl Stage {
             palette: &ArticlePalette::light(),
             revision: 1,
             has_keys: true,
+            compared: None,
             shows_cards: true,
         };
         let view = &mut self.view;

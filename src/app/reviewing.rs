@@ -11,7 +11,7 @@ use rayon::prelude::*;
 pub use self::agreement::{
     Asked, Measured, MeasuredTable, Which, annotators_of, measure, measure_team,
 };
-pub use self::minutes::{codebook_sha256, minutes_of};
+pub use self::minutes::{codebook_sha256, minutes_of, tags_sha256};
 use crate::insight::{AnnotatedArticle, Snapshot};
 use crate::model::{AnnotatorId, ArticleId, Assignment, Layer};
 use crate::review::assignment::{HandOut, HandOutError, ToHandOut, hand_out};

@@ -29,6 +29,8 @@ pub struct Decision {
     pub reason: String,
     /// A free remark.
     pub note: String,
+    /// What the codebook said then about the tags it is about, as a hash; empty if not known.
+    pub codebook: String,
     /// What a newer program wrote into it.
     pub extra: Extra,
 }

@@ -153,6 +153,7 @@ pub fn ruling() -> super::deciding::Ruling {
         at: Timestamp::UNIX_EPOCH,
         reason: String::new(),
         note: String::new(),
+        codebook: String::new(),
         rule: None,
     }
 }

@@ -31,6 +31,8 @@ pub struct Passage {
     pub place: Option<TextRange>,
     /// Its words.
     pub quote: String,
+    /// The tags that were given there.
+    pub tags: Vec<TagId>,
     /// What was decided.
     pub decision: Arc<Decision>,
 }
@@ -96,6 +98,7 @@ fn passage(article: &ReviewedArticle<'_>, case: &Case, decision: &Arc<Decision>)
         case: case.id.clone(),
         place: case.place,
         quote: quote.unwrap_or_default().to_owned(),
+        tags: case.tags().into_iter().cloned().collect(),
         decision: Arc::clone(decision),
     }
 }

@@ -228,6 +228,7 @@ pub fn decision() -> impl Strategy<Value = Decision> {
             by: AnnotatorId::new(by),
             at,
             reason,
+            codebook: note.clone(),
             note,
             extra,
         },

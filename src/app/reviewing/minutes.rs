@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::agreement::{Asked, Measured, Which, annotators_of, measure};
 use crate::formats::minutes::{AgreementRow, Minutes, MinutesArticle};
 use crate::insight::Snapshot;
-use crate::model::{AnnotatorId, Codebook, MetadataField};
+use crate::model::{AnnotatorId, Codebook, Color, MetadataField, Tag, TagId};
 use crate::review::agreement::{Bootstrap, SpanMatch, SpanMeasure};
 use crate::review::cases::{Cases, Takes};
 use crate::review::team_spans::Question;
@@ -29,6 +29,30 @@ pub fn codebook_sha256(codebook: &Codebook) -> String {
         hex.push_str(&format!("{byte:02x}"));
     }
     hex
+}
+
+/// The first 16 digits of the SHA-256 of what a codebook says about these tags.
+///
+/// Their colours, keys and letters are left aside, as they tell nobody how to annotate.
+pub fn tags_sha256(codebook: &Codebook, tags: &[&TagId]) -> String {
+    let known = codebook.tags.iter().filter(|tag| tags.contains(&&tag.id));
+    let plain = known.map(|tag| Tag {
+        color: Color {
+            red: 0,
+            green: 0,
+            blue: 0,
+        },
+        key: None,
+        letter: None,
+        ..tag.clone()
+    });
+    let part = Codebook {
+        tags: plain.collect(),
+        ..Codebook::default()
+    };
+    let mut sha256 = codebook_sha256(&part);
+    sha256.truncate(16);
+    sha256
 }
 
 /// Puts minutes together and has them written by `write`; nothing when it is cancelled.

@@ -13,11 +13,11 @@ pub use self::command::{CaseStep, MinutesTarget, ReviewCommand};
 pub use self::filter::{CasesShown, StatesShown};
 pub use self::rules::{PlannedCase, RulePlan, RuleScope, RuleSession, rule_label, rules_used};
 use super::Selection;
-use super::reviewing::Measured;
+use super::reviewing::{Measured, tags_sha256};
 use super::table::Asked;
-use crate::model::{Annotation, AnnotatorId, LayerKey};
+use crate::model::{Annotation, AnnotatorId, Codebook, LayerKey, TagId};
 use crate::review::cases::{Case, Takes};
-use crate::review::trouble::{ReviewedArticle, Trouble, troubles};
+use crate::review::trouble::{Passage, ReviewedArticle, Trouble, troubles};
 use crate::text::TextRange;
 
 /// A review session.
@@ -49,7 +49,7 @@ pub struct ReviewSession {
     pub agreement: Option<(u64, Measured)>,
     /// Grows with each change of what is drawn.
     pub revision: u64,
-    pub(super) troubles: Vec<Trouble>,
+    pub(super) troubles: Vec<(Trouble, usize)>,
     pub(super) book: Arc<CaseBook>,
     pub(super) places: Vec<CasePlace>,
     /// The generation of the articles, and whose layers, the book was made for.
@@ -87,8 +87,9 @@ impl ReviewSession {
         &self.book
     }
 
-    /// Where annotators differ again and again, as far as it was gathered.
-    pub fn troubles(&self) -> &[Trouble] {
+    /// Where annotators differ again and again, as far as it was gathered, with how many of the
+    /// decisions were made before the codebook said what it says now.
+    pub fn troubles(&self) -> &[(Trouble, usize)] {
         &self.troubles
     }
 
@@ -98,14 +99,25 @@ impl ReviewSession {
     }
 
     /// Gathers where annotators differ again and again.
-    pub(super) fn gather_troubles(&mut self) {
+    pub(super) fn gather_troubles(&mut self, codebook: &Codebook) {
         let articles = self.book.articles().iter();
         let articles = articles.map(|it| ReviewedArticle {
             id: it.id(),
             text: it.text(),
             cases: &it.cases,
         });
-        self.troubles = troubles(articles);
+        let is_older = |passage: &&Passage| {
+            let tags: Vec<&TagId> = passage.tags.iter().collect();
+            let then = &passage.decision.codebook;
+            !then.is_empty() && *then != tags_sha256(codebook, &tags)
+        };
+        let troubles = troubles(articles).into_iter();
+        self.troubles = troubles
+            .map(|trouble| {
+                let n_older = trouble.passages.iter().filter(is_older).count();
+                (trouble, n_older)
+            })
+            .collect();
     }
 
     /// Whether the cases are not yet those of the articles as they are.

@@ -164,6 +164,7 @@ fn decide(team: &mut Team, nth: usize, outcome: Outcome) -> CaseId {
         at: None,
         reason: String::new(),
         note: String::new(),
+        codebook: String::new(),
         extra: Extra::default(),
     };
     let layer = team.workspace.layers.get_mut(&key("curated")).unwrap();

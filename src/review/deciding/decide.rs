@@ -43,6 +43,8 @@ pub struct Ruling {
     pub reason: String,
     /// A free remark.
     pub note: String,
+    /// The hash of what the codebook says about the tags it is about; empty if nobody asks later.
+    pub codebook: String,
     /// The rule that decided, if it was no person.
     pub rule: Option<String>,
 }
@@ -122,6 +124,7 @@ pub fn decide(
         at: Some(ruling.at),
         reason: ruling.reason.clone(),
         note: ruling.note.clone(),
+        codebook: ruling.codebook.clone(),
         extra: Extra::default(),
     };
     edits.extend(outcome.map(|value| put(curated, value)));
@@ -151,6 +154,7 @@ pub fn add_new(
         at: Some(ruling.at),
         reason: ruling.reason.clone(),
         note: ruling.note.clone(),
+        codebook: ruling.codebook.clone(),
         extra: Extra::default(),
     };
     let decision = Edit::Decision {

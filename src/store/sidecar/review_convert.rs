@@ -38,6 +38,7 @@ pub fn decision_of(record: &DecisionRecord) -> Decision {
         at: time(record.at.as_deref(), &mut extra),
         reason: record.reason.clone(),
         note: record.note.clone(),
+        codebook: record.codebook.clone(),
         extra: Extra(extra),
     }
 }
@@ -54,6 +55,7 @@ pub fn decision_record(decision: &Decision) -> DecisionRecord {
         at: decision.at.map(|at| at.to_string()),
         reason: decision.reason.clone(),
         note: decision.note.clone(),
+        codebook: decision.codebook.clone(),
         extra: carried_all(&decision.extra),
     }
 }

@@ -74,6 +74,9 @@ pub struct DecisionRecord {
     /// A remark.
     #[serde(default)]
     pub note: String,
+    /// The hash of what the codebook said.
+    #[serde(default)]
+    pub codebook: String,
     /// Fields that this format does not know: name to RON text.
     #[serde(skip)]
     pub extra: BTreeMap<String, String>,
@@ -216,8 +219,8 @@ impl ListRecord for DecisionRecord {
     const LIST: &'static str = DECISIONS;
 
     fn read(raw: &str) -> Result<Self, BadRecord> {
-        const FIELDS: [&str; 9] = [
-            "case", "from", "seen", "outcome", "how", "by", "at", "reason", "note",
+        const FIELDS: [&str; 10] = [
+            "case", "from", "seen", "outcome", "how", "by", "at", "reason", "note", "codebook",
         ];
         let (mut record, extra) = read_with_extra::<Self>(raw, &FIELDS)?;
         record.extra = extra;
@@ -239,6 +242,9 @@ impl ListRecord for DecisionRecord {
         line.time(self.at.as_deref());
         line.text("reason", &self.reason);
         line.text("note", &self.note);
+        if !self.codebook.is_empty() {
+            line.text("codebook", &self.codebook);
+        }
         line.end(&self.extra, self.at.is_some())
     }
 }

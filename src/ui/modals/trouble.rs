@@ -39,8 +39,10 @@ pub fn trouble_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut TroubleView) {
             part_ui(ui, "troubles", left, |ui| list_ui(ctx, ui, view, troubles));
             ui.separator();
             let right = Vec2::new(room.x - left.x - 20.0, room.y);
-            if let Some(trouble) = troubles.get(view.picked) {
-                part_ui(ui, "passages", right, |ui| one_ui(ctx, ui, view, trouble));
+            if let Some((trouble, n_older)) = troubles.get(view.picked) {
+                part_ui(ui, "passages", right, |ui| {
+                    one_ui(ctx, ui, view, (trouble, *n_older));
+                });
             }
         });
     });
@@ -70,8 +72,8 @@ fn name_of(state: &AppState, trouble: &Trouble) -> String {
     format!("{tag} · {field}")
 }
 
-fn list_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut TroubleView, troubles: &[Trouble]) {
-    for (nth, trouble) in troubles.iter().enumerate() {
+fn list_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut TroubleView, troubles: &[(Trouble, usize)]) {
+    for (nth, (trouble, _)) in troubles.iter().enumerate() {
         let name = name_of(ctx.state, trouble);
         let reason = Reason::label(&trouble.reason);
         let words = format!("{name}\n{reason} · {}", trouble.passages.len());
@@ -83,7 +85,12 @@ fn list_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut TroubleView, troubles: &[Tro
     }
 }
 
-fn one_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut TroubleView, trouble: &Trouble) {
+fn one_ui(
+    ctx: AppCtx<'_>,
+    ui: &mut Ui,
+    view: &mut TroubleView,
+    (trouble, n_older): (&Trouble, usize),
+) {
     let name = name_of(ctx.state, trouble);
     ui.label(
         RichText::new(shown(&name))
@@ -91,6 +98,13 @@ fn one_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut TroubleView, trouble: &Troubl
             .size(16.0),
     );
     guideline_ui(ctx, ui, trouble);
+    if n_older > 0 {
+        let n_all = trouble.passages.len();
+        let text = format!(
+            "The codebook says something else about it since {n_older} of these {n_all} decisions."
+        );
+        ui.label(RichText::new(text).small().color(ctx.theme.accent()));
+    }
     ui.add_space(6.0);
     caption_ui(ui, "Passages");
     let most = if view.shows_all {

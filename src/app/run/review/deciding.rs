@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::app::reviewing::tags_sha256;
 use crate::app::session::{Draft, ReviewCommand, Saying};
 use crate::app::{AppState, CaseStep, Notice};
 use crate::edit::Edit;
@@ -21,7 +22,11 @@ impl AppState {
         let Some((key, text, case)) = self.case_to_decide() else {
             return;
         };
-        let (ruling, id) = (self.ruling(), self.clock.new_annotation_id());
+        let ruling = Ruling {
+            codebook: tags_sha256(&self.workspace.codebook, &case.tags()),
+            ..self.ruling()
+        };
+        let id = self.clock.new_annotation_id();
         let edits = decide(&text, (&key, &case), &verdict, &ruling, id);
         let name = format!("Decide: {}", self.told_verdict(&verdict));
         self.make_decision(name, edits);
@@ -84,6 +89,7 @@ impl AppState {
             at: self.clock.now(),
             reason: self.session.saying.reason.clone(),
             note: self.session.saying.note.clone(),
+            codebook: String::new(),
             rule: None,
         }
     }
@@ -144,7 +150,11 @@ impl AppState {
         }
         let id = self.clock.new_annotation_id();
         let value = Annotation::new(id.clone(), tag, spans);
-        let edits = add_new(&key, value, &self.ruling(), &id);
+        let ruling = Ruling {
+            codebook: tags_sha256(&self.workspace.codebook, &[&value.tag]),
+            ..self.ruling()
+        };
+        let edits = add_new(&key, value, &ruling, &id);
         if self.commit("Put in a new annotation", edits) {
             self.renew_cases();
             let case = crate::app::session::CaseRef {

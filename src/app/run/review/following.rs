@@ -67,7 +67,8 @@ impl AppState {
             self.take_case(case);
         }
         if self.modal == Some(Modal::Trouble) {
-            self.session.gather_troubles();
+            let codebook = std::sync::Arc::clone(&self.workspace.codebook);
+            self.session.gather_troubles(&codebook);
         }
         self.measure_live();
     }

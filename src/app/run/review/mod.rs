@@ -85,7 +85,8 @@ impl AppState {
     pub(super) fn show_trouble(&mut self) {
         self.show_review();
         if self.page == Page::Review {
-            self.session.gather_troubles();
+            let codebook = std::sync::Arc::clone(&self.workspace.codebook);
+            self.session.gather_troubles(&codebook);
             self.modal = Some(Modal::Trouble);
         }
     }

@@ -161,6 +161,7 @@ impl AppState {
             at: self.clock.now(),
             reason: String::new(),
             note: String::new(),
+            codebook: String::new(),
             rule: None,
         };
         let mut edits = Vec::new();

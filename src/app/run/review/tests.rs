@@ -5,7 +5,7 @@ use strum::IntoEnumIterator as _;
 use crate::app::session::{
     CaseStep, CasesShown, MinutesTarget, ReviewCommand, RuleScope, StatesShown,
 };
-use crate::app::{AppCommand, AppState, Page, Selection, UiCommand};
+use crate::app::{AppCommand, AppState, CodebookCommand, Page, Selection, UiCommand};
 use crate::model::{AnnotatorId, ArticleId, LayerKey, Role, TagId};
 use crate::review::cases::{CaseState, Takes};
 use crate::review::deciding::{Rule, Verdict};
@@ -403,9 +403,32 @@ fn reasons_gather_in_the_trouble_list() {
     run(&mut project, UiCommand::TroubleList);
     let troubles = project.state.session.troubles();
     assert!(
-        troubles.iter().any(|it| it.reason == "rule-gap"),
+        troubles.iter().any(|(it, _)| it.reason == "rule-gap"),
         "{troubles:?}"
     );
+    let n_older = |state: &AppState| -> usize {
+        let troubles = state.session.troubles().iter();
+        troubles.map(|(_, n_older)| *n_older).sum()
+    };
+    assert_eq!(n_older(&project.state), 0);
+    let mut codebook = (*project.state.workspace.codebook).clone();
+    for tag in &mut codebook.tags {
+        tag.color = project.state.lane_color(&AnnotatorId::new("ines"));
+    }
+    let recoloured = Box::new(codebook.clone());
+    done(&mut project, CodebookCommand::Replace(recoloured));
+    run(&mut project, UiCommand::TroubleList);
+    assert_eq!(
+        n_older(&project.state),
+        0,
+        "a colour tells nobody how to annotate"
+    );
+    for tag in &mut codebook.tags {
+        "Say it otherwise.".clone_into(&mut tag.definition);
+    }
+    done(&mut project, CodebookCommand::Replace(Box::new(codebook)));
+    run(&mut project, UiCommand::TroubleList);
+    assert!(n_older(&project.state) > 0);
     assert!(
         project
             .read(&format!("{KESTREL}.mara.ron"))

@@ -18,6 +18,7 @@ fn decision(case: &str, note: &str) -> Arc<Decision> {
         at: None,
         reason: String::new(),
         note: note.to_owned(),
+        codebook: String::new(),
         extra: Extra::default(),
     })
 }
