@@ -9,6 +9,7 @@ use super::find::FindQuery;
 use super::importing::ImportChoices;
 use super::notice::NoticeAction;
 use super::searching::{HitTemplate, Narrowing, SearchRequest, Ticking};
+use super::team::TeamCommand;
 use super::{
     Conflict, CountsCommand, GatherCommand, ListFilter, Modal, Page, Selected, Selection, Side,
     TableCommand, UiCommand, Wish,
@@ -54,6 +55,8 @@ pub enum AppCommand {
     Table(TableCommand),
     /// Something about the counts.
     Counts(CountsCommand),
+    /// Something about the team: who does what.
+    Team(TeamCommand),
     /// The project's words about itself shall be these.
     SetProject(Box<Project>),
     /// The person is this annotator from now on.

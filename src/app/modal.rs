@@ -28,6 +28,8 @@ pub enum Modal {
     Import,
     /// A change of many annotations.
     MassEdit,
+    /// Articles are handed out.
+    HandOut,
     /// The program's settings.
     Settings,
     /// All commands.

@@ -17,6 +17,7 @@ use super::run::Bulk;
 use super::searching::CorpusSearch;
 use super::storage::Storage;
 use super::table::TableState;
+use super::team::TeamState;
 use super::trace::Trace;
 use super::{Document, Job, Modal, Notice, Page, Selected, UiCommand};
 use crate::edit::History;
@@ -67,6 +68,8 @@ pub struct AppState {
     pub table: TableState,
     /// The counts.
     pub counts: CountsState,
+    /// The page of the team.
+    pub team: TeamState,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -277,6 +280,7 @@ impl AppState {
             gathered: Gathered::default(),
             table: TableState::default(),
             counts: CountsState::default(),
+            team: TeamState::default(),
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

@@ -258,7 +258,8 @@ fn context_menu(
 /// Whose annotation it is.
 fn whose(ctx: DocumentCtx<'_>, id: &AnnotationId) -> Option<Selected> {
     let article = &ctx.document.article.id;
-    ctx.document.annotators.iter().find_map(|annotator| {
+    let mut annotators = ctx.app.state.seen_annotators(ctx.document);
+    annotators.find_map(|annotator| {
         let key = LayerKey::new(article.clone(), annotator.clone());
         let layer = ctx.app.state.workspace.layers.get(&key)?;
         layer.get(id).map(|_| Selected {
@@ -270,10 +271,8 @@ fn whose(ctx: DocumentCtx<'_>, id: &AnnotationId) -> Option<Selected> {
 
 fn layer_scenes(ctx: DocumentCtx<'_>) -> Vec<LayerScene<'_>> {
     let state = ctx.app.state;
-    let shown = ctx
-        .document
-        .annotators
-        .iter()
+    let shown = state
+        .seen_annotators(ctx.document)
         .filter(|annotator| !state.hidden_annotators.contains(*annotator));
     let scenes = shown.filter_map(|annotator| {
         let key = LayerKey::new(ctx.document.article.id.clone(), annotator.clone());

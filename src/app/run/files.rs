@@ -9,6 +9,7 @@ use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
 use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue, WantedFolder};
 use crate::app::table::TableState;
+use crate::app::team::TeamState;
 use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, Page, SaveTarget};
 use crate::edit::{Edit, History};
 use crate::model::{AnnotatorId, ArticleId, Color, Layer, LayerKey, Project, Workspace};
@@ -82,6 +83,7 @@ impl AppState {
         self.gathered.clear();
         self.table = TableState::default();
         self.counts = CountsState::default();
+        self.team = TeamState::default();
         self.page = Page::Reading;
         self.came_from = None;
         self.search.forget();
@@ -270,6 +272,7 @@ impl AppState {
             }),
         }
         self.set_project(project);
+        self.sight_changed();
         if let Some(article) = self
             .document
             .as_ref()
@@ -358,7 +361,7 @@ impl AppState {
     pub(super) fn save_elsewhere(&mut self, folder: &Path) {
         let Some(me) = self.me().cloned() else { return };
         let is_wanted = |(key, layer): &(&LayerKey, &Layer)| {
-            let is_mine = key.annotator == me && !layer.is_empty();
+            let is_mine = key.annotator == me && layer.has_content();
             is_mine || self.saves.is_unsaved(&SaveTarget::Layer((*key).clone()))
         };
         let layers = self.workspace.layers.iter().filter(is_wanted);

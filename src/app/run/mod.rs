@@ -21,6 +21,7 @@ mod replies;
 mod search;
 mod table;
 mod tag_hits;
+mod team;
 mod ui;
 mod watching;
 
@@ -57,6 +58,7 @@ impl AppState {
             AppCommand::Gather(command) => self.run_gather(command),
             AppCommand::Table(command) => self.run_table(command),
             AppCommand::Counts(command) => self.run_counts(command),
+            AppCommand::Team(command) => self.run_team(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),
@@ -79,6 +81,9 @@ mod insight_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]
 mod search_tests;
+#[cfg(feature = "gui")]
+#[cfg(test)]
+mod team_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]
 mod tests;

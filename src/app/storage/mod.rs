@@ -14,6 +14,7 @@ mod reader;
 mod requests;
 mod searching;
 mod shared_files;
+mod teams;
 mod telling;
 mod worker;
 

@@ -5,6 +5,7 @@ mod counts;
 mod search;
 mod stage;
 mod table;
+mod team;
 
 use egui::{Frame, Key, Margin, Modifiers, Popup, Ui};
 
@@ -22,6 +23,7 @@ pub struct PageViews {
     pub search: search::SearchPage,
     table: table::TablePage,
     counts: counts::CountsPage,
+    team: team::TeamPage,
 }
 
 /// Whether the page has something of its own in the inspector's place.
@@ -53,6 +55,9 @@ pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
         }
         Page::Counts => {
             margin().show(ui, |ui| counts::counts_page_ui(ctx, ui, &mut views.counts));
+        }
+        Page::Team => {
+            margin().show(ui, |ui| team::team_page_ui(ctx, ui, &mut views.team));
         }
         Page::Reading => {}
     }
