@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use super::commenting::CommentCommand;
 use super::exchange::ExportRequest;
 use super::exporting::Existing;
 use super::find::FindQuery;
@@ -55,6 +56,8 @@ pub enum AppCommand {
     Table(TableCommand),
     /// Something about the counts.
     Counts(CountsCommand),
+    /// Something about what is said about annotations and articles.
+    Comment(CommentCommand),
     /// Something about the team: who does what.
     Team(TeamCommand),
     /// The project's words about itself shall be these.

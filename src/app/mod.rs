@@ -4,6 +4,7 @@ pub mod checking;
 pub mod clock;
 mod codebook_editing;
 mod command;
+pub mod commenting;
 pub mod corpus;
 pub mod corpus_search;
 pub mod counting;

@@ -14,6 +14,8 @@ pub enum Page {
     Counts,
     /// Who is how far.
     Team,
+    /// What is said about annotations and articles.
+    Comments,
 }
 
 impl Page {
@@ -25,6 +27,7 @@ impl Page {
             Self::Table => "the annotation table",
             Self::Counts => "the counts",
             Self::Team => "the team",
+            Self::Comments => "the comments",
         }
     }
 }

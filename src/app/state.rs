@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 
 use super::clock::Clock;
+use super::commenting::CommentsState;
 use super::counting::{CountsFile, CountsState, CountsTarget};
 use super::exchange::Exchange;
 use super::gathered::Gathered;
@@ -68,6 +69,8 @@ pub struct AppState {
     pub table: TableState,
     /// The counts.
     pub counts: CountsState,
+    /// The page of comments.
+    pub comments: CommentsState,
     /// The page of the team.
     pub team: TeamState,
     /// Work in the background.
@@ -280,6 +283,7 @@ impl AppState {
             gathered: Gathered::default(),
             table: TableState::default(),
             counts: CountsState::default(),
+            comments: CommentsState::default(),
             team: TeamState::default(),
             job: None,
             saves: SaveState::default(),

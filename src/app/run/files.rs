@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::app::commenting::CommentsState;
 use crate::app::counting::CountsState;
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
@@ -83,6 +84,7 @@ impl AppState {
         self.gathered.clear();
         self.table = TableState::default();
         self.counts = CountsState::default();
+        self.comments = CommentsState::default();
         self.team = TeamState::default();
         self.page = Page::Reading;
         self.came_from = None;

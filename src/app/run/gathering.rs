@@ -17,7 +17,10 @@ impl AppState {
 
     /// Asks for what the page that shows lacks.
     pub(super) fn follow_insights(&mut self) {
-        let is_wanted = matches!(self.page, Page::Table | Page::Counts | Page::Team);
+        let is_wanted = matches!(
+            self.page,
+            Page::Table | Page::Counts | Page::Team | Page::Comments
+        );
         if self.folder.is_none() || !is_wanted {
             return;
         }
@@ -35,6 +38,7 @@ impl AppState {
         if *self.gathered.stage() == Stage::Ready {
             match self.page {
                 Page::Counts => self.count(),
+                Page::Comments => self.list_comments(),
                 _ => self.build_table(),
             }
         }
@@ -79,6 +83,7 @@ impl AppState {
             InsightReply::Values(values) => self.table.values = Some(values),
             InsightReply::Planned(nth, plan) => self.mass_edit_planned(nth, plan),
             InsightReply::Counted(nth, shown) => self.counted(nth, *shown),
+            InsightReply::CommentsListed(nth, shown) => self.comments_listed(nth, *shown),
             InsightReply::TeamBuilt(..) | InsightReply::HandOutPlanned(..) => {
                 self.take_team(reply);
             }

@@ -4,6 +4,7 @@ mod annotate;
 mod articles;
 mod bulk;
 mod codebook;
+mod commenting;
 mod commit;
 mod conflicts;
 mod counting;
@@ -58,6 +59,7 @@ impl AppState {
             AppCommand::Gather(command) => self.run_gather(command),
             AppCommand::Table(command) => self.run_table(command),
             AppCommand::Counts(command) => self.run_counts(command),
+            AppCommand::Comment(command) => self.run_comment(command),
             AppCommand::Team(command) => self.run_team(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),

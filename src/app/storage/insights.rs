@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::requests::Reply;
 use super::{Outbox, Storage};
+use crate::app::commenting::ShownComments;
 use crate::app::corpus::Corpus;
 use crate::app::counting::{CountsKey, CountsTarget, ShownCounts};
 use crate::app::gathered::ReadPart;
@@ -40,6 +41,8 @@ pub enum InsightReply {
     Planned(u64, Result<Arc<Plan>, String>),
     /// A count was made.
     Counted(u64, Box<ShownCounts>),
+    /// Comments were listed.
+    CommentsListed(u64, Box<ShownComments>),
     /// The board of the team was made.
     TeamBuilt(u64, Box<ShownTeam>),
     /// Who would get which articles, or why nobody can get any.

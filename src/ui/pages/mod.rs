@@ -1,6 +1,7 @@
 //! The pages that take the article's place in the middle of the window.
 
 mod back_bar;
+mod comments;
 mod counts;
 mod search;
 mod stage;
@@ -55,6 +56,9 @@ pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
         }
         Page::Counts => {
             margin().show(ui, |ui| counts::counts_page_ui(ctx, ui, &mut views.counts));
+        }
+        Page::Comments => {
+            margin().show(ui, |ui| comments::comments_page_ui(ctx, ui));
         }
         Page::Team => {
             margin().show(ui, |ui| team::team_page_ui(ctx, ui, &mut views.team));

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use egui::{FontId, Key, RichText, Role, Vec2, WidgetInfo};
 
+use super::comments::{CommentsView, comments_ui};
 use crate::app::{AnnotateCommand, AppCommand, LookCommand, Modal, Selected, UiCommand, Wish};
-use crate::model::{Annotation, AnnotationId, Field, FieldId, Link, Tag};
+use crate::model::{Annotation, AnnotationId, AnnotationRef, Field, FieldId, Link, Tag};
 use crate::ui::bidi::shown;
 use crate::ui::ctx::{DocumentCtx, FolderCtx};
 use crate::ui::theme::{color32, strong_family};
@@ -16,8 +17,8 @@ use crate::ui::widgets::field_editor::Changed;
 use crate::ui::widgets::text_field::rows_field_ui;
 use crate::ui::widgets::{compact_button, field_editor};
 
-pub use self::spans::shortened;
 use self::spans::spans_ui;
+pub use self::spans::{in_lines, shortened};
 
 /// What is being typed and not yet sent.
 #[derive(Default)]
@@ -26,6 +27,8 @@ pub struct Drafts {
     note: Option<String>,
     /// Drafts of fields, by field.
     pub fields: BTreeMap<FieldId, String>,
+    /// What is said about the annotation in hand, or about the article.
+    comments: CommentsView,
 }
 
 /// Draws the inspector.
@@ -42,12 +45,21 @@ pub fn inspector_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, drafts: &mut Drafts, 
             if drafts.of.as_ref() != Some(&annotation.id) {
                 *drafts = Drafts {
                     of: Some(annotation.id.clone()),
+                    comments: std::mem::take(&mut drafts.comments),
                     ..Drafts::default()
                 };
             }
             annotation_ui(document, ui, drafts, selected, annotation, wants_focus);
+            let on = AnnotationRef {
+                annotator: selected.annotator.clone(),
+                id: selected.id.clone(),
+            };
+            comments_ui(document, ui, &mut drafts.comments, Some(&on));
         }
-        None => nothing_ui(document, ui),
+        None => {
+            nothing_ui(document, ui);
+            comments_ui(document, ui, &mut drafts.comments, None);
+        }
     }
     hidden_ui(document, ui);
 }
