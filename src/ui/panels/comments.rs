@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use egui::{RichText, Role, Ui, Vec2, WidgetInfo};
+use egui::{Frame, Margin, RichText, Role, Ui, Vec2, WidgetInfo};
 
 use super::inspector::in_lines;
 use crate::app::commenting::{CommentCommand, when};
@@ -114,7 +114,7 @@ fn thread_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, view: &mut CommentsView, thread:
         return folded_ui(ctx, ui, view, thread);
     }
     for (nth, said) in thread.entries.iter().enumerate() {
-        let indent = if nth == 0 { 0.0 } else { 14.0 };
+        let indent = if nth == 0 { 0 } else { 14 };
         ui.push_id(said.comment.id.as_str(), |ui| {
             said_ui(ctx, ui, said, indent)
         });
@@ -170,12 +170,25 @@ fn dot_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, said: &Said) {
     ui.painter().circle_filled(rect.center(), 4.0, color);
 }
 
-fn said_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, said: &Said, indent: f32) {
+fn said_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, said: &Said, indent: i8) {
+    let inner = Frame::new().inner_margin(Margin {
+        left: indent,
+        ..Margin::ZERO
+    });
+    inner.show(ui, |ui| {
+        who_ui(ctx, ui, said);
+        words_ui(ctx, ui, said);
+    });
+}
+
+/// Who said it, and when.
+fn who_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, said: &Said) {
     let state = ctx.app.state;
     let who = state.annotator_name(&said.by);
     let faint = ctx.app.theme.text_faint();
     ui.horizontal_wrapped(|ui| {
-        ui.add_space(indent);
+        // As high as small words are, so that what was said stands close under it.
+        ui.spacing_mut().interact_size.y = 16.0;
         dot_ui(ctx, ui, said);
         ui.label(RichText::new(shown(&who)).small().family(strong_family()));
         let at = when(said.comment.at, state.time_zone());
@@ -186,21 +199,21 @@ fn said_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, said: &Said, indent: f32) {
             ctx.app.commands.send(CommentCommand::Delete(id));
         }
     });
+}
+
+fn words_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, said: &Said) {
     let (text, is_said) = match (said.comment.text.as_str(), said.comment.resolved) {
         ("", true) => ("resolved this".to_owned(), false),
         ("", false) => ("opened this again".to_owned(), false),
         (text, _) => (in_lines(text), true),
     };
-    ui.horizontal(|ui| {
-        ui.add_space(indent);
-        let text = RichText::new(text);
-        let text = if is_said {
-            text
-        } else {
-            text.italics().color(faint)
-        };
-        ui.add(egui::Label::new(text).wrap());
-    });
+    let text = RichText::new(text);
+    let text = if is_said {
+        text
+    } else {
+        text.italics().color(ctx.app.theme.text_faint())
+    };
+    ui.add(egui::Label::new(text).wrap());
 }
 
 /// Draws the cross of one's own comment and says whether it was pressed.

@@ -30,10 +30,7 @@ impl GridContent for BoardContent<'_> {
     }
 
     fn line_ui(&mut self, ui: &mut Ui, _line: usize, rect: Rect) -> bool {
-        let border = self.ctx.app.theme.panel_border();
-        let line = (1.0, border.gamma_multiply(0.5));
-        ui.painter()
-            .hline(rect.x_range(), rect.bottom() - 0.5, line);
+        self.rule(ui, rect);
         true
     }
 
@@ -56,6 +53,7 @@ impl BoardContent<'_> {
     fn title_ui(&self, ui: &mut Ui, line: usize, item: &ArticleItem, rect: Rect) {
         let theme = self.ctx.app.theme;
         ui.painter().rect_filled(rect, 0.0, theme.background());
+        self.rule(ui, rect);
         let id = Id::unique(("team article", item.id.as_str()));
         let response = ui.interact(rect, id, Sense::click());
         let name = format!("Open {}", item.title());
@@ -106,6 +104,14 @@ impl BoardContent<'_> {
         self.open_if_clicked(&response, item);
         response.context_menu(|ui| self.assign_ui(ui, line, (item, column)));
         response.on_hover_text(format!("{told}\n{}", item.title()));
+    }
+
+    /// The line under a row.
+    fn rule(&self, ui: &Ui, rect: Rect) {
+        let border = self.ctx.app.theme.panel_border();
+        let line = (1.0, border.gamma_multiply(0.5));
+        ui.painter()
+            .hline(rect.x_range(), rect.bottom() - 0.5, line);
     }
 
     fn lit(&self, ui: &Ui, response: &Response, rect: Rect) {
