@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use criterion::SamplingMode;
 use stancemark::app::rows::ArticleRows;
 use stancemark::app::storage::read_whole_folder;
-use stancemark::app::{ArticleItem, ArticleList, ListFilter, ListSort};
+use stancemark::app::{ArticleItem, ArticleList, ListFilter, ListSort, Sight};
 use stancemark::loading::listing::{ListedArticle, list_folder};
 use stancemark::loading::reading::{ReadJob, read_all};
 use stancemark::model::{AnnotatorId, ArticleId, Metadata, ProjectSettings};
@@ -39,10 +39,10 @@ fn measure_list(measures: &mut Measures) {
     let mut group = measures.group("the list of 100 000 articles");
     let mut list = ArticleList::default();
     list.add((0..100_000).map(item));
-    let me = AnnotatorId::new("reader");
+    let sight = Sight::new(AnnotatorId::new("reader"), Arc::default());
     let update = |filter: &ListFilter| {
         let mut rows = ArticleRows::default();
-        rows.update(&list, filter, &me);
+        rows.update(&list, filter, &sight);
         rows.n_articles
     };
     let words = |words: &str| ListFilter {

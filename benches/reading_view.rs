@@ -131,6 +131,7 @@ impl Stage {
             codebook: &self.codebook,
             hidden_tags: &BTreeSet::new(),
             marks: &[],
+            commented: &BTreeSet::new(),
             selected: None,
             selection: &Selection::default(),
             reading: &ReadingSettings::default(),

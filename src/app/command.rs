@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use super::commenting::CommentCommand;
 use super::exchange::ExportRequest;
 use super::exporting::Existing;
 use super::find::FindQuery;
@@ -10,6 +11,7 @@ use super::importing::ImportChoices;
 use super::notice::NoticeAction;
 use super::searching::{HitTemplate, Narrowing, SearchRequest, Ticking};
 use super::session::ReviewCommand;
+use super::team::TeamCommand;
 use super::{
     Conflict, CountsCommand, GatherCommand, ListFilter, Modal, Page, Selected, Selection, Side,
     TableCommand, UiCommand, Wish,
@@ -57,6 +59,10 @@ pub enum AppCommand {
     Counts(CountsCommand),
     /// Something about the review session.
     Review(ReviewCommand),
+    /// Something about what is said about annotations and articles.
+    Comment(CommentCommand),
+    /// Something about the team: who does what.
+    Team(TeamCommand),
     /// The project's words about itself shall be these.
     SetProject(Box<Project>),
     /// The person is this annotator from now on.

@@ -8,13 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::Sight;
 use crate::insight::{AnnotatedArticle, Snapshot};
 use crate::model::{ArticleId, ArticleText, Codebook, Layer, LayerKey, Metadata, Parts, Project};
 
 /// The annotated articles, and how far their reading is.
 #[derive(Default)]
 pub struct Gathered {
+    /// Everybody's layers.
     snapshot: Snapshot,
+    /// The same articles in the same order with the layers that show to whoever looks.
+    seen: Snapshot,
+    sight: Sight,
     places: BTreeMap<ArticleId, usize>,
     generation: u64,
     stage: Stage,
@@ -65,9 +70,9 @@ pub struct ReadPart {
 }
 
 impl Gathered {
-    /// The articles, as far as they are here.
+    /// The articles, as far as they are here, with the layers that show to whoever looks.
     pub fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
+        &self.seen
     }
 
     /// Grows with each change.
@@ -179,6 +184,7 @@ impl Gathered {
         self.places = ids.map(|(nth, it)| (it.article.id.clone(), nth)).collect();
         self.in_flight = None;
         self.stage = Stage::Ready;
+        self.look_at_all();
         self.generation += 1;
     }
 
@@ -187,9 +193,37 @@ impl Gathered {
         let is_same = Arc::ptr_eq(project, &self.snapshot.project)
             && Arc::ptr_eq(codebook, &self.snapshot.codebook);
         if !is_same {
-            self.snapshot.project = Arc::clone(project);
-            self.snapshot.codebook = Arc::clone(codebook);
+            for snapshot in [&mut self.snapshot, &mut self.seen] {
+                snapshot.project = Arc::clone(project);
+                snapshot.codebook = Arc::clone(codebook);
+            }
             self.generation += 1;
+        }
+    }
+
+    /// Whoever looks is this person now, or sees more or less than before.
+    pub(super) fn set_sight(&mut self, sight: Sight) {
+        if self.sight != sight {
+            let was_blind = std::mem::replace(&mut self.sight, sight).is_blind();
+            if was_blind || self.sight.is_blind() {
+                self.look_at_all();
+                self.generation += 1;
+            }
+        }
+    }
+
+    fn look_at_all(&mut self) {
+        let articles = self.snapshot.articles.iter();
+        self.seen.articles = articles.map(|it| seen_of(it, &self.sight)).collect();
+    }
+
+    fn look_at(&mut self, article: &ArticleId) {
+        let Some(nth) = self.places.get(article).copied() else {
+            return;
+        };
+        let whole = self.snapshot.articles.get(nth);
+        if let (Some(whole), Some(seen)) = (whole, self.seen.articles.get_mut(nth)) {
+            *seen = seen_of(whole, &self.sight);
         }
     }
 
@@ -200,7 +234,7 @@ impl Gathered {
         }
         let place = self.places.get(&key.article);
         let Some(article) = place.and_then(|nth| self.snapshot.articles.get_mut(*nth)) else {
-            if !layer.is_empty() {
+            if layer.has_content() {
                 self.outdate(key.article.clone());
             }
             return;
@@ -214,6 +248,7 @@ impl Gathered {
         }
         let layers = &mut Arc::make_mut(article).layers;
         layers.insert(key.annotator.clone(), Arc::new(layer.clone()));
+        self.look_at(&key.article);
         self.generation += 1;
     }
 
@@ -239,6 +274,7 @@ impl Gathered {
             article.text = text.clone();
             // Its paragraphs are not known.
             article.parts = Parts::default();
+            self.look_at(&key.article);
         }
         self.set_layer(key, layer, None);
     }
@@ -252,7 +288,29 @@ impl Gathered {
         if article.article.metadata != *metadata {
             let article = Arc::make_mut(article);
             Arc::make_mut(&mut article.article).metadata = metadata.clone();
+            self.look_at(article_id);
             self.generation += 1;
         }
     }
+}
+
+/// An article with the layers that show.
+fn seen_of(article: &Arc<AnnotatedArticle>, sight: &Sight) -> Arc<AnnotatedArticle> {
+    if !sight.is_blind() {
+        return Arc::clone(article);
+    }
+    let mut own = article.layers.iter().filter(|(who, _)| sight.is_me(who));
+    let mine = own.next().map(|(_, layer)| layer.status());
+    let mine = mine.unwrap_or_default();
+    if article.layers.keys().all(|who| sight.sees(mine, who)) {
+        return Arc::clone(article);
+    }
+    let layers = article.layers.iter();
+    let shown = layers.filter(|(who, _)| sight.sees(mine, who));
+    Arc::new(AnnotatedArticle {
+        article: Arc::clone(&article.article),
+        layers: shown
+            .map(|(who, layer)| (who.clone(), Arc::clone(layer)))
+            .collect(),
+    })
 }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::Sight;
 use crate::model::{AnnotatorId, ArticleId, Metadata, Status, TagId};
 
 /// All articles of the folder.
 #[derive(Clone, Debug, Default)]
 pub struct ArticleList {
-    items: Vec<ArticleItem>,
+    // Shared, so that a thread gets them all without copying what they hold.
+    items: Vec<Arc<ArticleItem>>,
     by_id: BTreeMap<ArticleId, usize>,
     /// Grows with each change.
     pub revision: u64,
@@ -57,6 +59,8 @@ pub struct ListFilter {
     pub tag: Option<TagId>,
     /// An annotator who tagged something.
     pub annotator: Option<AnnotatorId>,
+    /// Only what is assigned to oneself and not finished.
+    pub only_queue: bool,
     /// The order.
     pub sort: ListSort,
     /// What stands together under a heading.
@@ -152,7 +156,7 @@ impl LayerCounts {
 
 impl ArticleList {
     /// All articles, in the order of their paths.
-    pub fn items(&self) -> &[ArticleItem] {
+    pub fn items(&self) -> &[Arc<ArticleItem>] {
         &self.items
     }
 
@@ -161,6 +165,7 @@ impl ArticleList {
         self.by_id
             .get(article_id)
             .and_then(|nth| self.items.get(*nth))
+            .map(Arc::as_ref)
     }
 
     /// The place in [`Self::items`] of the article of that name.
@@ -173,6 +178,7 @@ impl ArticleList {
         for item in items {
             let n_items = self.items.len();
             let nth = *self.by_id.entry(item.id.clone()).or_insert(n_items);
+            let item = Arc::new(item);
             match self.items.get_mut(nth) {
                 Some(known) => *known = item,
                 None => self.items.push(item),
@@ -190,6 +196,7 @@ impl ArticleList {
                 fresh.push(item);
                 continue;
             };
+            let known = Arc::make_mut(known);
             known.has_corrections = item.has_corrections;
             known.layers.retain(|who, _| item.layers.contains_key(who));
             for (who, counts) in item.layers {
@@ -215,7 +222,7 @@ impl ArticleList {
         if ids.eq(order) {
             return false;
         }
-        let mut items: BTreeMap<ArticleId, ArticleItem> = std::mem::take(&mut self.items)
+        let mut items: BTreeMap<ArticleId, Arc<ArticleItem>> = std::mem::take(&mut self.items)
             .into_iter()
             .map(|item| (item.id.clone(), item))
             .collect();
@@ -256,7 +263,7 @@ impl ArticleList {
             .get(article_id)
             .and_then(|nth| self.items.get_mut(*nth))
         {
-            change(item);
+            change(Arc::make_mut(item));
             self.revision += 1;
         }
     }
@@ -265,7 +272,7 @@ impl ArticleList {
     pub fn outlets(&self) -> BTreeSet<&str> {
         self.items
             .iter()
-            .map(ArticleItem::outlet)
+            .map(|item| item.outlet())
             .filter(|outlet| !outlet.is_empty())
             .collect()
     }
@@ -315,6 +322,7 @@ impl ListFilter {
             self.status.is_some(),
             self.tag.is_some(),
             self.annotator.is_some(),
+            self.only_queue,
         ];
         narrowings.into_iter().filter(|is_on| *is_on).count()
     }
@@ -329,22 +337,24 @@ impl ListFilter {
             status,
             tag,
             annotator,
+            only_queue,
             sort: _,
             group: _,
         } = self;
         words.trim().is_empty()
             && (outlet, from, to) == (&None, &None, &None)
             && (status, tag, annotator) == (&None, &None, &None)
+            && !only_queue
     }
 
-    /// Whether an article passes; `me` is whose status counts.
-    pub fn passes(&self, item: &ArticleItem, me: &AnnotatorId) -> bool {
+    /// Whether an article passes for whoever looks: their status counts, and the layers they see.
+    pub fn passes(&self, item: &ArticleItem, sight: &Sight) -> bool {
+        let mine = sight.status(item);
         let has_tag = |tag: &TagId| {
-            item.layers
-                .values()
-                .any(|layer| layer.tags.contains_key(tag))
+            let mut seen = item.layers.iter().filter(|(who, _)| sight.sees(mine, who));
+            seen.any(|(_, layer)| layer.tags.contains_key(tag))
         };
-        let has_work = |who: &AnnotatorId| item.n_annotations(who) > 0;
+        let has_work = |who: &AnnotatorId| sight.sees(mine, who) && item.n_annotations(who) > 0;
         self.outlet
             .as_ref()
             .is_none_or(|outlet| item.outlet() == outlet)
@@ -354,7 +364,8 @@ impl ListFilter {
             && self
                 .to
                 .is_none_or(|to| item.date().is_some_and(|date| date <= to))
-            && self.status.is_none_or(|status| item.status(me) == status)
+            && self.status.is_none_or(|status| mine == status)
+            && (!self.only_queue || sight.queue_rank(item).is_some())
             && self.tag.as_ref().is_none_or(has_tag)
             && self.annotator.as_ref().is_none_or(has_work)
             && self.words_are_in(item)

@@ -33,6 +33,8 @@ pub enum Modal {
     ReviewRules,
     /// Where annotators differ again and again.
     Trouble,
+    /// Articles are handed out.
+    HandOut,
     /// The program's settings.
     Settings,
     /// All commands.

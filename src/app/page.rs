@@ -14,6 +14,10 @@ pub enum Page {
     Counts,
     /// The review session.
     Review,
+    /// Who is how far.
+    Team,
+    /// What is said about annotations and articles.
+    Comments,
 }
 
 impl Page {
@@ -25,6 +29,8 @@ impl Page {
             Self::Table => "the annotation table",
             Self::Counts => "the counts",
             Self::Review => "the review",
+            Self::Team => "the team",
+            Self::Comments => "the comments",
         }
     }
 }

@@ -2,11 +2,59 @@
 
 use jiff::tz::TimeZone;
 
-use super::{AppState, SaveTarget};
-use crate::model::{Layer, Span, TagId, UnplacedWhy};
+use super::{AppState, Document, SaveTarget, Sight};
+use crate::model::{AnnotatorId, Layer, LayerKey, Span, Status, TagId, UnplacedWhy};
 use crate::text::TextRange;
 
 impl AppState {
+    /// Who looks, and what the project lets them see.
+    pub fn sight(&self) -> Sight {
+        let project = std::sync::Arc::clone(&self.workspace.project);
+        let me = self.me().cloned();
+        me.map_or_else(Sight::default, |me| Sight::new(me, project))
+    }
+
+    /// Whether a layer shows to whoever is at the keyboard.
+    pub fn sees(&self, key: &LayerKey) -> bool {
+        let sight = self.sight();
+        !sight.is_blind() || sight.sees(self.my_status(&key.article), &key.annotator)
+    }
+
+    /// Whose layers on the open article show, as far as the project has a say in that.
+    pub fn seen_annotators<'a>(
+        &self,
+        document: &'a Document,
+    ) -> impl Iterator<Item = &'a AnnotatorId> {
+        let (sight, mine) = (self.sight(), self.my_status(&document.article.id));
+        let annotators = document.annotators.iter();
+        annotators.filter(move |who| sight.sees(mine, who))
+    }
+
+    /// How many of others' layers on the open article are hidden until one's own is done.
+    pub fn n_hidden_layers(&self) -> usize {
+        let Some(document) = &self.document else {
+            return 0;
+        };
+        let (sight, mine) = (self.sight(), self.my_status(&document.article.id));
+        let is_hidden = |who: &&AnnotatorId| {
+            let key = LayerKey::new(document.article.id.clone(), (*who).clone());
+            let layer = self.workspace.layers.get(&key);
+            !sight.sees(mine, who) && layer.is_some_and(Layer::has_content)
+        };
+        document.annotators.iter().filter(is_hidden).count()
+    }
+
+    /// How far one has come with an article.
+    fn my_status(&self, article: &crate::model::ArticleId) -> Status {
+        let Some(folder) = &self.folder else {
+            return Status::default();
+        };
+        let key = LayerKey::new(article.clone(), folder.me.clone());
+        let loaded = self.workspace.layers.get(&key).map(Layer::status);
+        let listed = || Some(folder.list.get(article)?.status(&folder.me));
+        loaded.or_else(listed).unwrap_or_default()
+    }
+
     /// How many of one's own annotations on the open article carry a tag.
     pub fn n_with_tag(&self, tag: &TagId) -> usize {
         self.my_layer()

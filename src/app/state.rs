@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 
 use super::clock::Clock;
+use super::commenting::CommentsState;
 use super::counting::{CountsFile, CountsState, CountsTarget};
 use super::exchange::Exchange;
 use super::gathered::Gathered;
@@ -18,6 +19,7 @@ use super::searching::CorpusSearch;
 use super::session::{MinutesTarget, ReviewSession};
 use super::storage::Storage;
 use super::table::TableState;
+use super::team::TeamState;
 use super::trace::Trace;
 use super::{Document, Job, Modal, Notice, Page, Selected, UiCommand};
 use crate::edit::History;
@@ -70,6 +72,10 @@ pub struct AppState {
     pub counts: CountsState,
     /// The review session.
     pub session: ReviewSession,
+    /// The page of comments.
+    pub comments: CommentsState,
+    /// The page of the team.
+    pub team: TeamState,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -283,6 +289,8 @@ impl AppState {
             table: TableState::default(),
             counts: CountsState::default(),
             session: ReviewSession::default(),
+            comments: CommentsState::default(),
+            team: TeamState::default(),
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

@@ -19,11 +19,14 @@ pub struct Use {
 }
 
 impl AppState {
-    /// Where an entry is used in the layers that are loaded, by article.
+    /// Where an entry is used in the layers that are loaded and show, by article.
     pub fn uses_of(&self, entry_ref: &EntryRef) -> Vec<Use> {
         let wanted = entry_ref.to_string();
         let mut uses = Vec::new();
         for (key, layer) in &self.workspace.layers {
+            if !self.sees(key) {
+                continue;
+            }
             let text = self.texts.get(&key.article).map(ArticleText::as_str);
             let named = layer
                 .by_id()

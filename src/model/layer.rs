@@ -56,6 +56,13 @@ pub enum Status {
     Locked,
 }
 
+impl Status {
+    /// Whether the annotator says that there is nothing left to do.
+    pub fn is_finished(self) -> bool {
+        matches!(self, Self::Done | Self::Locked)
+    }
+}
+
 impl Layer {
     /// A layer with these annotations; of two with one id the last stays.
     pub fn new(
@@ -118,6 +125,11 @@ impl Layer {
     /// Whether there is no annotation.
     pub fn is_empty(&self) -> bool {
         self.annotations.is_empty()
+    }
+
+    /// Whether there is anything at all: an annotation, a decision or a comment.
+    pub fn has_content(&self) -> bool {
+        !(self.annotations.is_empty() && self.decisions.is_empty() && self.comments.is_empty())
     }
 
     /// The annotation of that name.

@@ -19,6 +19,26 @@ pub struct Project {
     pub extra: super::Extra,
 }
 
+impl Project {
+    /// What somebody does; who is not named annotates.
+    pub fn role_of(&self, annotator: &AnnotatorId) -> Role {
+        let known = self.annotators.iter().find(|known| known.id == *annotator);
+        known.map(|known| known.role).unwrap_or_default()
+    }
+
+    /// Whether others' layers are hidden from somebody as long as they have not finished an
+    /// article; never from who decides.
+    pub fn is_blind_for(&self, annotator: &AnnotatorId) -> bool {
+        self.settings.is_blind && self.role_of(annotator) == Role::Annotator
+    }
+
+    /// Whether an article is to be annotated by somebody.
+    pub fn is_assigned(&self, article: &ArticleId, annotator: &AnnotatorId) -> bool {
+        let assignment = self.assignments.get(article);
+        assignment.is_some_and(|assignment| assignment.to.contains(annotator))
+    }
+}
+
 /// Who is to annotate an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assignment {
@@ -76,6 +96,8 @@ pub struct ProjectSettings {
     pub keywords: Vec<KeywordPattern>,
     /// Own metadata fields beside the standard ones.
     pub own_fields: Vec<String>,
+    /// Whether an annotator sees others' layers only on articles that they have finished.
+    pub is_blind: bool,
     /// What a newer program wrote.
     pub extra: super::Extra,
 }

@@ -7,6 +7,7 @@ pub mod agreement;
 pub mod alignment;
 pub mod assignment;
 pub mod cases;
+pub mod comments;
 pub mod deciding;
 mod distance_table;
 pub mod fate;

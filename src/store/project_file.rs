@@ -124,6 +124,7 @@ fn read_settings<'a>(source: &mut Source<'a>, mut record: Record<'a>) -> Project
         name_patterns: patterns.into_iter().collect(),
         keywords: source.records(&mut record, "keywords", &mut extra, read_keyword),
         own_fields: record.take(source, "own_fields").unwrap_or_default(),
+        is_blind: record.take(source, "blind").unwrap_or_default(),
         extra: record.into_extra(extra),
     }
 }
@@ -138,6 +139,7 @@ fn write_settings(settings: &ProjectSettings) -> String {
         .list("name_patterns", patterns, 2)
         .list("keywords", keywords, 2)
         .field("own_fields", quoted_list(&settings.own_fields))
+        .field("blind", is_true(settings.is_blind))
         .on_lines(1)
 }
 
@@ -232,6 +234,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_team_agreed_on_is_written_as_it_stands() {
+        let text = include_str!("../../tests/data/project_files/stancemark-team.v1.ron");
+        let reading = read(text).unwrap();
+        assert_eq!(reading.problems, []);
+        assert_eq!(write(&reading.value), text);
+        let (alice, bo) = (AnnotatorId::new("alice"), AnnotatorId::new("bo"));
+        assert!(reading.value.is_blind_for(&alice) && !reading.value.is_blind_for(&bo));
+        assert!(
+            reading
+                .value
+                .is_assigned(&ArticleId::new("2025-03-01/toll.txt"), &alice)
+        );
+    }
+
+    #[test]
     fn what_cannot_be_read_is_reported_and_kept() {
         let text = "(format: 1, name: \"n\", annotators: [(id: \"a\", role: \"king\", color: 5), (name: \"x\")],\nsettings: (keywords: [7], own_fields: \"no\", mood: calm))";
         let reading = read(text).unwrap();
@@ -283,6 +300,7 @@ mod tests {
                     ].into(),
                     keywords: vec![keyword],
                     own_fields: vec![text(6)],
+                    is_blind: flags[0],
                     extra: extra.clone(),
                 },
                 assignments: {

@@ -161,7 +161,10 @@ impl App {
                     });
                 }
                 // The inspector is about words in the article, and a table needs the room.
-                let is_wide = matches!(ctx.state.page, Page::Table | Page::Counts);
+                let is_wide = matches!(
+                    ctx.state.page,
+                    Page::Table | Page::Counts | Page::Team | Page::Comments
+                );
                 if pages::has_side(ctx.state.page) {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| pages::side_ui(folder, ui, &mut views.pages));

@@ -1,5 +1,7 @@
 //! The open article in the middle: the reading view, the keys that act on it, the tag palette.
 
+use std::collections::BTreeSet;
+
 use egui::{Id, Key, RichText, Sense, Ui};
 
 use super::article::{
@@ -34,6 +36,8 @@ pub struct ArticlePane {
 struct Marks {
     made_for: Option<(ArticleId, u64)>,
     marks: Vec<Mark>,
+    /// Annotations with a comment that is open.
+    commented: BTreeSet<AnnotationId>,
 }
 
 impl Default for ArticlePane {
@@ -114,6 +118,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
         codebook: &ctx.state.workspace.codebook,
         hidden_tags: &ctx.state.hidden_tags,
         marks: &pane.marks.marks,
+        commented: &pane.marks.commented,
         selected: document
             .document
             .selected
@@ -264,7 +269,8 @@ fn context_menu(
 /// Whose annotation it is.
 fn whose(ctx: DocumentCtx<'_>, id: &AnnotationId) -> Option<Selected> {
     let article = &ctx.document.article.id;
-    ctx.document.annotators.iter().find_map(|annotator| {
+    let mut annotators = ctx.app.state.seen_annotators(ctx.document);
+    annotators.find_map(|annotator| {
         let key = LayerKey::new(article.clone(), annotator.clone());
         let layer = ctx.app.state.workspace.layers.get(&key)?;
         layer.get(id).map(|_| Selected {
@@ -276,10 +282,8 @@ fn whose(ctx: DocumentCtx<'_>, id: &AnnotationId) -> Option<Selected> {
 
 fn layer_scenes(ctx: DocumentCtx<'_>) -> Vec<LayerScene<'_>> {
     let state = ctx.app.state;
-    let shown = ctx
-        .document
-        .annotators
-        .iter()
+    let shown = state
+        .seen_annotators(ctx.document)
         .filter(|annotator| !state.hidden_annotators.contains(*annotator));
     let scenes = shown.filter_map(|annotator| {
         let key = LayerKey::new(ctx.document.article.id.clone(), annotator.clone());
@@ -293,7 +297,7 @@ fn layer_scenes(ctx: DocumentCtx<'_>) -> Vec<LayerScene<'_>> {
     scenes.collect()
 }
 
-/// Find hits, keywords and doubtful places, made again when something changed.
+/// Find hits, keywords, doubtful places and open comments, made again when something changed.
 fn update_marks(ctx: DocumentCtx<'_>, marks: &mut Marks) {
     let made_for = (ctx.document.article.id.clone(), ctx.document.revision);
     if marks.made_for.as_ref() == Some(&made_for) {
@@ -332,6 +336,9 @@ fn update_marks(ctx: DocumentCtx<'_>, marks: &mut Marks) {
     marks
         .marks
         .sort_by_key(|mark| (mark.range.start(), mark.range.end()));
+    let open = ctx.app.state.comment_threads().into_iter();
+    let open = open.filter(crate::review::comments::Thread::is_open);
+    marks.commented = open.filter_map(|thread| Some(thread.on?.id)).collect();
     marks.made_for = Some(made_for);
 }
 

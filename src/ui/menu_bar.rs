@@ -1,11 +1,18 @@
 //! The menu bar: every command in its place, the palette's button, who is at the keyboard.
 
-use egui::{Align, Button, Frame, Layout, MenuBar, Panel, RichText};
+use egui::containers::menu::MenuButton;
+use egui::text::{LayoutJob, TextFormat};
+use egui::{
+    Align, Button, Frame, Layout, MenuBar, Panel, RichText, Role as WidgetRole, WidgetInfo,
+};
 use strum::IntoEnumIterator as _;
 
-use super::ctx::AppCtx;
+use super::bidi::shown;
+use super::ctx::{AppCtx, FolderCtx};
 use super::keys;
+use super::theme::color32;
 use crate::app::{AppCommand, Menu, Modal, Page, UiCommand};
+use crate::model::{AnnotatorId, Role};
 
 /// Draws the menu bar.
 pub fn menu_bar_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
@@ -114,25 +121,80 @@ fn starts_section(command: UiCommand) -> bool {
 }
 
 fn right_side_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
-    if let Some(folder) = &ctx.state.folder {
-        let name = ctx.state.annotator_name(&folder.me);
-        let color = super::theme::color32(ctx.state.annotator_color(&folder.me));
-        let who = egui::text::LayoutJob::default();
-        let mut who = who;
-        let font = egui::TextStyle::Button.resolve(ui.style());
-        who.append("● ", 0.0, egui::TextFormat::simple(font.clone(), color));
-        who.append(&name, 0.0, egui::TextFormat::simple(font, ctx.theme.text()));
-        if ui
-            .add(Button::new(who).frame(false))
-            .on_hover_text("Who is annotating")
-            .clicked()
-        {
-            ctx.commands.send(AppCommand::Show(Some(Modal::WhoAmI)));
-        }
+    if let Some(folder) = ctx.folder() {
+        who_ui(folder, ui);
         ui.add_space(8.0);
     }
     let search = RichText::new("All commands   ctrl+K").color(ctx.theme.text_faint());
     if ui.add(Button::new(search)).clicked() {
         ctx.commands.send(UiCommand::CommandPalette);
+    }
+}
+
+/// Who is at the keyboard, in a menu with all who may be.
+fn who_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui) {
+    let (state, me) = (ctx.app.state, &ctx.folder.me);
+    let role = role_of(ctx.app, me);
+    let button = Button::new(named(ctx.app, ui, me, role)).frame(false);
+    let told = match role {
+        "" => format!("Who is annotating: {}", state.annotator_name(me)),
+        role => format!("Who is annotating: {}, {role}", state.annotator_name(me)),
+    };
+    let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
+        ui.set_min_width(220.0);
+        for annotator in &state.workspace.project.annotators {
+            let row = named(ctx.app, ui, &annotator.id, role_name(annotator.role));
+            let is_me = annotator.id == *me;
+            let row = ui.add(Button::new(row).frame(false).selected(is_me));
+            let name = format!("Be {}", annotator.name);
+            row.widget_info(|| WidgetInfo::selected(WidgetRole::Button, true, is_me, &name));
+            if row.clicked() {
+                let (id, name) = (annotator.id.clone(), annotator.name.clone());
+                ctx.app.commands.send(AppCommand::BeAnnotator(id, name));
+                ui.close();
+            }
+        }
+        ui.separator();
+        for (label, modal) in [
+            ("Somebody else…", Modal::WhoAmI),
+            ("Names, colours and roles…", Modal::Project),
+        ] {
+            if ui.add(Button::new(label).frame(false)).clicked() {
+                ctx.app.commands.send(AppCommand::Show(Some(modal)));
+                ui.close();
+            }
+        }
+    });
+    response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, true, &told));
+}
+
+/// An annotator's name after a dot of their colour, with what they do.
+pub fn named(ctx: AppCtx<'_>, ui: &egui::Ui, who: &AnnotatorId, role: &str) -> LayoutJob {
+    let font = egui::TextStyle::Button.resolve(ui.style());
+    let format = |color| TextFormat::simple(font.clone(), color);
+    let color = color32(ctx.state.annotator_color(who));
+    let mut job = LayoutJob::default();
+    job.append("● ", 0.0, format(color));
+    let name = ctx.state.annotator_name(who);
+    job.append(&shown(&name), 0.0, format(ctx.theme.text()));
+    if !role.is_empty() {
+        let role = format!("  {role}");
+        job.append(&role, 0.0, format(ctx.theme.text_faint()));
+    }
+    job
+}
+
+/// What somebody does, in a word; nothing if the project does not name them.
+pub fn role_of(ctx: AppCtx<'_>, who: &AnnotatorId) -> &'static str {
+    let mut annotators = ctx.state.workspace.project.annotators.iter();
+    let known = annotators.find(|known| known.id == *who);
+    known.map_or("", |known| role_name(known.role))
+}
+
+/// The word for a role.
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Annotator => "annotator",
+        Role::Curator => "curator",
     }
 }

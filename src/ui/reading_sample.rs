@@ -59,6 +59,7 @@ impl ReadingSample {
             codebook: &Codebook::default(),
             hidden_tags: &BTreeSet::new(),
             marks: &[],
+            commented: &BTreeSet::new(),
             selected: None,
             selection: &Selection::default(),
             reading: &reading,

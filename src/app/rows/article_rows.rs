@@ -1,9 +1,11 @@
 //! The rows of the article list: filtered, sorted, grouped.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
+use crate::app::Sight;
 use crate::app::list::{ArticleItem, ArticleList, ListFilter, ListGroup, ListSort};
-use crate::model::{AnnotatorId, ArticleId};
+use crate::model::ArticleId;
 
 /// The rows that show, kept until the list or the filter changes.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +14,10 @@ pub struct ArticleRows {
     pub rows: Vec<ArticleRow>,
     /// How many articles pass the filter.
     pub n_articles: usize,
-    made_for: Option<(u64, ListFilter, AnnotatorId)>,
+    /// What is assigned to whoever looks and not finished, as places in the list: first what they
+    /// began.
+    pub queue: Vec<usize>,
+    made_for: Option<(u64, ListFilter, Sight)>,
 }
 
 /// One row.
@@ -26,15 +31,23 @@ pub enum ArticleRow {
 
 impl ArticleRows {
     /// Makes the rows again if something changed since.
-    pub fn update(&mut self, list: &ArticleList, filter: &ListFilter, me: &AnnotatorId) {
-        let is_current = self.list_revision() == Some(list.revision) && self.are_for(filter, me);
+    pub fn update(&mut self, list: &ArticleList, filter: &ListFilter, sight: &Sight) {
+        let is_current = self.list_revision() == Some(list.revision) && self.are_for(filter, sight);
         if !is_current {
-            let mut numbers = passing(list, filter, me);
-            sort(list.items(), &mut numbers, filter.sort, me);
+            let mut numbers = passing(list, filter, sight);
+            sort(list.items(), &mut numbers, filter.sort, sight);
             self.n_articles = numbers.len();
             self.rows = group(list.items(), numbers, filter.group);
-            self.made_for = Some((list.revision, filter.clone(), me.clone()));
+            self.queue = queue(list, sight);
+            self.made_for = Some((list.revision, filter.clone(), sight.clone()));
         }
+    }
+
+    /// The next article of the queue after the one at `number`, or its first if that is none of it.
+    pub fn next_in_queue(&self, number: Option<usize>) -> Option<usize> {
+        let here = number.and_then(|number| self.queue.iter().position(|nth| *nth == number));
+        let next = here.map_or(0, |here| (here + 1) % self.queue.len());
+        self.queue.get(next).copied()
     }
 
     /// The revision of the list that the rows were made from.
@@ -43,9 +56,10 @@ impl ArticleRows {
     }
 
     /// Whether the rows were made with this filter, be it from an older list.
-    pub fn are_for(&self, filter: &ListFilter, me: &AnnotatorId) -> bool {
+    pub fn are_for(&self, filter: &ListFilter, sight: &Sight) -> bool {
         let made_for = self.made_for.as_ref();
-        made_for.is_some_and(|(_, made_filter, made_me)| made_filter == filter && made_me == me)
+        made_for
+            .is_some_and(|(_, made_filter, made_for)| made_filter == filter && made_for == sight)
     }
 
     /// The article `step` rows after the one at `number`, or the first one if it does not show.
@@ -74,18 +88,27 @@ impl ArticleRows {
     }
 }
 
-fn passing(list: &ArticleList, filter: &ListFilter, me: &AnnotatorId) -> Vec<usize> {
+fn passing(list: &ArticleList, filter: &ListFilter, sight: &Sight) -> Vec<usize> {
     let numbered = list.items().iter().enumerate();
     numbered
-        .filter(|(_, item)| filter.passes(item, me))
+        .filter(|(_, item)| filter.passes(item, sight))
         .map(|(nth, _)| nth)
         .collect()
 }
 
-fn sort(items: &[ArticleItem], numbers: &mut [usize], sort: ListSort, me: &AnnotatorId) {
+fn queue(list: &ArticleList, sight: &Sight) -> Vec<usize> {
+    let numbered = list.items().iter().enumerate();
+    let mut ranked: Vec<(u8, usize)> = numbered
+        .filter_map(|(nth, item)| Some((sight.queue_rank(item)?, nth)))
+        .collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, nth)| nth).collect()
+}
+
+fn sort(items: &[Arc<ArticleItem>], numbers: &mut [usize], sort: ListSort, sight: &Sight) {
     let item = |nth: &usize| items.get(*nth);
     let title = |nth: &usize| item(nth).map(|item| item.title().to_lowercase());
-    let date = |nth: &usize| item(nth).and_then(ArticleItem::date);
+    let date = |nth: &usize| item(nth).and_then(|item| item.date());
     match sort {
         ListSort::Path => {}
         ListSort::Title => numbers.sort_by_cached_key(title),
@@ -94,15 +117,16 @@ fn sort(items: &[ArticleItem], numbers: &mut [usize], sort: ListSort, me: &Annot
         ListSort::Newest => numbers.sort_by_cached_key(|nth| Reverse(date(nth))),
         ListSort::Oldest => numbers.sort_by_cached_key(|nth| (date(nth).is_none(), date(nth))),
         ListSort::MostAnnotated => {
-            numbers.sort_by_cached_key(|nth| Reverse(item(nth).map(|item| item.n_annotations(me))));
+            numbers
+                .sort_by_cached_key(|nth| Reverse(item(nth).map(|item| sight.n_annotations(item))));
         }
     }
 }
 
-fn group(items: &[ArticleItem], numbers: Vec<usize>, group: ListGroup) -> Vec<ArticleRow> {
+fn group(items: &[Arc<ArticleItem>], numbers: Vec<usize>, group: ListGroup) -> Vec<ArticleRow> {
     let mut named: Vec<(String, usize)> = numbers
         .into_iter()
-        .map(|nth| (group_name(items.get(nth), group), nth))
+        .map(|nth| (group_name(items.get(nth).map(Arc::as_ref), group), nth))
         .collect();
     if group == ListGroup::None {
         return named
@@ -156,11 +180,11 @@ impl ListGroup {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::app::list::LayerCounts;
-    use crate::model::{Metadata, Status, TagId};
+    use crate::model::{
+        AnnotatorId, Assignment, Metadata, Project, ProjectSettings, Status, TagId,
+    };
 
     fn list() -> ArticleList {
         let item = |path: &str, title: &str, outlet: &str, date: Option<&str>| {
@@ -185,8 +209,16 @@ mod tests {
     }
 
     fn shown(list: &ArticleList, filter: &ListFilter) -> Vec<String> {
+        shown_to(
+            list,
+            filter,
+            &Sight::new(AnnotatorId::new("me"), Arc::default()),
+        )
+    }
+
+    fn shown_to(list: &ArticleList, filter: &ListFilter, sight: &Sight) -> Vec<String> {
         let mut rows = ArticleRows::default();
-        rows.update(list, filter, &AnnotatorId::new("me"));
+        rows.update(list, filter, sight);
         let text = |row: &ArticleRow| match row {
             ArticleRow::Group { name, n_articles } => format!("# {name} {n_articles}"),
             ArticleRow::Article(nth) => list.items()[*nth].title().to_owned(),
@@ -283,5 +315,84 @@ mod tests {
             ..ListFilter::default()
         };
         assert_eq!(shown(&list, &by_status), ["Port closed", "Dam opened"]);
+    }
+
+    fn counts(status: Status) -> LayerCounts {
+        LayerCounts {
+            status,
+            tags: [(TagId::new("claim"), 1)].into(),
+        }
+    }
+
+    #[test]
+    fn what_is_hidden_from_the_person_is_not_found_by_its_tag() {
+        let mut list = list();
+        let [me, other] = ["me", "other"].map(AnnotatorId::new);
+        for (path, mine) in [("x/a.txt", Status::New), ("c.txt", Status::Done)] {
+            list.update(&ArticleId::new(path), |item| {
+                item.layers.insert(other.clone(), counts(Status::Done));
+                item.layers.insert(
+                    me.clone(),
+                    LayerCounts {
+                        status: mine,
+                        ..LayerCounts::default()
+                    },
+                );
+            });
+        }
+        let settings = ProjectSettings {
+            is_blind: true,
+            ..ProjectSettings::default()
+        };
+        let project = Project {
+            settings,
+            ..Project::default()
+        };
+        let sight = Sight::new(me, Arc::new(project));
+        let by_tag = ListFilter {
+            tag: Some(TagId::new("claim")),
+            ..ListFilter::default()
+        };
+        let by_annotator = ListFilter {
+            annotator: Some(other),
+            ..ListFilter::default()
+        };
+        assert_eq!(shown(&list, &by_tag).len(), 2);
+        for filter in [by_tag, by_annotator] {
+            assert_eq!(shown_to(&list, &filter, &sight), ["Minister resigns"]);
+        }
+    }
+
+    #[test]
+    fn the_queue_begins_with_what_was_begun_and_goes_round() {
+        let mut list = list();
+        let me = AnnotatorId::new("me");
+        list.update(&ArticleId::new("c.txt"), |item| {
+            item.layers.insert(me.clone(), counts(Status::InProgress));
+        });
+        list.update(&ArticleId::new("x/b.txt"), |item| {
+            item.layers.insert(me.clone(), counts(Status::Done));
+        });
+        let assigned = |path: &str| (ArticleId::new(path), Assignment::new([me.clone()]));
+        let project = Project {
+            assignments: ["x/a.txt", "x/b.txt", "c.txt"].map(assigned).into(),
+            ..Project::default()
+        };
+        let sight = Sight::new(me.clone(), Arc::new(project));
+        let filter = ListFilter {
+            only_queue: true,
+            ..ListFilter::default()
+        };
+        assert_eq!(
+            shown_to(&list, &filter, &sight),
+            ["Port closed", "Minister resigns"]
+        );
+        let mut rows = ArticleRows::default();
+        rows.update(&list, &filter, &sight);
+        assert_eq!(rows.queue, [2, 0]);
+        for (open, next) in [(None, 2), (Some(2), 0), (Some(0), 2), (Some(1), 2)] {
+            assert_eq!(rows.next_in_queue(open), Some(next), "{open:?}");
+        }
+        assert_eq!(shown(&list, &filter), Vec::<String>::new());
     }
 }

@@ -37,7 +37,7 @@ pub fn unplaced_rows(state: &AppState) -> Vec<UnplacedRow> {
         return Vec::new();
     };
     let mut rows = Vec::new();
-    for annotator in &document.annotators {
+    for annotator in state.seen_annotators(document) {
         let key = LayerKey::new(document.article.id.clone(), annotator.clone());
         let Some(layer) = state.workspace.layers.get(&key) else {
             continue;

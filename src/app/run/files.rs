@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::app::commenting::CommentsState;
 use crate::app::counting::CountsState;
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
 use crate::app::session::ReviewSession;
 use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue, WantedFolder};
 use crate::app::table::TableState;
+use crate::app::team::TeamState;
 use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, Page, SaveTarget};
 use crate::edit::{Edit, History};
 use crate::model::{AnnotatorId, ArticleId, Color, Layer, LayerKey, Project, Workspace};
@@ -84,6 +86,8 @@ impl AppState {
         self.table = TableState::default();
         self.counts = CountsState::default();
         self.session = ReviewSession::default();
+        self.comments = CommentsState::default();
+        self.team = TeamState::default();
         self.page = Page::Reading;
         self.came_from = None;
         self.search.forget();
@@ -268,6 +272,7 @@ impl AppState {
             }),
         }
         self.set_project(project);
+        self.sight_changed();
         if let Some(article) = self
             .document
             .as_ref()
@@ -356,7 +361,7 @@ impl AppState {
     pub(super) fn save_elsewhere(&mut self, folder: &Path) {
         let Some(me) = self.me().cloned() else { return };
         let is_wanted = |(key, layer): &(&LayerKey, &Layer)| {
-            let is_mine = key.annotator == me && !layer.is_empty();
+            let is_mine = key.annotator == me && layer.has_content();
             is_mine || self.saves.is_unsaved(&SaveTarget::Layer((*key).clone()))
         };
         let layers = self.workspace.layers.iter().filter(is_wanted);

@@ -17,20 +17,29 @@ impl AppState {
 
     /// Asks for what the page that shows lacks.
     pub(super) fn follow_insights(&mut self) {
-        if self.folder.is_none() || !matches!(self.page, Page::Table | Page::Counts | Page::Review)
-        {
+        let is_wanted = matches!(
+            self.page,
+            Page::Table | Page::Counts | Page::Review | Page::Team | Page::Comments
+        );
+        if self.folder.is_none() || !is_wanted {
             return;
         }
         let workspace = &self.workspace;
         self.gathered
             .set_project(&workspace.project, &workspace.codebook);
+        self.gathered.set_sight(self.sight());
         if self.gathered.is_to_be_read() {
             self.gather();
+        }
+        // The board shows at once; only the pace on it waits.
+        if self.page == Page::Team {
+            return self.follow_team();
         }
         if *self.gathered.stage() == Stage::Ready {
             match self.page {
                 Page::Counts => self.count(),
                 Page::Review => self.renew_cases(),
+                Page::Comments => self.list_comments(),
                 _ => self.build_table(),
             }
         }
@@ -39,7 +48,7 @@ impl AppState {
     fn gather(&mut self) {
         let Some(folder) = &self.folder else { return };
         let layers = self.workspace.layers.iter();
-        let tagged = layers.filter(|(_, layer)| !layer.is_empty());
+        let tagged = layers.filter(|(_, layer)| layer.has_content());
         let (root, only) = (folder.root.clone(), folder.only.clone());
         let (nth, cancel, wanted) = self.gathered.begin();
         let from = GatherFrom {
@@ -75,6 +84,10 @@ impl AppState {
             InsightReply::Values(values) => self.table.values = Some(values),
             InsightReply::Planned(nth, plan) => self.mass_edit_planned(nth, plan),
             InsightReply::Counted(nth, shown) => self.counted(nth, *shown),
+            InsightReply::CommentsListed(nth, shown) => self.comments_listed(nth, *shown),
+            InsightReply::TeamBuilt(..) | InsightReply::HandOutPlanned(..) => {
+                self.take_team(reply);
+            }
             InsightReply::Written(path, written) => self.counts_written(&path, written),
         }
     }

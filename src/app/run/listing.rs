@@ -21,11 +21,12 @@ impl AppState {
             .job
             .as_ref()
             .is_some_and(|job| matches!(job.kind, JobKind::Listing | JobKind::Reading));
+        let sight = self.sight();
         if let Some(folder) = &mut self.folder {
-            let (rows, filter, me) = (&mut folder.rows, &folder.filter, &folder.me);
-            let may_wait = is_reading && rows.are_for(filter, me);
+            let (rows, filter) = (&mut folder.rows, &folder.filter);
+            let may_wait = is_reading && rows.are_for(filter, &sight);
             if !may_wait || self.rows_made.is_none_or(|at| at.elapsed() > ROWS_EVERY) {
-                rows.update(&folder.list, filter, me);
+                rows.update(&folder.list, filter, &sight);
                 self.rows_made = Some(Instant::now());
             }
         }

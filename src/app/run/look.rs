@@ -100,9 +100,14 @@ impl AppState {
         }
     }
 
-    /// An annotation of the open article, whoever made it.
+    /// An annotation of the open article, whoever made it, unless it is hidden from who looks.
     pub fn annotation(&self, selected: &Selected) -> Option<&Annotation> {
-        let layer = self.workspace.layers.get(&self.layer_key_of(selected)?)?;
+        let key = self.layer_key_of(selected)?;
+        let layer = self
+            .workspace
+            .layers
+            .get(&key)
+            .filter(|_| self.sees(&key))?;
         layer.get(&selected.id).map(AsRef::as_ref)
     }
 
@@ -194,11 +199,8 @@ impl AppState {
 
     fn shown_annotations(&self, document: &Document) -> Vec<(TextRange, Selected)> {
         let mut shown = Vec::new();
-        for annotator in document
-            .annotators
-            .iter()
-            .filter(|who| !self.hidden_annotators.contains(*who))
-        {
+        let annotators = self.seen_annotators(document);
+        for annotator in annotators.filter(|who| !self.hidden_annotators.contains(*who)) {
             let key = crate::model::LayerKey::new(document.article.id.clone(), annotator.clone());
             let Some(layer) = self.workspace.layers.get(&key) else {
                 continue;

@@ -4,6 +4,7 @@ mod annotate;
 mod articles;
 mod bulk;
 mod codebook;
+mod commenting;
 mod commit;
 mod conflicts;
 mod counting;
@@ -22,6 +23,7 @@ mod review;
 mod search;
 mod table;
 mod tag_hits;
+mod team;
 mod ui;
 mod watching;
 
@@ -59,6 +61,8 @@ impl AppState {
             AppCommand::Table(command) => self.run_table(command),
             AppCommand::Counts(command) => self.run_counts(command),
             AppCommand::Review(command) => self.run_review(command),
+            AppCommand::Comment(command) => self.run_comment(command),
+            AppCommand::Team(command) => self.run_team(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),
@@ -81,6 +85,9 @@ mod insight_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]
 mod search_tests;
+#[cfg(feature = "gui")]
+#[cfg(test)]
+mod team_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]
 mod tests;

@@ -58,6 +58,7 @@ impl AppState {
     /// Brings keywords, and what was read from file names, up to date with the project.
     pub(super) fn project_changed(&mut self) {
         self.update_keywords();
+        self.sight_changed();
         let (now, listed) = (&self.workspace.project.settings, &self.listed_with.settings);
         if now.name_patterns == listed.name_patterns && now.own_fields == listed.own_fields {
             return;
@@ -68,6 +69,22 @@ impl AppState {
         if let Some(article) = open.map(|document| document.article.id.clone()) {
             self.apply_corrections(&article);
         }
+    }
+
+    /// Others' layers may show that did not, or no longer.
+    pub(super) fn sight_changed(&mut self) {
+        let sight = self.sight();
+        let tag = self.search.template.as_ref().map(|template| &template.tag);
+        let layers = &self.workspace.layers;
+        self.search.ticks.mark_anew(tag, &sight, layers);
+        self.search.revision += 1;
+        let selected = |document: &crate::app::Document| document.selected.clone();
+        let selected = self.document.as_ref().and_then(selected);
+        let is_hidden = selected.is_some_and(|selected| self.annotation(&selected).is_none());
+        self.with_document(|document| {
+            document.selected.take_if(|_| is_hidden);
+            document.revision += 1;
+        });
     }
 
     /// Finds the project's keywords in the open article; off the frame in a long one.

@@ -245,12 +245,13 @@ impl AppState {
 
     /// Something changed a layer: hits on its article are looked at again.
     pub(super) fn mark_hits_of(&mut self, article: &ArticleId) {
-        let Some(me) = self.folder.as_ref().map(|folder| &folder.me) else {
+        if self.folder.is_none() {
             return;
-        };
+        }
+        let sight = self.sight();
         let tag = self.search.template.as_ref().map(|template| &template.tag);
         let layers = &self.workspace.layers;
-        self.search.ticks.mark_article(article, tag, me, layers);
+        self.search.ticks.mark_article(article, tag, &sight, layers);
         self.search.revision += 1;
     }
 
@@ -271,10 +272,13 @@ impl AppState {
             return;
         }
         self.wish(Wish::FocusPage);
-        let Some(folder) = &self.folder else { return };
+        if self.folder.is_none() {
+            return;
+        }
+        let sight = self.sight();
         let tag = self.search.template.as_ref().map(|template| &template.tag);
         let layers = &self.workspace.layers;
-        self.search.ticks.mark_all(tag, &folder.me, layers);
+        self.search.ticks.mark_all(tag, &sight, layers);
     }
 
     fn tick_hits(&mut self, ticking: Ticking, is_on: bool) {
@@ -324,7 +328,7 @@ impl AppState {
 /// The articles to search, in order.
 fn searched(folder: &OpenFolder, scope: SearchScope) -> Vec<ListedArticle> {
     let items = folder.list.items();
-    let listed = |item: &crate::app::ArticleItem| ListedArticle {
+    let listed = |item: &Arc<crate::app::ArticleItem>| ListedArticle {
         path: path_of(&folder.root, &item.id),
         id: item.id.clone(),
         sidecars: item.layers.keys().cloned().collect(),

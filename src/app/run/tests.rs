@@ -289,7 +289,7 @@ fn a_pattern_for_file_names_is_read_at_once() {
     };
     assert_eq!(outlet(&project), "daily");
     let items = project.state.folder.as_ref().unwrap().list.items();
-    let outlets: Vec<&str> = items.iter().map(crate::app::ArticleItem::outlet).collect();
+    let outlets: Vec<&str> = items.iter().map(|item| item.outlet()).collect();
     assert_eq!(outlets, ["daily", "weekly"]);
     project.run(UiCommand::Undo);
     assert_eq!(outlet(&project), "");

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::app::Sight;
 use crate::model::{AnnotatorId, ArticleId, Layer, LayerKey, TagId};
 use crate::text::TextRange;
 
@@ -143,14 +144,14 @@ impl Ticks {
     pub(in crate::app) fn mark_all(
         &mut self,
         tag: Option<&TagId>,
-        me: &AnnotatorId,
+        sight: &Sight,
         loaded: &BTreeMap<LayerKey, Layer>,
     ) {
         let all = 0..self.rows.len();
         self.tick(all, false);
         let articles: Vec<ArticleId> = self.by_id.keys().cloned().collect();
         for article in articles {
-            self.mark_article(&article, tag, me, loaded);
+            self.mark_article(&article, tag, sight, loaded);
             let rows = self.by_id.get(&article).copied();
             let free: Vec<usize> = rows
                 .map(|nth| self.rows_of(nth))
@@ -161,6 +162,19 @@ impl Ticks {
         }
     }
 
+    /// Others' layers show that did not, or no longer: all rows are looked at again.
+    pub(in crate::app) fn mark_anew(
+        &mut self,
+        tag: Option<&TagId>,
+        sight: &Sight,
+        loaded: &BTreeMap<LayerKey, Layer>,
+    ) {
+        let articles: Vec<ArticleId> = self.by_id.keys().cloned().collect();
+        for article in articles {
+            self.mark_article(&article, tag, sight, loaded);
+        }
+    }
+
     /// A layer on an article changed: its rows are looked at again.
     ///
     /// What is tagged now loses its tick, and gets it back when that is undone.
@@ -168,7 +182,7 @@ impl Ticks {
         &mut self,
         article: &ArticleId,
         tag: Option<&TagId>,
-        me: &AnnotatorId,
+        sight: &Sight,
         loaded: &BTreeMap<LayerKey, Layer>,
     ) {
         let Some(nth) = self.by_id.get(article).copied() else {
@@ -176,9 +190,13 @@ impl Ticks {
         };
         let mut marks = Vec::new();
         if let Some(tag) = tag {
-            let layers = layers_on(article, loaded, &self.on_disk);
+            let mut layers = layers_on(article, loaded, &self.on_disk);
+            let mut own = layers.iter().filter(|(who, _)| sight.is_me(who));
+            let mine = own.next().map(|(_, layer)| layer.status());
+            let mine = mine.unwrap_or_default();
+            layers.retain(|who, _| sight.sees(mine, who));
             let places = self.rows_of(nth).map(|row| self.place(row));
-            marks.extend(places.map(|place| mark(place, tag, me, &layers)));
+            marks.extend(places.map(|place| mark(place, tag, sight, &layers)));
         }
         let is_tagged = marks
             .iter()
@@ -212,7 +230,7 @@ impl Ticks {
 fn mark(
     place: Option<TextRange>,
     tag: &TagId,
-    me: &AnnotatorId,
+    sight: &Sight,
     layers: &BTreeMap<&AnnotatorId, &Layer>,
 ) -> RowMark {
     let Some(place) = place else {
@@ -224,7 +242,7 @@ fn mark(
             if annotation.tag != *tag {
                 continue;
             }
-            let is_same = annotation.ranges().eq([place]) && *annotator == me;
+            let is_same = annotation.ranges().eq([place]) && sight.is_me(annotator);
             if is_same {
                 return RowMark::Same;
             }
@@ -237,7 +255,7 @@ fn mark(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Annotation, AnnotationId, Extra, Span, Status};
+    use crate::model::{Annotation, AnnotationId, Extra, Project, ProjectSettings, Span, Status};
 
     fn range(start: usize, end: usize) -> TextRange {
         TextRange::from_bytes(start, end).unwrap()
@@ -256,6 +274,10 @@ mod tests {
             extra: Extra::default(),
         };
         Layer::new(Status::InProgress, [Arc::new(annotation)], Extra::default())
+    }
+
+    fn sight(me: &str) -> Sight {
+        Sight::new(AnnotatorId::new(me), Arc::default())
     }
 
     /// Three articles with a hit each on the bytes 4 to 7; the second has two.
@@ -291,18 +313,40 @@ mod tests {
         loaded.insert(mine.clone(), layer("claim", range(4, 7)));
         let (claim, stance) = (TagId::new("claim"), TagId::new("stance"));
         let mut ticks = ticks();
-        ticks.mark_all(Some(&claim), &me, &loaded);
+        ticks.mark_all(Some(&claim), &sight("ann"), &loaded);
         assert_eq!(marks(&ticks), [Same, Near, Free, Free, Empty]);
         assert_eq!(ticks.ticked().collect::<Vec<_>>(), [2, 3]);
         assert_eq!(ticks.n_articles(), (2, 1));
         // All can be ticked but what is tagged so already, and what holds nothing to tag.
         ticks.tick(0..5, true);
         assert_eq!(ticks.ticked().collect::<Vec<_>>(), [1, 2, 3]);
-        ticks.mark_all(Some(&stance), &me, &loaded);
+        ticks.mark_all(Some(&stance), &sight("ann"), &loaded);
         assert_eq!(marks(&ticks), [Free, Free, Free, Free, Empty]);
         assert_eq!((ticks.n_ticked(), ticks.n_articles()), (4, (0, 3)));
-        ticks.mark_all(None, &me, &loaded);
+        ticks.mark_all(None, &sight("ann"), &loaded);
         assert_eq!(ticks.n_ticked(), 0);
+    }
+
+    #[test]
+    fn what_others_tagged_shows_to_whom_it_is_hidden_from_only_once_they_are_done() {
+        let settings = ProjectSettings {
+            is_blind: true,
+            ..ProjectSettings::default()
+        };
+        let project = Project {
+            settings,
+            ..Project::default()
+        };
+        let me = AnnotatorId::new("ann");
+        let sight = Sight::new(me.clone(), Arc::new(project));
+        let claim = TagId::new("claim");
+        let mut ticks = ticks();
+        ticks.mark_all(Some(&claim), &sight, &BTreeMap::new());
+        assert_eq!(ticks.mark(1), RowMark::Free);
+        let done = Layer::new(Status::Done, [], Extra::default());
+        let loaded = [(LayerKey::new(ArticleId::new("b"), me), done)].into();
+        ticks.mark_anew(Some(&claim), &sight, &loaded);
+        assert_eq!(ticks.mark(1), RowMark::Near);
     }
 
     #[test]
@@ -313,13 +357,13 @@ mod tests {
         let key = LayerKey::new(article.clone(), me.clone());
         let mut loaded = BTreeMap::new();
         let mut ticks = ticks();
-        ticks.mark_all(Some(&claim), &me, &loaded);
+        ticks.mark_all(Some(&claim), &sight("ann"), &loaded);
         loaded.insert(key.clone(), layer("claim", range(4, 7)));
-        ticks.mark_article(&article, Some(&claim), &me, &loaded);
+        ticks.mark_article(&article, Some(&claim), &sight("ann"), &loaded);
         assert_eq!(ticks.mark(3), RowMark::Same);
         assert!(!ticks.is_ticked(3));
         loaded.insert(key, Layer::default());
-        ticks.mark_article(&article, Some(&claim), &me, &loaded);
+        ticks.mark_article(&article, Some(&claim), &sight("ann"), &loaded);
         assert!(ticks.is_ticked(3));
         assert_eq!(ticks.n_articles(), (1, 2));
     }
@@ -334,11 +378,7 @@ mod tests {
         )]
         .into();
         let mut ticks = ticks();
-        ticks.mark_all(
-            Some(&TagId::new("claim")),
-            &AnnotatorId::new("ann"),
-            &loaded,
-        );
+        ticks.mark_all(Some(&TagId::new("claim")), &sight("ann"), &loaded);
         assert_eq!(ticks.mark(1), RowMark::Free);
     }
 }

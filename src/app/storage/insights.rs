@@ -11,10 +11,12 @@ use jiff::Timestamp;
 
 use super::requests::Reply;
 use super::{Outbox, Storage};
+use crate::app::commenting::ShownComments;
 use crate::app::corpus::Corpus;
 use crate::app::counting::{CountsKey, CountsTarget, ShownCounts};
 use crate::app::gathered::ReadPart;
 use crate::app::table::{ColumnValues, MOST_VALUES, ShownTable};
+use crate::app::team::{HandOutPlan, ShownTeam};
 use crate::insight::Snapshot;
 use crate::insight::counts::Plot;
 use crate::insight::table::{AnnotationTable, Column, MassEdit, Plan, TableView, ViewOptions};
@@ -39,6 +41,12 @@ pub enum InsightReply {
     Planned(u64, Result<Arc<Plan>, String>),
     /// A count was made.
     Counted(u64, Box<ShownCounts>),
+    /// Comments were listed.
+    CommentsListed(u64, Box<ShownComments>),
+    /// The board of the team was made.
+    TeamBuilt(u64, Box<ShownTeam>),
+    /// Who would get which articles, or why nobody can get any.
+    HandOutPlanned(u64, Result<Box<HandOutPlan>, String>),
     /// A file was written, or why not.
     Written(PathBuf, Result<(), String>),
 }
@@ -169,7 +177,7 @@ impl Storage {
         });
     }
 
-    fn for_insight(
+    pub(super) fn for_insight(
         &self,
         name: &str,
         work: impl FnOnce(&Outbox) -> Option<InsightReply> + Send + 'static,

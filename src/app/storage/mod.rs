@@ -15,6 +15,7 @@ mod requests;
 mod reviewing;
 mod searching;
 mod shared_files;
+mod teams;
 mod telling;
 mod worker;
 

@@ -237,7 +237,7 @@ fn counts(article: &Path, annotator: &AnnotatorId) -> LayerCounts {
 /// A folder that was read to the end.
 pub struct ListedFolder {
     /// The articles, in the order of their paths.
-    pub items: Vec<ArticleItem>,
+    pub items: Vec<Arc<ArticleItem>>,
     /// What could not be read, and why.
     pub problems: Vec<String>,
 }

@@ -56,6 +56,9 @@ pub struct SettingsRecord<'a> {
     keywords: Vec<KeywordRecord<'a>>,
     /// Own metadata fields.
     own_fields: Vec<&'a str>,
+    /// Whether annotators see others' layers only on what they have finished.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    blind: bool,
     /// What a newer program wrote.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     extra: Texts<'a>,
@@ -120,6 +123,7 @@ impl<'a> SettingsRecord<'a> {
                 .collect(),
             keywords: settings.keywords.iter().map(KeywordRecord::new).collect(),
             own_fields: settings.own_fields.iter().map(String::as_str).collect(),
+            blind: settings.is_blind,
             extra: texts(&settings.extra.0),
         }
     }

@@ -129,6 +129,7 @@ fn settings() -> ProjectSettings {
         name_patterns: [fixed, path].into(),
         keywords: vec![keyword(KeywordKind::Word), keyword(KeywordKind::Regex)],
         own_fields: vec!["desk".to_owned()],
+        is_blind: true,
         extra: Extra([("later".to_owned(), "(a: 1)".to_owned())].into()),
     }
 }

@@ -143,16 +143,23 @@ pub fn my_queue(board: &Board, annotator: &AnnotatorId) -> Vec<ArticleId> {
     let Some(column) = board.annotators.iter().position(|it| it == annotator) else {
         return Vec::new();
     };
-    let with_status = |status: Status| {
-        let rows = board.rows.iter().filter(move |row| {
-            let cell = row.cells.get(column).copied().flatten();
-            cell.is_some_and(|cell| cell.is_assigned && cell.status == status)
-        });
-        rows.map(|row| row.article.clone())
-    };
-    with_status(Status::InProgress)
-        .chain(with_status(Status::New))
-        .collect()
+    let rows = board.rows.iter().filter_map(|row| {
+        let cell = row.cells.get(column).copied().flatten()?;
+        let rank = queue_rank(cell.is_assigned, cell.status)?;
+        Some((rank, row.article.clone()))
+    });
+    let mut queue: Vec<(u8, ArticleId)> = rows.collect();
+    queue.sort_by_key(|(rank, _)| *rank);
+    queue.into_iter().map(|(_, article)| article).collect()
+}
+
+/// How soon an article is somebody's turn, smaller first; none if it is not theirs to do.
+pub fn queue_rank(is_assigned: bool, status: Status) -> Option<u8> {
+    match status {
+        Status::InProgress if is_assigned => Some(0),
+        Status::New if is_assigned => Some(1),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

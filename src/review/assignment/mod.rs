@@ -5,5 +5,5 @@
 mod board;
 mod hand_out;
 
-pub use self::board::{Board, BoardCell, BoardRow, BoardSource, DayPace, my_queue};
+pub use self::board::{Board, BoardCell, BoardRow, BoardSource, DayPace, my_queue, queue_rank};
 pub use self::hand_out::{HandOut, HandOutError, ToHandOut, hand_out};

@@ -198,7 +198,9 @@ fn merge_settings(all: [&ProjectSettings; 3], losses: &mut Vec<Loss>) -> Project
         |(name, _), ()| quoted(name),
         losses,
     );
+    let blind = all.map(|settings| &settings.is_blind);
     ProjectSettings {
+        is_blind: three_way::value("blind", blind, ToString::to_string, losses),
         name_patterns: patterns.into_iter().collect(),
         keywords: keywords.into_iter().map(|(_, keyword)| keyword).collect(),
         own_fields: own_fields.into_iter().map(|((name, _), ())| name).collect(),

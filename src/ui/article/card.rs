@@ -190,6 +190,10 @@ fn card_lines(scene: &ArticleScene<'_>, owner: &Owner, n_more: usize) -> Vec<Car
             Ink::Text,
         ));
     }
+    if scene.commented.contains(&owner.annotation.id) {
+        let told = "There is a comment on it that is open".to_owned();
+        lines.push(CardLine::new(told, 11.0, Ink::Faint));
+    }
     let mut last = scene
         .layers
         .get(owner.layer)

@@ -80,6 +80,9 @@ impl ArticleView {
                 Cue::Sign(_) => self.paint_letter(glyphs, ('?', size), center, cue.color),
                 Cue::Letter(letter) => self.paint_letter(glyphs, (letter, size), center, cue.color),
             }
+            if scene.commented.contains(&owner.annotation.id) {
+                paint_comment(painter, scene, center + vec2(-size * 0.5, -size * 0.5));
+            }
         }
     }
 
@@ -271,6 +274,17 @@ impl ArticleView {
 /// The size of letters and signs in the margin, in points.
 fn cue_size(scene: &ArticleScene<'_>) -> f32 {
     (scene.reading.size_pt * 0.6).clamp(9.0, 14.0)
+}
+
+/// A small bubble: there is a comment that is open.
+fn paint_comment(painter: &Painter, scene: &ArticleScene<'_>, center: Pos2) {
+    let bubble = Rect::from_center_size(center, vec2(7.0, 5.0));
+    let (fill, edge) = (scene.palette.accent, scene.palette.background);
+    let tail = [vec2(-2.5, 1.5), vec2(0.5, 2.0), vec2(-2.5, 5.0)];
+    let tail = tail.map(|offset| center + offset).to_vec();
+    painter.rect_filled(bubble.expand(1.0), 3.0, edge);
+    painter.add(Shape::convex_polygon(tail, fill, Stroke::NONE));
+    painter.rect_filled(bubble, 2.0, fill);
 }
 
 /// A stance's sign, drawn rather than typed so that no face need have it.

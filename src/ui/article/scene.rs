@@ -21,6 +21,8 @@ pub struct ArticleScene<'a> {
     pub hidden_tags: &'a BTreeSet<TagId>,
     /// Find hits, keywords and doubtful places, by place.
     pub marks: &'a [Mark],
+    /// Annotations with a comment that is open.
+    pub commented: &'a BTreeSet<AnnotationId>,
     /// The annotation that is selected.
     pub selected: Option<&'a AnnotationId>,
     /// The caret and what is selected.

@@ -108,7 +108,8 @@ fn update_rows(ctx: DocumentCtx<'_>, rows: &mut Rows, typed: &str, from: &Annota
     }
     rows.made_for = Some(made_for);
     let pattern = FuzzyPattern::new(typed);
-    let layers = ctx.document.annotators.iter().filter_map(|annotator| {
+    let annotators = ctx.app.state.seen_annotators(ctx.document);
+    let layers = annotators.filter_map(|annotator| {
         let key = LayerKey::new(ctx.document.article.id.clone(), annotator.clone());
         Some((annotator, ctx.app.state.workspace.layers.get(&key)?))
     });

@@ -8,6 +8,7 @@ mod exchange_tests;
 mod export;
 mod frame;
 mod guide;
+mod hand_out;
 mod import;
 mod keys;
 mod keywords;
@@ -55,6 +56,7 @@ pub struct ModalViews {
     problems: problems::Problems,
     who_am_i: who_am_i::WhoAmI,
     guide: guide::Guide,
+    hand_out: hand_out::HandOutView,
     about: about::About,
 }
 
@@ -95,6 +97,7 @@ pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
         Modal::Keywords => keywords::keywords_ui(ctx, ui, &mut views.keywords),
         Modal::Export => export::export_ui(ctx, ui, &mut views.export),
         Modal::Import => import::import_ui(ctx, ui, &mut views.import),
+        Modal::HandOut => hand_out::hand_out_ui(ctx, ui, &mut views.hand_out),
         Modal::Settings => settings::settings_ui(ctx, ui, &mut views.settings),
         Modal::Palette => palette::palette_ui(ctx, ui, &mut views.palette),
         Modal::Keys => keys::keys_ui(ctx, ui, &mut views.keys),

@@ -34,6 +34,7 @@ pub fn project_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut ProjectEditor) {
         }
         section_ui(ui, "Annotators");
         annotators::annotators_ui(ctx, ui, &mut view.new_annotator, &mut project.annotators);
+        blind_ui(ui, &mut project.settings.is_blind);
         section_ui(ui, "Fields of your own");
         caption_ui(
             ui,
@@ -51,6 +52,17 @@ pub fn project_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut ProjectEditor) {
 fn section_ui(ui: &mut Ui, title: &str) {
     ui.add_space(12.0);
     ui.label(RichText::new(title).family(strong_family()));
+}
+
+fn blind_ui(ui: &mut Ui, is_blind: &mut bool) {
+    ui.checkbox(
+        is_blind,
+        "Blind: annotators see others' layers on an article once they are done",
+    );
+    caption_ui(
+        ui,
+        "Who decides sees all of them. It keeps nothing secret: the layers lie in the folder, and who reads the files there, or exports them, sees them.",
+    );
 }
 
 fn fields_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut ProjectEditor, fields: &mut Vec<String>) {

@@ -6,7 +6,7 @@ use super::frame::modal_frame;
 use crate::app::{AppCommand, Modal};
 use crate::model::{Annotator, AnnotatorId};
 use crate::ui::ctx::AppCtx;
-use crate::ui::theme::color32;
+use crate::ui::menu_bar::{named, role_name};
 use crate::ui::widgets::draft::caption_ui;
 use crate::ui::widgets::text_field::{text_field_ui, wide};
 
@@ -49,13 +49,8 @@ pub fn who_am_i_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut WhoAmI) {
 
 fn annotator_ui(ctx: AppCtx<'_>, ui: &mut Ui, annotator: &Annotator) {
     let is_me = ctx.state.me() == Some(&annotator.id);
-    let mut row = egui::text::LayoutJob::default();
-    let font = egui::TextStyle::Button.resolve(ui.style());
-    let format = |color| egui::TextFormat::simple(font.clone(), color);
-    row.append("● ", 0.0, format(color32(annotator.color)));
-    row.append(&annotator.name, 0.0, format(ctx.theme.text()));
-    let id = format!("   {}", annotator.id);
-    row.append(&id, 0.0, format(ctx.theme.text_faint()));
+    let told = format!("{}   {}", role_name(annotator.role), annotator.id);
+    let row = named(ctx, ui, &annotator.id, &told);
     let size = Vec2::new(ui.available_width(), 32.0);
     let row = ui.add(Button::new(row).selected(is_me).min_size(size));
     let name = format!("Be {}", annotator.name);

@@ -1,11 +1,13 @@
 //! The pages that take the article's place in the middle of the window.
 
 mod back_bar;
+mod comments;
 mod counts;
 mod review;
 mod search;
 mod stage;
 mod table;
+mod team;
 
 use egui::{Frame, Key, Margin, Modifiers, Popup, Ui};
 
@@ -26,6 +28,7 @@ pub struct PageViews {
     counts: counts::CountsPage,
     /// The review session.
     pub review: review::ReviewPage,
+    team: team::TeamPage,
 }
 
 /// Whether the page has something of its own in the inspector's place.
@@ -74,6 +77,12 @@ pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
         Page::Review => {
             views.review.wants_focus |= std::mem::take(&mut views.wants_focus);
             review::review_page_ui(ctx, ui, &mut views.review);
+        }
+        Page::Comments => {
+            margin().show(ui, |ui| comments::comments_page_ui(ctx, ui));
+        }
+        Page::Team => {
+            margin().show(ui, |ui| team::team_page_ui(ctx, ui, &mut views.team));
         }
         Page::Reading => {}
     }

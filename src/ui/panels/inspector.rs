@@ -1,11 +1,14 @@
 //! The annotation in hand: its words, its fields, its note, its links.
 
+mod spans;
+
 use std::collections::BTreeMap;
 
 use egui::{FontId, Key, RichText, Role, Vec2, WidgetInfo};
 
+use super::comments::{CommentsView, comments_ui};
 use crate::app::{AnnotateCommand, AppCommand, LookCommand, Modal, Selected, UiCommand, Wish};
-use crate::model::{Annotation, AnnotationId, Field, FieldId, Link, Span, Tag};
+use crate::model::{Annotation, AnnotationId, AnnotationRef, Field, FieldId, Link, Tag};
 use crate::ui::bidi::shown;
 use crate::ui::ctx::{DocumentCtx, FolderCtx};
 use crate::ui::theme::{color32, strong_family};
@@ -14,6 +17,9 @@ use crate::ui::widgets::field_editor::Changed;
 use crate::ui::widgets::text_field::rows_field_ui;
 use crate::ui::widgets::{compact_button, field_editor};
 
+use self::spans::spans_ui;
+pub use self::spans::{in_lines, shortened};
+
 /// What is being typed and not yet sent.
 #[derive(Default)]
 pub struct Drafts {
@@ -21,6 +27,8 @@ pub struct Drafts {
     note: Option<String>,
     /// Drafts of fields, by field.
     pub fields: BTreeMap<FieldId, String>,
+    /// What is said about the annotation in hand, or about the article.
+    comments: CommentsView,
 }
 
 /// Draws the inspector.
@@ -37,13 +45,38 @@ pub fn inspector_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, drafts: &mut Drafts, 
             if drafts.of.as_ref() != Some(&annotation.id) {
                 *drafts = Drafts {
                     of: Some(annotation.id.clone()),
+                    comments: std::mem::take(&mut drafts.comments),
                     ..Drafts::default()
                 };
             }
             annotation_ui(document, ui, drafts, selected, annotation, wants_focus);
+            let on = AnnotationRef {
+                annotator: selected.annotator.clone(),
+                id: selected.id.clone(),
+            };
+            comments_ui(document, ui, &mut drafts.comments, Some(&on));
         }
-        None => nothing_ui(document, ui),
+        None => {
+            nothing_ui(document, ui);
+            comments_ui(document, ui, &mut drafts.comments, None);
+        }
     }
+    hidden_ui(document, ui);
+}
+
+/// Says that others' layers are hidden, and until when.
+fn hidden_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
+    let told = match ctx.app.state.n_hidden_layers() {
+        0 => return,
+        1 => "1 colleague's layer is hidden until you mark the article done".to_owned(),
+        n => format!("{n} colleagues' layers are hidden until you mark the article done"),
+    };
+    ui.add_space(10.0);
+    ui.label(
+        RichText::new(told)
+            .small()
+            .color(ctx.app.theme.text_faint()),
+    );
 }
 
 fn nothing_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
@@ -159,99 +192,6 @@ fn actions_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
             }
         }
     });
-}
-
-fn spans_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui, annotation: &Annotation, is_mine: bool) {
-    if annotation.is_article_level() {
-        ui.label(RichText::new("On the whole article").color(ctx.app.theme.text_faint()));
-    }
-    for (nth, span) in annotation.spans.iter().enumerate() {
-        ui.push_id(nth, |ui| span_ui(ctx, ui, annotation, nth, span, is_mine));
-    }
-}
-
-fn span_ui(
-    ctx: DocumentCtx<'_>,
-    ui: &mut egui::Ui,
-    annotation: &Annotation,
-    nth: usize,
-    span: &Span,
-    is_mine: bool,
-) {
-    match span {
-        Span::Placed(range) => {
-            let quote = range.slice(ctx.document.text()).unwrap_or_default();
-            ui.horizontal_wrapped(|ui| {
-                let text = RichText::new(format!("“{}”", in_lines(&shortened(quote, 240))));
-                if ui
-                    .add(egui::Label::new(text).sense(egui::Sense::click()))
-                    .on_hover_text("Go there")
-                    .clicked()
-                {
-                    ctx.app.commands.send(LookCommand::GoTo(*range));
-                }
-                let removable = is_mine && annotation.spans.len() > 1;
-                if removable && ui.button("✕").on_hover_text("Remove this piece").clicked() {
-                    ctx.app.commands.send(AnnotateCommand::RemoveSpan {
-                        id: annotation.id.clone(),
-                        span: nth,
-                    });
-                }
-            });
-        }
-        Span::Unplaced(unplaced) => {
-            let quote = shortened(&unplaced.selector.quote.exact, 240);
-            ui.label(
-                RichText::new(format!("“{}”", in_lines(&quote)))
-                    .italics()
-                    .color(ctx.app.theme.warning()),
-            );
-            if ui.link("Its place is not sure").clicked() {
-                ctx.app.commands.send(UiCommand::ReanchorDesk);
-            }
-        }
-    }
-}
-
-/// A text cut after so many characters, at a word.
-pub fn shortened(text: &str, n_characters: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.char_indices().nth(n_characters) {
-        None => text,
-        Some((cut, _)) => {
-            let head = text.get(..cut).unwrap_or_default();
-            let head = head.rsplit_once(' ').map_or(head, |(head, _)| head);
-            format!("{head} …")
-        }
-    }
-}
-
-/// A quote for several lines: right-to-left words are put in order line by line.
-fn in_lines(quote: &str) -> String {
-    const LINE_CHARACTERS: usize = 38;
-    let mut lines = vec![String::new()];
-    for word in quote.split(' ') {
-        let n_characters = lines.last().map_or(0, |line| line.chars().count());
-        if n_characters > 0 && n_characters + word.chars().count() > LINE_CHARACTERS {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push_str(if line.is_empty() { "" } else { " " });
-            line.push_str(word);
-        }
-    }
-    let is_reordered = lines
-        .iter()
-        .any(|line| matches!(shown(line), std::borrow::Cow::Owned(_)));
-    if is_reordered {
-        lines
-            .iter()
-            .map(|line| shown(line))
-            .collect::<Vec<_>>()
-            .join("\n")
-    } else {
-        quote.to_owned()
-    }
 }
 
 fn field_ui(

@@ -2,6 +2,7 @@
 
 pub mod articles;
 pub mod codebook;
+pub mod comments;
 pub mod find_bar;
 pub mod inspector;
 pub mod reanchor;

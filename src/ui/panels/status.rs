@@ -19,6 +19,7 @@ pub fn status_bar_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
             if let Some(document) = ctx.document() {
                 counts_ui(document, ui);
             }
+            queue_ui(ctx, ui);
             job_ui(ctx, ui);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 right_side_ui(ctx, ui);
@@ -77,6 +78,23 @@ fn counts_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
     if let Some(tag) = &ctx.app.state.armed {
         let text = format!("‘{}’ is armed, Esc ends it", ctx.app.state.tag_name(tag));
         ui.label(RichText::new(text).color(ctx.app.theme.accent()).strong());
+    }
+}
+
+/// How much of what is assigned is left to do.
+fn queue_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
+    let folder = ctx.state.folder.as_ref();
+    let n_left = folder.map_or(0, |folder| folder.rows.queue.len());
+    if n_left == 0 {
+        return;
+    }
+    ui.add_space(10.0);
+    let button = ui.add(Button::new(format!("queue: {n_left} left")).frame(false));
+    if button
+        .on_hover_text("Lists what is assigned to you and not done")
+        .clicked()
+    {
+        ctx.commands.send(UiCommand::MyQueue);
     }
 }
 

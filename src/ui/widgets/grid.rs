@@ -56,8 +56,19 @@ pub fn grid_ui(
     spec: &GridSpec<'_>,
     content: &mut impl GridContent,
 ) {
+    headed_grid_ui(ui, view, spec, HEAD_HEIGHT, content);
+}
+
+/// The same with a head of another height, in points.
+pub fn headed_grid_ui(
+    ui: &mut Ui,
+    view: &mut GridView,
+    spec: &GridSpec<'_>,
+    head_height: f32,
+    content: &mut impl GridContent,
+) {
     ui.spacing_mut().item_spacing = Vec2::ZERO;
-    let size = vec2(ui.available_width(), HEAD_HEIGHT);
+    let size = vec2(ui.available_width(), head_height);
     let (head, _) = ui.allocate_exact_size(size, egui::Sense::hover());
     view.height = ui.available_height();
     let mut area = ScrollArea::both().id_salt(spec.name).auto_shrink(false);
@@ -84,7 +95,7 @@ pub fn grid_ui(
         }
     });
     view.offset = shown.state.clamped_offset();
-    let head = Rect::from_min_size(head.min, vec2(shown.inner_rect.width(), HEAD_HEIGHT));
+    let head = Rect::from_min_size(head.min, vec2(shown.inner_rect.width(), head_height));
     let mut over = ui.new_child(egui::UiBuilder::new().max_rect(head));
     over.set_clip_rect(head.intersect(ui.clip_rect()));
     each_column(&mut over, spec, view.offset.x, head, |ui, column, rect| {

@@ -121,6 +121,29 @@ fn assert_as_kept(name: &str, picture: &image::RgbaImage) {
 }
 
 #[test]
+fn an_open_comment_has_a_sign_in_the_margin_and_none_elsewhere() {
+    let draw = |commented: &[&str]| {
+        let mut stage = harbour();
+        stage.selected = None;
+        stage.commented = commented.iter().map(AnnotationId::new).collect();
+        Window::new(stage, [900.0, 760.0], 1.0).picture()
+    };
+    let (plain, signed) = (draw(&[]), draw(&["3"]));
+    keep("commented", &signed);
+    let both = plain.enumerate_pixels().zip(signed.pixels());
+    let changed: Vec<(u32, u32)> = both
+        .filter(|((_, _, before), after)| before != after)
+        .map(|((x, y, _), _)| (x, y))
+        .collect();
+    let columns = changed.iter().map(|(x, _)| *x);
+    let rows = changed.iter().map(|(_, y)| *y);
+    assert!(changed.len() > 20, "{}", changed.len());
+    // It is smaller than a letter, and left of the text, which is in the middle third.
+    assert!(columns.clone().max() < Some(300), "{:?}", columns.max());
+    assert!(rows.clone().max().unwrap() - rows.min().unwrap() < 14);
+}
+
+#[test]
 fn a_page_with_overlaps_is_drawn_in_both_themes() {
     for (name, palette) in [
         ("light", ArticlePalette::light()),
