@@ -59,6 +59,8 @@ pub enum PathPurpose {
     SaveRows,
     /// Counts are saved there as such a file.
     Counts(CountsFile),
+    /// Agreement is saved there as such a file.
+    Agreement(CountsFile),
 }
 
 /// What a tag is picked for.

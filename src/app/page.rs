@@ -12,6 +12,8 @@ pub enum Page {
     Table,
     /// The counts.
     Counts,
+    /// How far annotators agree.
+    Agreement,
 }
 
 impl Page {
@@ -22,6 +24,7 @@ impl Page {
             Self::Search => "the search results",
             Self::Table => "the annotation table",
             Self::Counts => "the counts",
+            Self::Agreement => "agreement",
         }
     }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 
+use super::agreeing::AgreementState;
 use super::clock::Clock;
 use super::counting::{CountsFile, CountsState, CountsTarget};
 use super::exchange::Exchange;
@@ -67,6 +68,8 @@ pub struct AppState {
     pub table: TableState,
     /// The counts.
     pub counts: CountsState,
+    /// How far annotators agree.
+    pub agreement: AgreementState,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -139,6 +142,10 @@ pub enum Wish {
     PickCountsTarget(CountsFile),
     /// Draws the counts into a picture to be written there.
     DrawCounts(CountsTarget),
+    /// Asks where to save agreement as such a file.
+    PickAgreementTarget(CountsFile),
+    /// Draws agreement into a picture to be written there.
+    DrawAgreement(CountsTarget),
     /// Asks for a codebook to import.
     PickCodebook,
     /// Asks where to export the codebook to.
@@ -277,6 +284,7 @@ impl AppState {
             gathered: Gathered::default(),
             table: TableState::default(),
             counts: CountsState::default(),
+            agreement: AgreementState::default(),
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

@@ -13,7 +13,8 @@ use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, pages, window_title};
 use crate::app::settings::ThemeChoice;
 use crate::app::{
-    AppCommand, AppState, CommandQueue, FrameStart, Modal, Notice, Page, PathPurpose, Wish,
+    AgreementCommand, AppCommand, AppState, CommandQueue, CountsCommand, FrameStart, Modal, Notice,
+    Page, PathPurpose, Wish,
 };
 
 /// How long a frame waits for an article that was asked for in it, rather than show the one before
@@ -156,7 +157,8 @@ impl App {
                     });
                 }
                 // The inspector is about words in the article, and a table needs the room.
-                let is_wide = matches!(ctx.state.page, Page::Table | Page::Counts);
+                let is_wide =
+                    matches!(ctx.state.page, Page::Table | Page::Counts | Page::Agreement);
                 if pages::has_side(ctx.state.page) {
                     right_panel(ctx, window_width)
                         .show(ui, |ui| pages::side_ui(folder, ui, &mut views.pages));
@@ -203,7 +205,8 @@ impl App {
                 | Wish::PickImport
                 | Wish::PickExport(_)
                 | Wish::PickRowsTarget
-                | Wish::PickCountsTarget(_) => {
+                | Wish::PickCountsTarget(_)
+                | Wish::PickAgreementTarget(_) => {
                     if !self.dialogs.open(&wish, ctx) {
                         let purpose = match wish {
                             Wish::PickSaveFolder => PathPurpose::SaveCopy,
@@ -211,6 +214,7 @@ impl App {
                             Wish::PickExport(ending) => PathPurpose::Export(ending),
                             Wish::PickRowsTarget => PathPurpose::SaveRows,
                             Wish::PickCountsTarget(file) => PathPurpose::Counts(file),
+                            Wish::PickAgreementTarget(file) => PathPurpose::Agreement(file),
                             _ => PathPurpose::Open,
                         };
                         let window = Modal::OpenPath(purpose);
@@ -219,8 +223,19 @@ impl App {
                 }
                 Wish::DrawCounts(target) => {
                     if let Some(shown) = &self.state.counts.shown {
-                        let what = (Arc::clone(&shown.table), shown.plot);
-                        self.dialogs.draw(what, target, ctx);
+                        let (table, plot) = (Arc::clone(&shown.table), shown.plot);
+                        let write = |bytes| CountsCommand::Write(target, bytes).into();
+                        let drawing = move || table.titled_drawing(plot);
+                        self.dialogs.draw(drawing, write, ctx);
+                    }
+                }
+                Wish::DrawAgreement(target) => {
+                    if let Some(shown) = &self.state.agreement.shown {
+                        let (sheet, column) = (Arc::clone(&shown.sheet), shown.column);
+                        let plot = shown.plot;
+                        let write = |bytes| AgreementCommand::Write(target, bytes).into();
+                        let drawing = move || sheet.titled_drawing(column, plot);
+                        self.dialogs.draw(drawing, write, ctx);
                     }
                 }
                 Wish::PickCodebook | Wish::PickCodebookTarget => {

@@ -17,7 +17,8 @@ impl AppState {
 
     /// Asks for what the page that shows lacks.
     pub(super) fn follow_insights(&mut self) {
-        if self.folder.is_none() || !matches!(self.page, Page::Table | Page::Counts) {
+        let is_made_of_all = matches!(self.page, Page::Table | Page::Counts | Page::Agreement);
+        if self.folder.is_none() || !is_made_of_all {
             return;
         }
         let workspace = &self.workspace;
@@ -29,6 +30,7 @@ impl AppState {
         if *self.gathered.stage() == Stage::Ready {
             match self.page {
                 Page::Counts => self.count(),
+                Page::Agreement => self.agree(),
                 _ => self.build_table(),
             }
         }
@@ -73,7 +75,12 @@ impl AppState {
             InsightReply::Values(values) => self.table.values = Some(values),
             InsightReply::Planned(nth, plan) => self.mass_edit_planned(nth, plan),
             InsightReply::Counted(nth, shown) => self.counted(nth, *shown),
-            InsightReply::Written(path, written) => self.counts_written(&path, written),
+            InsightReply::Agreed(nth, shown, cases) => self.agreed(nth, *shown, cases),
+            InsightReply::GammaProgress(nth, n_done, n_all) => {
+                self.gamma_progressed(nth, n_done, n_all);
+            }
+            InsightReply::GammaDone(nth, by_row) => self.gamma_done(nth, by_row),
+            InsightReply::Written(what, path, written) => self.chart_written(what, &path, written),
         }
     }
 

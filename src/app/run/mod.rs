@@ -1,5 +1,6 @@
 //! What is done for each command, a file a family.
 
+mod agreeing;
 mod annotate;
 mod articles;
 mod bulk;
@@ -57,6 +58,8 @@ impl AppState {
             AppCommand::Gather(command) => self.run_gather(command),
             AppCommand::Table(command) => self.run_table(command),
             AppCommand::Counts(command) => self.run_counts(command),
+            AppCommand::Agreement(command) => self.run_agreement(command),
+            AppCommand::ShowCases(filter) => self.show_cases(&filter),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),

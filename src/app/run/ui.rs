@@ -42,6 +42,7 @@ impl AppState {
             UiCommand::EditRegisters => self.show_if_open(Modal::Registers(None)),
             UiCommand::AnnotationTable => self.show_page(Page::Table),
             UiCommand::Counts => self.show_page(Page::Counts),
+            UiCommand::ShowAgreement => self.show_page(Page::Agreement),
             UiCommand::BackToPage => self.back_to_page(),
             UiCommand::SearchArticles => self.show_search(),
             UiCommand::TagHits => self.tag_hits(),

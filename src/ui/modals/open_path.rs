@@ -13,7 +13,9 @@ use crate::app::folder_listing::{
     split_typed,
 };
 use crate::app::storage::Waker;
-use crate::app::{AppCommand, CountsCommand, ExchangeCommand, PathPurpose, SearchCommand};
+use crate::app::{
+    AgreementCommand, AppCommand, CountsCommand, ExchangeCommand, PathPurpose, SearchCommand,
+};
 use crate::ui::ctx::AppCtx;
 use crate::ui::widgets::pick_list::{PickList, PickRow};
 
@@ -62,7 +64,8 @@ pub fn open_path_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut OpenPath, purpose: 
                 PathPurpose::Export(ending) => export(path, ending),
                 // Nobody was asked whether what is there may be replaced.
                 PathPurpose::SaveRows => SearchCommand::Save(path, false).into(),
-                PathPurpose::Counts(file) => counts(path, file),
+                PathPurpose::Counts(file) => CountsCommand::Save(chart(path, file)).into(),
+                PathPurpose::Agreement(file) => AgreementCommand::Save(chart(path, file)).into(),
             });
         }
     }
@@ -76,6 +79,7 @@ fn title(purpose: PathPurpose) -> &'static str {
         PathPurpose::Export(_) => "Export to",
         PathPurpose::SaveRows => "Save the rows to",
         PathPurpose::Counts(_) => "Save the counts to",
+        PathPurpose::Agreement(_) => "Save the agreement to",
     }
 }
 
@@ -84,7 +88,10 @@ fn hint(purpose: PathPurpose) -> &'static str {
         PathPurpose::Open => "A folder or an article",
         PathPurpose::Import => "A file or a folder of one set",
         PathPurpose::SaveCopy | PathPurpose::Export(None) => "A folder",
-        PathPurpose::Export(Some(_)) | PathPurpose::SaveRows | PathPurpose::Counts(_) => "A file",
+        PathPurpose::Export(Some(_))
+        | PathPurpose::SaveRows
+        | PathPurpose::Counts(_)
+        | PathPurpose::Agreement(_) => "A file",
     }
 }
 
@@ -97,13 +104,13 @@ fn import(path: PathBuf) -> AppCommand {
     .into()
 }
 
-fn counts(path: PathBuf, file: CountsFile) -> AppCommand {
-    let target = CountsTarget {
+/// Nobody was asked whether what is there may be replaced.
+fn chart(path: PathBuf, file: CountsFile) -> CountsTarget {
+    CountsTarget {
         path: with_ending(path, Some(file.ending())),
         file,
         may_replace: false,
-    };
-    CountsCommand::Save(target).into()
+    }
 }
 
 fn with_ending(path: PathBuf, ending: Option<&str>) -> PathBuf {
@@ -128,7 +135,8 @@ fn is_wanted(kind: EntryKind, purpose: PathPurpose) -> bool {
         PathPurpose::SaveCopy
         | PathPurpose::Export(_)
         | PathPurpose::SaveRows
-        | PathPurpose::Counts(_) => kind == EntryKind::Folder,
+        | PathPurpose::Counts(_)
+        | PathPurpose::Agreement(_) => kind == EntryKind::Folder,
     }
 }
 
@@ -140,6 +148,7 @@ fn is_new(purpose: PathPurpose) -> bool {
             | PathPurpose::Export(_)
             | PathPurpose::SaveRows
             | PathPurpose::Counts(_)
+            | PathPurpose::Agreement(_)
     )
 }
 
@@ -244,7 +253,10 @@ fn entered(whole: &Path, is_there: bool, purpose: PathPurpose) -> Answer {
 fn take_ui(ui: &mut Ui, purpose: PathPurpose, whole: &Path, is_there: bool) -> Option<Answer> {
     let words = match purpose {
         PathPurpose::Open => "Open this",
-        PathPurpose::SaveCopy | PathPurpose::SaveRows | PathPurpose::Counts(_) => "Save here",
+        PathPurpose::SaveCopy
+        | PathPurpose::SaveRows
+        | PathPurpose::Counts(_)
+        | PathPurpose::Agreement(_) => "Save here",
         PathPurpose::Import => "Import this",
         PathPurpose::Export(_) => "Export here",
     };

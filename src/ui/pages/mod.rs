@@ -1,9 +1,13 @@
 //! The pages that take the article's place in the middle of the window.
 
+mod agreement;
 mod back_bar;
 mod counts;
+mod plot;
 mod search;
+mod side_by_side;
 mod stage;
+mod subset;
 mod table;
 
 use egui::{Frame, Key, Margin, Modifiers, Popup, Ui};
@@ -22,6 +26,7 @@ pub struct PageViews {
     pub search: search::SearchPage,
     table: table::TablePage,
     counts: counts::CountsPage,
+    agreement: agreement::AgreementPage,
 }
 
 /// Whether the page has something of its own in the inspector's place.
@@ -53,6 +58,10 @@ pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
         }
         Page::Counts => {
             margin().show(ui, |ui| counts::counts_page_ui(ctx, ui, &mut views.counts));
+        }
+        Page::Agreement => {
+            let page = &mut views.agreement;
+            margin().show(ui, |ui| agreement::agreement_page_ui(ctx, ui, page));
         }
         Page::Reading => {}
     }
