@@ -15,7 +15,7 @@ use crate::model::{AnnotatorId, FieldId, TagId};
 use crate::review::agreement::{
     Bootstrap, CodedScores, Document, Interval, Measure, NoInterval, Scores, Undefined,
 };
-use crate::review::cases::Cases;
+use crate::review::cases::{Cases, Takes};
 use crate::review::team_spans::{Question, TeamSpans};
 
 /// The spans and cases of a snapshot, ready to be measured row by row.
@@ -43,7 +43,7 @@ impl<'a> Measuring<'a> {
     /// over cases is asked for.
     pub fn new(snapshot: &'a Snapshot, asked: &'a Asked, cases: &'a [Arc<Cases>]) -> Self {
         let annotators = match asked.annotators.as_slice() {
-            [] => annotators_of(snapshot),
+            [] => who_has_begun(snapshot),
             some => some.to_vec(),
         };
         let question = match asked.question {
@@ -241,6 +241,20 @@ impl<'a> Measuring<'a> {
         });
         each.filter(|span| is_counted(span.label)).count()
     }
+}
+
+/// Annotators with a layer in which something was done; an empty one says nothing of anybody.
+fn who_has_begun(snapshot: &Snapshot) -> Vec<AnnotatorId> {
+    let mut annotators = annotators_of(snapshot);
+    annotators.retain(|annotator| {
+        let mut articles = snapshot.articles.iter();
+        articles.any(|it| {
+            it.layers
+                .get(annotator)
+                .is_some_and(|it| Takes::Begun.takes(it))
+        })
+    });
+    annotators
 }
 
 fn has(document: &Document, annotator: usize) -> bool {

@@ -75,14 +75,15 @@ impl SheetPlot {
 }
 
 impl AgreementSheet {
-    /// A column drawn, without words on what was measured.
+    /// A column drawn, without words on what was measured and without the figures beside the dots.
     pub fn drawing(&self, column: usize, plot: SheetPlot) -> Drawing {
         Draft::new(self, column).drawn(plot)
     }
 
-    /// The same under the sentence that says what was measured.
+    /// The same with the figures, under the sentence that says what was measured.
     pub fn titled_drawing(&self, column: usize, plot: SheetPlot) -> Drawing {
         let mut draft = Draft::new(self, column);
+        draft.has_figures = true;
         draft.title();
         draft.drawn(plot)
     }
@@ -92,6 +93,8 @@ impl AgreementSheet {
 struct Draft<'a> {
     sheet: &'a AgreementSheet,
     column: usize,
+    /// Whether figures stand beside the dots.
+    has_figures: bool,
     shapes: Vec<Shape>,
     label_width: usize,
     width: usize,
@@ -107,6 +110,7 @@ impl<'a> Draft<'a> {
         Self {
             sheet,
             column,
+            has_figures: false,
             shapes: Vec::new(),
             label_width: lengths.max().unwrap_or(0) * LETTER + MARGIN + GAP,
             width: 0,
@@ -189,18 +193,27 @@ impl<'a> Draft<'a> {
             self.words(left - GAP, Role::Row, &row.heading);
             if let Some(cell) = row.cells.get(self.column) {
                 self.dot(&axis, (nth, row), cell);
-                self.words(left + SCALE + 2 * GAP, Role::Number, &cell.shown());
+                if self.has_figures {
+                    self.words(left + SCALE + 2 * GAP, Role::Number, &cell.shown());
+                }
             }
             self.y += ROW;
         }
-        self.widen(left + SCALE + 2 * GAP + FIGURE);
+        self.widen(
+            left + SCALE
+                + if self.has_figures {
+                    2 * GAP + FIGURE
+                } else {
+                    GAP
+                },
+        );
         self.note_reliance(left);
     }
 
     fn dot(&mut self, axis: &Axis, (nth, row): (usize, &AgreementRow), cell: &AgreementCell) {
         let Ok(value) = cell.value else { return };
         let color = row.color.unwrap_or_else(plain_color);
-        let (left, middle) = (self.label_width, self.y + ROW / 2);
+        let (left, middle) = (self.label_width, self.y + ROW / 2 + 1);
         if let Some(Ok(it)) = &cell.interval {
             let ends = [it.lower, it.upper].map(|end| (left + axis.place(end), middle));
             self.line(&ends, Some(color));

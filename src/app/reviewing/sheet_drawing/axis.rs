@@ -63,9 +63,9 @@ impl Axis {
 /// The colour of the lines of reliance, which neither theme hides.
 pub fn reliance_color() -> Color {
     Color {
-        red: 0x9a,
-        green: 0x8c,
-        blue: 0x7a,
+        red: 0xb5,
+        green: 0xa6,
+        blue: 0x8f,
     }
 }
 

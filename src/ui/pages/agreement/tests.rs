@@ -87,10 +87,10 @@ fn another_measure_is_drawn_by_its_head() {
     press(&mut harness, "For: all together");
     press(&mut harness, "each pair");
     until_measured(&mut harness);
-    press(&mut harness, "Draw cu-α");
+    press(&mut harness, "Draw |u-α");
     until_measured(&mut harness);
     let shown = state(&harness).agreement.shown.as_ref().unwrap();
-    assert_eq!((shown.column, shown.plot), (2, SheetPlot::Dots));
+    assert_eq!((shown.column, shown.plot), (1, SheetPlot::Dots));
     press(&mut harness, "Heat map");
     until_measured(&mut harness);
     let shown = state(&harness).agreement.shown.as_ref().unwrap();
