@@ -78,6 +78,9 @@ impl AppState {
 
 #[cfg(feature = "gui")]
 #[cfg(test)]
+mod agreement_tests;
+#[cfg(feature = "gui")]
+#[cfg(test)]
 mod insight_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]

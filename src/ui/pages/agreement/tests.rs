@@ -141,20 +141,6 @@ fn where_there_is_nobody_to_agree_with_it_says_what_to_do() {
 }
 
 #[test]
-fn a_change_of_annotations_is_measured_while_the_page_shows() {
-    let mut harness = harness([1240.0, 800.0]);
-    let before = shown(&harness, 0, 0);
-    let sheet = state(&harness).agreement.shown.as_ref().unwrap();
-    let column = sheet.sheet.columns.len();
-    assert_eq!(column, 1);
-    press(&mut harness, "Same fields?");
-    until_measured(&mut harness);
-    press(&mut harness, "Same tag?");
-    until_measured(&mut harness);
-    assert_eq!(shown(&harness, 0, 0), before, "the same draws again");
-}
-
-#[test]
 fn figures_and_drawing_both_show_in_a_small_window() {
     let harness = harness([900.0, 600.0]);
     let window = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(900.0, 600.0));
