@@ -226,7 +226,11 @@ impl<'a> Measuring<'a> {
         labels.collect()
     }
 
+    /// How many spans count in a row; of a field none do.
     fn n_spans(&self, group: &Group) -> usize {
+        if matches!(group.key, RowKey::Field(..)) {
+            return 0;
+        }
         let labels = self.labels(&group.key);
         let is_counted = |label: u32| labels.get(label as usize).is_some_and(Option::is_some);
         let articles = group.articles.iter();

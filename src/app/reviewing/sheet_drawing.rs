@@ -207,7 +207,7 @@ impl<'a> Draft<'a> {
                     GAP
                 },
         );
-        self.note_reliance(left);
+        self.note_reliance();
     }
 
     fn dot(&mut self, axis: &Axis, (nth, row): (usize, &AgreementRow), cell: &AgreementCell) {
@@ -243,12 +243,12 @@ impl<'a> Draft<'a> {
         }));
     }
 
-    fn note_reliance(&mut self, x: usize) {
+    fn note_reliance(&mut self) {
         if self.has_alpha() {
             self.y += GAP;
             for words in [RELIANCE, RELIANCE_TOO] {
-                self.widen(x + words.chars().count() * LETTER);
-                self.words(x, Role::Note, words);
+                self.widen(MARGIN + words.chars().count() * LETTER);
+                self.words(MARGIN, Role::Note, words);
                 self.y += ROW;
             }
         }

@@ -139,6 +139,7 @@ pub(super) fn sentence(
     breakdown: Breakdown,
 ) -> String {
     let question = match asked.question {
+        _ if breakdown == Breakdown::Fields => "what fields say",
         Question::Passage => "the same passage",
         Question::Tag => "the same tag",
         Question::Fields => "the same tag with the same fields",

@@ -10,8 +10,8 @@ const WIDTH: usize = 480;
 const HEIGHT: usize = 220;
 /// Room for the numbers at the left.
 const NUMBERS: usize = 36;
-/// How many moments stand under the axis at most.
-const MOST_TICKS: usize = 5;
+/// Room for a day under the axis.
+const TICK: usize = 90;
 
 /// A row that has a day.
 type Dated<'a> = (Date, usize, &'a AgreementRow);
@@ -41,7 +41,7 @@ impl<'a> Draft<'a> {
         self.connect(&axis, &points);
         self.y = top + HEIGHT + ROW;
         self.widen(left + WIDTH + 4 * GAP);
-        self.note_reliance(left);
+        self.note_reliance();
     }
 
     /// The grid with its numbers, and where α is relied on.
@@ -67,10 +67,14 @@ impl<'a> Draft<'a> {
     fn moments(&mut self, dated: &[Dated<'a>]) {
         let top = self.y;
         self.y = top + HEIGHT;
-        let every = dated.len().div_ceil(MOST_TICKS).max(1);
-        for (day, _, row) in dated.iter().step_by(every) {
+        let mut last = None;
+        for (day, _, row) in dated {
             let x = self.label_width + place(dated, *day);
-            self.words(x, Role::Tick, &row.heading);
+            // Those that would stand on the one before are left out.
+            if last.is_none_or(|last| x >= last + TICK) {
+                self.words(x, Role::Tick, &row.heading);
+                last = Some(x);
+            }
         }
         self.y = top;
     }

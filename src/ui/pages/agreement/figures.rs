@@ -132,6 +132,11 @@ impl Figures<'_> {
             1 => row.n_spans,
             _ => row.n_cases,
         };
+        let n = if n == 0 {
+            "–".to_owned()
+        } else {
+            n.to_string()
+        };
         let font = TextStyle::Body.resolve(ui.style());
         let at = rect.right_center() - Vec2::new(10.0, 0.0);
         let color = self.ctx.theme.text_faint();

@@ -14,7 +14,7 @@ use super::side_by_side::side_by_side_ui;
 use super::stage::{stage_ui, told_ui};
 use crate::app::agreeing::{AgreementRequest, ShownAgreement};
 use crate::app::counting::CountsFile;
-use crate::app::reviewing::{AgreementSheet, SheetPlot};
+use crate::app::reviewing::{AgreementSheet, Breakdown, SheetPlot};
 use crate::app::{AgreementCommand, AppCommand};
 use crate::review::cases::Takes;
 use crate::ui::ctx::FolderCtx;
@@ -162,8 +162,11 @@ fn drawings_ui(
             }
         }
         ui.separator();
-        gamma::gamma_ui(ctx, ui);
-        ui.separator();
+        // A field has no spans of its own to be aligned.
+        if shown.of.breakdown != Breakdown::Fields {
+            gamma::gamma_ui(ctx, ui);
+            ui.separator();
+        }
         ui.menu_button("Save…", |ui| {
             for file in CountsFile::iter() {
                 let label = match file {
