@@ -49,7 +49,11 @@ fn measure_spans(mut group: CpuGroup<'_>, n_annotators: usize) {
         SpanMeasure::ALL.map(|measure| scores.value(measure))
     });
     let cancel = AtomicBool::new(false);
-    for measure in [SpanMeasure::UAlpha, SpanMeasure::CuAlpha] {
+    for measure in [
+        SpanMeasure::UAlpha,
+        SpanMeasure::CuAlpha,
+        SpanMeasure::CharacterKappa,
+    ] {
         let name = format!("interval of {measure:?}, 1000 draws");
         work(&mut group, &name, || {
             scores

@@ -9,12 +9,13 @@ use super::exporting::Existing;
 use super::find::FindQuery;
 use super::importing::ImportChoices;
 use super::notice::NoticeAction;
+use super::reviewing::CaseFilter;
 use super::searching::{HitTemplate, Narrowing, SearchRequest, Ticking};
 use super::session::ReviewCommand;
 use super::team::TeamCommand;
 use super::{
-    Conflict, CountsCommand, GatherCommand, ListFilter, Modal, Page, Selected, Selection, Side,
-    TableCommand, UiCommand, Wish,
+    AgreementCommand, Conflict, CountsCommand, GatherCommand, ListFilter, Modal, Page, Selected,
+    Selection, Side, TableCommand, UiCommand, Wish,
 };
 use crate::insight::search::HitOrder;
 use crate::model::{
@@ -63,6 +64,10 @@ pub enum AppCommand {
     Comment(CommentCommand),
     /// Something about the team: who does what.
     Team(TeamCommand),
+    /// Something about agreement.
+    Agreement(AgreementCommand),
+    /// Shows the cases that have this in common.
+    ShowCases(CaseFilter),
     /// The project's words about itself shall be these.
     SetProject(Box<Project>),
     /// The person is this annotator from now on.

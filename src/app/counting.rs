@@ -79,7 +79,16 @@ pub(super) struct CountsKey {
     pub list: Option<(ListFilter, Option<u64>)>,
 }
 
-/// A kind of file that counts are saved as.
+/// What a file of figures holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charted {
+    /// Counts.
+    Counts,
+    /// Agreement.
+    Agreement,
+}
+
+/// A kind of file that figures are saved as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
 pub enum CountsFile {
     /// The table for spreadsheets.
@@ -121,6 +130,16 @@ impl CountsState {
     /// Whether what shows is not what was asked for last.
     pub fn is_working(&self) -> bool {
         self.ask.question.is_some()
+    }
+}
+
+impl Charted {
+    /// What notices and files call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Counts => "counts",
+            Self::Agreement => "agreement",
+        }
     }
 }
 

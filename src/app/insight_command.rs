@@ -1,6 +1,7 @@
-//! What the pages of the table and the counts ask for.
+//! What the pages of the table, the counts and agreement ask for.
 
 use super::AppCommand;
+use super::agreeing::AgreementRequest;
 use super::counting::{CountsFile, CountsRequest, CountsTarget};
 use crate::insight::counts::CellPlace;
 use crate::insight::table::{Column, MassEdit, ViewOptions};
@@ -86,6 +87,29 @@ pub enum CountsCommand {
     Save(CountsTarget),
     /// Writes a file that was drawn.
     Write(CountsTarget, Vec<u8>),
+}
+
+/// Agreement.
+#[derive(Clone, Debug)]
+pub enum AgreementCommand {
+    /// This shall be measured.
+    Ask(Box<AgreementRequest>),
+    /// γ is worked out, which takes long.
+    WorkOutGamma,
+    /// It is not worked out after all.
+    StopGamma,
+    /// Asks where to save what shows.
+    PickTarget(CountsFile),
+    /// Saves what shows.
+    Save(CountsTarget),
+    /// Writes a file that was drawn.
+    Write(CountsTarget, Vec<u8>),
+}
+
+impl From<AgreementCommand> for AppCommand {
+    fn from(command: AgreementCommand) -> Self {
+        Self::Agreement(command)
+    }
 }
 
 impl From<GatherCommand> for AppCommand {

@@ -1,5 +1,6 @@
 //! The running program minus its window: what there is, what can be asked for, what is done.
 
+pub mod agreeing;
 pub mod checking;
 pub mod clock;
 mod codebook_editing;
@@ -56,7 +57,9 @@ pub use self::command::{
 pub use self::document::{Document, Selected};
 pub use self::edge_move::{EdgeMove, moved_edge};
 pub use self::find::{Find, FindError, FindKind, FindQuery, MAX_HITS};
-pub use self::insight_command::{CountsCommand, GatherCommand, Pointing, Step, TableCommand};
+pub use self::insight_command::{
+    AgreementCommand, CountsCommand, GatherCommand, Pointing, Step, TableCommand,
+};
 pub use self::jobs::{Job, JobKind};
 pub use self::list::{ArticleItem, ArticleList, LayerCounts, ListFilter, ListGroup, ListSort};
 pub use self::modal::{Modal, PathPurpose, TagPurpose};

@@ -68,6 +68,8 @@ pub enum PathPurpose {
     Counts(CountsFile),
     /// The minutes of a review are saved there as such a file.
     Minutes(MinutesTarget),
+    /// Agreement is saved there as such a file.
+    Agreement(CountsFile),
 }
 
 /// What a tag is picked for.

@@ -18,6 +18,8 @@ pub enum Page {
     Team,
     /// What is said about annotations and articles.
     Comments,
+    /// How far annotators agree.
+    Agreement,
 }
 
 impl Page {
@@ -31,6 +33,7 @@ impl Page {
             Self::Review => "the review",
             Self::Team => "the team",
             Self::Comments => "the comments",
+            Self::Agreement => "agreement",
         }
     }
 }

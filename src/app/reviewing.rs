@@ -1,7 +1,19 @@
 //! The review of a whole project, without a window: its cases, agreement, minutes and assignments.
 
 mod agreement;
+mod breakdown;
+mod case_cache;
+mod case_codes;
+mod case_filter;
+#[cfg(test)]
+mod fixture;
+mod gamma;
+mod measuring;
 mod minutes;
+mod sheet;
+mod sheet_drawing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
@@ -11,7 +23,14 @@ use rayon::prelude::*;
 pub use self::agreement::{
     Asked, Measured, MeasuredTable, Which, annotators_of, measure, measure_team,
 };
+pub use self::breakdown::{Breakdown, Group, RowKey};
+pub use self::case_cache::CaseCache;
+pub use self::case_filter::CaseFilter;
+pub use self::gamma::GammaOf;
+pub use self::measuring::{Measuring, Part};
 pub use self::minutes::{codebook_sha256, minutes_of, tags_sha256};
+pub use self::sheet::{AgreementCell, AgreementRow, AgreementSheet, SheetColumn};
+pub use self::sheet_drawing::SheetPlot;
 use crate::insight::{AnnotatedArticle, Snapshot};
 use crate::model::{AnnotatorId, ArticleId, Assignment, Layer};
 use crate::review::assignment::{HandOut, HandOutError, ToHandOut, hand_out};

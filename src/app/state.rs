@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 
+use super::agreeing::AgreementState;
 use super::clock::Clock;
 use super::commenting::CommentsState;
 use super::counting::{CountsFile, CountsState, CountsTarget};
@@ -76,6 +77,8 @@ pub struct AppState {
     pub comments: CommentsState,
     /// The page of the team.
     pub team: TeamState,
+    /// How far annotators agree.
+    pub agreement: AgreementState,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -150,6 +153,10 @@ pub enum Wish {
     PickCountsTarget(CountsFile),
     /// Draws the counts into a picture to be written there.
     DrawCounts(CountsTarget),
+    /// Asks where to save agreement as such a file.
+    PickAgreementTarget(CountsFile),
+    /// Draws agreement into a picture to be written there.
+    DrawAgreement(CountsTarget),
     /// Asks for a codebook to import.
     PickCodebook,
     /// Asks where to export the codebook to.
@@ -291,6 +298,7 @@ impl AppState {
             session: ReviewSession::default(),
             comments: CommentsState::default(),
             team: TeamState::default(),
+            agreement: AgreementState::default(),
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

@@ -13,7 +13,8 @@ use super::theme::{self, Theme};
 use super::{article_pane, drop_zone, keys, menu_bar, modals, notices, pages, window_title};
 use crate::app::settings::ThemeChoice;
 use crate::app::{
-    AppCommand, AppState, CommandQueue, FrameStart, Modal, Notice, Page, PathPurpose, Wish,
+    AgreementCommand, AppCommand, AppState, CommandQueue, CountsCommand, FrameStart, Modal, Notice,
+    Page, PathPurpose, Wish,
 };
 
 /// How long a frame waits for an article that was asked for in it, rather than show the one before
@@ -163,7 +164,7 @@ impl App {
                 // The inspector is about words in the article, and a table needs the room.
                 let is_wide = matches!(
                     ctx.state.page,
-                    Page::Table | Page::Counts | Page::Team | Page::Comments
+                    Page::Table | Page::Counts | Page::Agreement | Page::Team | Page::Comments
                 );
                 if pages::has_side(ctx.state.page) {
                     right_panel(ctx, window_width)
@@ -212,7 +213,8 @@ impl App {
                 | Wish::PickExport(_)
                 | Wish::PickRowsTarget
                 | Wish::PickMinutesTarget(_)
-                | Wish::PickCountsTarget(_) => {
+                | Wish::PickCountsTarget(_)
+                | Wish::PickAgreementTarget(_) => {
                     if !self.dialogs.open(&wish, ctx) {
                         let purpose = match wish {
                             Wish::PickSaveFolder => PathPurpose::SaveCopy,
@@ -221,6 +223,7 @@ impl App {
                             Wish::PickRowsTarget => PathPurpose::SaveRows,
                             Wish::PickCountsTarget(file) => PathPurpose::Counts(file),
                             Wish::PickMinutesTarget(file) => PathPurpose::Minutes(file),
+                            Wish::PickAgreementTarget(file) => PathPurpose::Agreement(file),
                             _ => PathPurpose::Open,
                         };
                         let window = Modal::OpenPath(purpose);
@@ -229,8 +232,19 @@ impl App {
                 }
                 Wish::DrawCounts(target) => {
                     if let Some(shown) = &self.state.counts.shown {
-                        let what = (Arc::clone(&shown.table), shown.plot);
-                        self.dialogs.draw(what, target, ctx);
+                        let (table, plot) = (Arc::clone(&shown.table), shown.plot);
+                        let write = |bytes| CountsCommand::Write(target, bytes).into();
+                        let drawing = move || table.titled_drawing(plot);
+                        self.dialogs.draw(drawing, write, ctx);
+                    }
+                }
+                Wish::DrawAgreement(target) => {
+                    if let Some(shown) = &self.state.agreement.shown {
+                        let (sheet, column) = (Arc::clone(&shown.sheet), shown.column);
+                        let plot = shown.plot;
+                        let write = |bytes| AgreementCommand::Write(target, bytes).into();
+                        let drawing = move || sheet.titled_drawing(column, plot);
+                        self.dialogs.draw(drawing, write, ctx);
                     }
                 }
                 Wish::PickCodebook | Wish::PickCodebookTarget => {

@@ -1,17 +1,17 @@
 //! The system's file dialogs, each on a thread of its own.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::article::WordPainter;
 use super::picture::png_of;
-use crate::app::counting::CountsTarget;
+use crate::app::counting::{Charted, CountsFile, CountsTarget};
 use crate::app::exporting::Existing;
 use crate::app::{
-    AppCommand, CodebookCommand, CountsCommand, ExchangeCommand, ReviewCommand, SearchCommand, Wish,
+    AgreementCommand, AppCommand, CodebookCommand, CountsCommand, ExchangeCommand, ReviewCommand,
+    SearchCommand, Wish,
 };
-use crate::insight::counts::{CountTable, Plot};
+use crate::insight::counts::Drawing;
 
 /// Dialogs that are open, and what came of those that closed.
 pub struct Dialogs {
@@ -44,20 +44,19 @@ impl Dialogs {
         started.is_ok()
     }
 
-    /// Draws a count into a picture that is to be written.
+    /// Makes a drawing and has it written as a picture, as the command says.
     pub fn draw(
         &mut self,
-        (table, plot): (Arc<CountTable>, Plot),
-        target: CountsTarget,
+        drawing: impl FnOnce() -> Drawing + Send + 'static,
+        write: impl FnOnce(Vec<u8>) -> AppCommand + Send + 'static,
         ctx: &egui::Context,
     ) {
         let (send, ctx) = (self.send.clone(), ctx.clone());
         let thread = std::thread::Builder::new().name("picture".to_owned());
         let started = thread.spawn(move || {
-            let bytes = png_of(&table, plot, &mut WordPainter::start());
-            let command = CountsCommand::Write(target, bytes);
+            let bytes = png_of(&drawing(), &mut WordPainter::start());
             // The window may be gone by now; then nobody waits for the picture.
-            let _is_awaited = send.send(command.into()).is_ok();
+            let _is_awaited = send.send(write(bytes)).is_ok();
             ctx.request_repaint();
         });
         if let Err(error) = started {
@@ -121,16 +120,7 @@ fn ask(wish: &Wish) -> Option<AppCommand> {
             Some(SearchCommand::Save(target, true).into())
         }
         Wish::PickCountsTarget(file) => {
-            let ending = file.ending();
-            let dialog = dialog
-                .set_title("Save the counts")
-                .add_filter(ending, &[ending])
-                .set_file_name(format!("counts.{ending}"));
-            let target = CountsTarget {
-                path: dialog.save_file()?,
-                file: *file,
-                may_replace: true,
-            };
+            let target = chart_target(dialog, Charted::Counts, *file)?;
             Some(CountsCommand::Save(target).into())
         }
         Wish::PickMinutesTarget(target) => {
@@ -142,6 +132,10 @@ fn ask(wish: &Wish) -> Option<AppCommand> {
             // The dialog itself asks before a file is replaced.
             let path = dialog.save_file()?;
             Some(ReviewCommand::SaveMinutes(*target, path, true).into())
+        }
+        Wish::PickAgreementTarget(file) => {
+            let target = chart_target(dialog, Charted::Agreement, *file)?;
+            Some(AgreementCommand::Save(target).into())
         }
         Wish::PickCodebook => {
             let dialog = dialog
@@ -160,6 +154,20 @@ fn ask(wish: &Wish) -> Option<AppCommand> {
         }
         _ => None,
     }
+}
+
+/// Asks where to save figures; the dialog itself asks before a file is replaced.
+fn chart_target(dialog: rfd::FileDialog, what: Charted, file: CountsFile) -> Option<CountsTarget> {
+    let (what, ending) = (what.word(), file.ending());
+    let dialog = dialog
+        .set_title(format!("Save the {what}"))
+        .add_filter(ending, &[ending])
+        .set_file_name(format!("{what}.{ending}"));
+    Some(CountsTarget {
+        path: dialog.save_file()?,
+        file,
+        may_replace: true,
+    })
 }
 
 /// On Linux a dialog needs a desktop portal or the program zenity; elsewhere there always is one.

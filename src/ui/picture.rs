@@ -1,4 +1,4 @@
-//! A count as a picture in PNG, with twice the pixels of the drawing, on white.
+//! A drawing as a picture in PNG, with twice its pixels, on white.
 //!
 //! The drawing's rectangles are straight and its lines few, so that they are filled here; letters
 //! come from the window's own faces.
@@ -6,7 +6,7 @@
 use image::{ImageEncoder as _, Rgb, RgbImage};
 
 use super::article::{Coverage, WordPainter};
-use crate::insight::counts::{CountTable, Drawing, Field, Plot, Role, Shape, Words, ink_on};
+use crate::insight::counts::{Drawing, Field, Role, Shape, Words, ink_on};
 use crate::model::Color;
 
 /// Pixels in a unit of the drawing.
@@ -26,10 +26,9 @@ const fn gray(shade: u8) -> Color {
     }
 }
 
-/// Draws the table under the sentence that says what was counted, as the bytes of a PNG file.
-pub fn png_of(table: &CountTable, plot: Plot, painter: &mut WordPainter) -> Vec<u8> {
-    let drawing = table.titled_drawing(plot);
-    let picture = drawn(&drawing, painter);
+/// Draws a drawing as the bytes of a PNG file.
+pub fn png_of(drawing: &Drawing, painter: &mut WordPainter) -> Vec<u8> {
+    let picture = drawn(drawing, painter);
     let mut bytes = Vec::new();
     let encoder = image::codecs::png::PngEncoder::new(&mut bytes);
     let (width, height) = picture.dimensions();
@@ -184,7 +183,7 @@ fn distance(point: (usize, usize), from: (usize, usize), to: (usize, usize)) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::insight::counts::CountLabel;
+    use crate::insight::counts::{CountLabel, CountTable, Plot};
 
     fn table() -> CountTable {
         let label = |text: &str| CountLabel {
@@ -205,9 +204,9 @@ mod tests {
 
     #[test]
     fn a_picture_has_the_drawings_colours_and_letters_at_twice_its_size() {
-        let bytes = png_of(&table(), Plot::Bars, &mut WordPainter::embedded_only());
-        let picture = image::load_from_memory(&bytes).unwrap().into_rgb8();
         let drawing = table().titled_drawing(Plot::Bars);
+        let bytes = png_of(&drawing, &mut WordPainter::embedded_only());
+        let picture = image::load_from_memory(&bytes).unwrap().into_rgb8();
         let size = (picture.width() as usize, picture.height() as usize);
         assert_eq!(size, (drawing.width * 2, drawing.height * 2));
         let bars = drawing.shapes.iter().filter_map(|shape| match shape {

@@ -1,21 +1,26 @@
 //! Measures of agreement of a project: for the whole team, each pair and each tag.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::all_cases;
+use super::breakdown::{Breakdown, Group};
+use super::measuring::Measuring;
 use crate::insight::Snapshot;
 use crate::model::{AnnotatorId, TagId};
 use crate::review::agreement::{
-    Bootstrap, Continuum, Document, GammaSettings, Interval, Measure, NoInterval, PooledGamma,
-    Scores, SpanMatch, SpanMeasure,
+    Bootstrap, CodedMeasure, Interval, Measure, NoInterval, SpanMatch, SpanMeasure,
 };
 use crate::review::cases::Takes;
-use crate::review::team_spans::{Question, TeamSpans};
+use crate::review::team_spans::Question;
 
 /// A measure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Which {
-    /// One that is counted at once.
+    /// One of free spans, which is counted at once.
     Spans(SpanMeasure),
+    /// One of aligned cases.
+    Coded(CodedMeasure),
     /// γ, which takes long.
     Gamma,
 }
@@ -62,9 +67,11 @@ pub struct MeasuredTable {
 impl Which {
     /// Every measure, γ last.
     pub fn all() -> Vec<Self> {
+        let coded = CodedMeasure::ALL.into_iter().map(Self::Coded);
         SpanMeasure::ALL
             .into_iter()
             .map(Self::Spans)
+            .chain(coded)
             .chain([Self::Gamma])
             .collect()
     }
@@ -81,14 +88,44 @@ impl Which {
             Self::Spans(SpanMeasure::F1(SpanMatch::Characters)) => "character-f1",
             Self::Spans(SpanMeasure::CharacterPercent) => "character-percent",
             Self::Spans(SpanMeasure::CharacterKappa) => "character-kappa",
+            Self::Coded(CodedMeasure::Percent) => "case-percent",
+            Self::Coded(CodedMeasure::CohenKappa) => "cohen-kappa",
+            Self::Coded(CodedMeasure::FleissKappa) => "fleiss-kappa",
+            Self::Coded(CodedMeasure::Alpha) => "case-alpha",
             Self::Gamma => "gamma",
         }
+    }
+
+    /// What a window calls it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Spans(SpanMeasure::UAlpha) => "u-α",
+            Self::Spans(SpanMeasure::BarUAlpha) => "|u-α",
+            Self::Spans(SpanMeasure::CuAlpha) => "cu-α",
+            Self::Spans(SpanMeasure::F1(SpanMatch::Exact)) => "F1 exact",
+            Self::Spans(SpanMeasure::F1(SpanMatch::ExactUnlabelled)) => "F1 any label",
+            Self::Spans(SpanMeasure::F1(SpanMatch::Overlap)) => "F1 overlap",
+            Self::Spans(SpanMeasure::F1(SpanMatch::Characters)) => "F1 characters",
+            Self::Spans(SpanMeasure::CharacterPercent) => "characters, share",
+            Self::Spans(SpanMeasure::CharacterKappa) => "characters, κ",
+            Self::Coded(CodedMeasure::Percent) => "cases, share",
+            Self::Coded(CodedMeasure::CohenKappa) => "cases, Cohen’s κ",
+            Self::Coded(CodedMeasure::FleissKappa) => "cases, Fleiss’ κ",
+            Self::Coded(CodedMeasure::Alpha) => "cases, Krippendorff’s α",
+            Self::Gamma => "γ",
+        }
+    }
+
+    /// Whether it is counted over aligned cases.
+    pub fn is_of_cases(self) -> bool {
+        matches!(self, Self::Coded(_))
     }
 
     /// What it answers.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Spans(measure) => measure.sentence(),
+            Self::Coded(measure) => measure.sentence(),
             Self::Gamma => "Spans that are aligned, with their places and labels, beyond chance",
         }
     }
@@ -110,82 +147,54 @@ pub fn measure(
     asked: &Asked,
     cancel: &AtomicBool,
 ) -> Option<[Vec<MeasuredTable>; 3]> {
-    let annotators = match asked.annotators.as_slice() {
-        [] => annotators_of(snapshot),
-        some => some.to_vec(),
+    let has_cases = asked.measures.iter().any(|it| it.is_of_cases());
+    let cases = if has_cases {
+        let cases = all_cases(snapshot, asked.takes, cancel)?;
+        cases.into_iter().map(Arc::new).collect()
+    } else {
+        Vec::new()
     };
-    let spans = team_spans(snapshot, asked, annotators);
-    let n_labels = spans.n_labels();
-    let n_team = spans.annotators.len();
-    let team = table(
-        String::new(),
-        (n_team, n_labels),
-        &spans.compared(),
-        asked,
-        cancel,
-    )?;
-    let mut pairs = Vec::new();
-    for (nth, one) in spans.annotators.iter().enumerate() {
-        for (other, name) in spans.annotators.iter().enumerate().skip(nth + 1) {
-            let documents = spans.of_pair(nth, other);
-            let about = format!("{one}, {name}");
-            pairs.push(table(about, (2, n_labels), &documents, asked, cancel)?);
-        }
-    }
-    let mut tags = Vec::new();
-    for tag in spans.tags() {
-        let is_compared = |it: &Document| it.annotators.iter().flatten().count() > 1;
-        let mut documents = spans.of_tag(&tag);
-        documents.retain(is_compared);
-        tags.push(table(
-            tag.to_string(),
-            (n_team, 1),
-            &documents,
-            asked,
-            cancel,
-        )?);
-    }
-    Some([vec![team], pairs, tags])
+    let measuring = Measuring::new(snapshot, asked, &cases);
+    let tables = |breakdown: Breakdown| -> Option<Vec<MeasuredTable>> {
+        let groups = measuring.groups(breakdown);
+        groups
+            .iter()
+            .map(|it| table(&measuring, it, asked, cancel))
+            .collect()
+    };
+    Some([
+        tables(Breakdown::Team)?,
+        tables(Breakdown::Pairs)?,
+        tables(Breakdown::Tags)?,
+    ])
 }
 
-/// The table for the whole team alone; nothing when it is cancelled.
+/// The table for the whole team alone, of measures of spans; nothing when it is cancelled.
 pub fn measure_team(
     snapshot: &Snapshot,
     asked: &Asked,
     cancel: &AtomicBool,
 ) -> Option<MeasuredTable> {
-    let spans = team_spans(snapshot, asked, asked.annotators.clone());
-    let sizes = (spans.annotators.len(), spans.n_labels());
-    table(String::new(), sizes, &spans.compared(), asked, cancel)
-}
-
-fn team_spans(snapshot: &Snapshot, asked: &Asked, annotators: Vec<AnnotatorId>) -> TeamSpans {
-    let mut spans = TeamSpans::new(annotators, asked.question, asked.takes);
-    for article in &snapshot.articles {
-        let layer = |id: &AnnotatorId| article.layers.get(id).map(|layer| &**layer);
-        spans.push(&article.article.text, layer, |annotation| {
-            asked.tags.is_empty() || asked.tags.contains(&annotation.tag)
-        });
-    }
-    spans
+    let measuring = Measuring::new(snapshot, asked, &[]);
+    let groups = measuring.groups(Breakdown::Team);
+    table(&measuring, groups.first()?, asked, cancel)
 }
 
 fn table(
-    about: String,
-    (n_annotators, n_labels): (usize, usize),
-    documents: &[Document],
+    measuring: &Measuring<'_>,
+    group: &Group,
     asked: &Asked,
     cancel: &AtomicBool,
 ) -> Option<MeasuredTable> {
-    let scores = Scores::new(n_annotators, n_labels, documents);
+    let part = measuring.part(group);
     let mut measured = Vec::with_capacity(asked.measures.len());
     for which in &asked.measures {
-        let (value, interval) = match which {
-            Which::Spans(measure) => (
-                scores.value(*measure),
-                scores.interval(*measure, &asked.bootstrap, cancel),
-            ),
-            Which::Gamma => gamma(documents, &asked.bootstrap, cancel)?,
+        let (value, interval) = if *which == Which::Gamma {
+            let gamma = part.gamma(&asked.bootstrap, cancel, &|| {})?;
+            (gamma.value, gamma.interval)
+        } else {
+            let value = part.value(*which);
+            (value, part.interval(*which, &asked.bootstrap, cancel))
         };
         measured.push(Measured {
             which: *which,
@@ -194,33 +203,8 @@ fn table(
         });
     }
     Some(MeasuredTable {
-        about,
-        n_documents: documents.len(),
+        about: group.key.id(),
+        n_documents: group.articles.len(),
         measured,
     })
-}
-
-fn gamma(
-    documents: &[Document],
-    bootstrap: &Bootstrap,
-    cancel: &AtomicBool,
-) -> Option<(Measure, Result<Interval, NoInterval>)> {
-    let settings = GammaSettings {
-        seed: bootstrap.seed,
-        ..GammaSettings::default()
-    };
-    let mut tallies = Vec::with_capacity(documents.len());
-    for document in documents {
-        let gamma = settings.gamma(&Continuum::of(document), cancel)?;
-        tallies.push(gamma.tally());
-    }
-    let pooled = PooledGamma;
-    let value = pooled.gamma(&pooled.total(&tallies));
-    let interval = bootstrap.interval(
-        &tallies,
-        pooled.n_sums(),
-        |total| pooled.gamma(total),
-        cancel,
-    );
-    Some((value, interval))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::app::counting::{CountsFile, CountsKey, CountsTarget, ShownCounts};
+use crate::app::counting::{Charted, CountsFile, CountsKey, CountsTarget, ShownCounts};
 use crate::app::{AppState, CountsCommand, Notice, Page, TableCommand, Wish};
 use crate::insight::counts::CellPlace;
 use crate::insight::table::ViewOptions;
@@ -18,7 +18,8 @@ impl AppState {
             CountsCommand::PickTarget(file) => self.wish(Wish::PickCountsTarget(file)),
             CountsCommand::Save(target) => self.save_counts(target),
             CountsCommand::Write(target, bytes) => {
-                self.storage.write_counts(target, move || bytes);
+                self.storage
+                    .write_chart(Charted::Counts, target, move || bytes);
             }
         }
     }
@@ -80,23 +81,29 @@ impl AppState {
         match target.file {
             CountsFile::Csv => {
                 self.storage
-                    .write_counts(target, move || table.to_csv().into_bytes());
+                    .write_chart(Charted::Counts, target, move || table.to_csv().into_bytes());
             }
             CountsFile::Svg => {
-                self.storage
-                    .write_counts(target, move || table.to_svg(plot).into_bytes());
+                self.storage.write_chart(Charted::Counts, target, move || {
+                    table.to_svg(plot).into_bytes()
+                });
             }
             // Letters are drawn by the window's own faces.
             CountsFile::Png => self.wish(Wish::DrawCounts(target)),
         }
     }
 
-    pub(super) fn counts_written(&mut self, path: &Path, written: Result<(), String>) {
-        let path = path.display();
+    pub(super) fn chart_written(
+        &mut self,
+        what: Charted,
+        path: &Path,
+        written: Result<(), String>,
+    ) {
+        let (what, path) = (what.word(), path.display());
         let notice = match written {
-            Ok(()) => Notice::info(format!("Saved the counts to {path}")),
+            Ok(()) => Notice::info(format!("Saved the {what} to {path}")),
             Err(reason) => Notice::error(format!("Could not save {path}: {reason}"))
-                .hint("The counts still show. Try again, or elsewhere."),
+                .hint("What shows is still there. Try again, or elsewhere."),
         };
         self.notify(notice.topic("counts"));
     }

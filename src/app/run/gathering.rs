@@ -19,7 +19,12 @@ impl AppState {
     pub(super) fn follow_insights(&mut self) {
         let is_wanted = matches!(
             self.page,
-            Page::Table | Page::Counts | Page::Review | Page::Team | Page::Comments
+            Page::Table
+                | Page::Counts
+                | Page::Agreement
+                | Page::Review
+                | Page::Team
+                | Page::Comments
         );
         if self.folder.is_none() || !is_wanted {
             return;
@@ -40,6 +45,7 @@ impl AppState {
                 Page::Counts => self.count(),
                 Page::Review => self.renew_cases(),
                 Page::Comments => self.list_comments(),
+                Page::Agreement => self.agree(),
                 _ => self.build_table(),
             }
         }
@@ -88,7 +94,12 @@ impl AppState {
             InsightReply::TeamBuilt(..) | InsightReply::HandOutPlanned(..) => {
                 self.take_team(reply);
             }
-            InsightReply::Written(path, written) => self.counts_written(&path, written),
+            InsightReply::Agreed(nth, shown, cases) => self.agreed(nth, *shown, cases),
+            InsightReply::GammaProgress(nth, n_done, n_all) => {
+                self.gamma_progressed(nth, n_done, n_all);
+            }
+            InsightReply::GammaDone(nth, by_row) => self.gamma_done(nth, by_row),
+            InsightReply::Written(what, path, written) => self.chart_written(what, &path, written),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is done for each command, a file a family.
 
+mod agreeing;
 mod annotate;
 mod articles;
 mod bulk;
@@ -63,6 +64,8 @@ impl AppState {
             AppCommand::Review(command) => self.run_review(command),
             AppCommand::Comment(command) => self.run_comment(command),
             AppCommand::Team(command) => self.run_team(command),
+            AppCommand::Agreement(command) => self.run_agreement(command),
+            AppCommand::ShowCases(filter) => self.show_cases_of(filter),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),
@@ -79,6 +82,9 @@ impl AppState {
     }
 }
 
+#[cfg(feature = "gui")]
+#[cfg(test)]
+mod agreement_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]
 mod insight_tests;

@@ -40,6 +40,7 @@ impl AppState {
             UiCommand::ReviewRules => self.show_rules(),
             UiCommand::TroubleList => self.show_trouble(),
             UiCommand::SaveMinutes => self.ask_minutes(MinutesTarget::Html),
+            UiCommand::ShowAgreement => self.show_page(Page::Agreement),
             UiCommand::BackToPage => self.back_to_page(),
             UiCommand::SearchArticles => self.show_search(),
             UiCommand::TagHits => self.tag_hits(),

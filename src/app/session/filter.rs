@@ -12,8 +12,8 @@ use crate::review::cases::{Case, CaseState};
 pub struct CasesShown {
     /// In which state.
     pub states: StatesShown,
-    /// Only cases in which somebody gave this tag.
-    pub tag: Option<TagId>,
+    /// Only cases in which somebody gave one of these tags; all if there is none.
+    pub tags: BTreeSet<TagId>,
     /// Only cases in which this field differs.
     pub field: Option<FieldId>,
     /// Only cases about what these annotators have or lack; all if there is none.
@@ -70,10 +70,7 @@ impl CasesShown {
     pub fn shows(&self, article: &BookArticle, case: &Case) -> bool {
         let articles = self.articles.as_ref();
         self.states.shows(case.state)
-            && self
-                .tag
-                .as_ref()
-                .is_none_or(|tag| case.tags().contains(&tag))
+            && (self.tags.is_empty() || case.tags().iter().any(|tag| self.tags.contains(*tag)))
             && self
                 .field
                 .as_ref()

@@ -1,6 +1,6 @@
 //! What the table and the counts need, on threads of their own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,10 +11,12 @@ use jiff::Timestamp;
 
 use super::requests::Reply;
 use super::{Outbox, Storage};
+use crate::app::agreeing::ShownAgreement;
 use crate::app::commenting::ShownComments;
 use crate::app::corpus::Corpus;
-use crate::app::counting::{CountsKey, CountsTarget, ShownCounts};
+use crate::app::counting::{Charted, CountsKey, CountsTarget, ShownCounts};
 use crate::app::gathered::ReadPart;
+use crate::app::reviewing::{CaseCache, GammaOf, RowKey};
 use crate::app::table::{ColumnValues, MOST_VALUES, ShownTable};
 use crate::app::team::{HandOutPlan, ShownTeam};
 use crate::insight::Snapshot;
@@ -47,8 +49,14 @@ pub enum InsightReply {
     TeamBuilt(u64, Box<ShownTeam>),
     /// Who would get which articles, or why nobody can get any.
     HandOutPlanned(u64, Result<Box<HandOutPlan>, String>),
-    /// A file was written, or why not.
-    Written(PathBuf, Result<(), String>),
+    /// Agreement was measured, with the cases that it was measured on.
+    Agreed(u64, Box<ShownAgreement>, Arc<CaseCache>),
+    /// γ is worked out for so many articles, of so many.
+    GammaProgress(u64, usize, usize),
+    /// γ of each row was worked out.
+    GammaDone(u64, Arc<BTreeMap<RowKey, GammaOf>>),
+    /// A file of figures was written, or why not.
+    Written(Charted, PathBuf, Result<(), String>),
 }
 
 /// What is to be read.
@@ -158,9 +166,10 @@ impl Storage {
         });
     }
 
-    /// Writes a file of counts, made on that thread.
-    pub fn write_counts(
+    /// Writes a file of figures, made on that thread.
+    pub fn write_chart(
         &self,
+        what: Charted,
         target: CountsTarget,
         make: impl FnOnce() -> Vec<u8> + Send + 'static,
     ) {
@@ -173,7 +182,7 @@ impl Storage {
             } else {
                 atomic::write(&path, &make()).map_err(|error| error.to_string())
             };
-            Some(InsightReply::Written(path, written))
+            Some(InsightReply::Written(what, path, written))
         });
     }
 

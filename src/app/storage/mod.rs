@@ -3,6 +3,7 @@
 //! One thread opens and saves, in the order asked, opening first; another lists and reads the
 //! folder. What comes of it arrives as [`Reply`] values, taken once a frame.
 
+mod agreeing;
 mod article_files;
 mod copies;
 mod exchanging;
@@ -25,6 +26,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
+pub(in crate::app) use self::agreeing::AgreeOn;
 pub use self::article_files::ReadCorrections;
 pub(in crate::app) use self::article_files::{
     ReadArticle, read_article, read_article_bytes, save_corrections,

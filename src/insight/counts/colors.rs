@@ -31,8 +31,8 @@ pub(super) fn color_of(label: &CountLabel, nth: usize) -> Color {
     label.color.or(of_place).unwrap_or(DEEP)
 }
 
-/// The colour of bars that need none of their own.
-pub(super) fn plain() -> Color {
+/// The colour of bars and points that need none of their own.
+pub fn plain() -> Color {
     color_of(
         &CountLabel {
             text: String::new(),
@@ -46,11 +46,15 @@ pub(super) fn plain() -> Color {
 /// From 0 to 1 for the greatest, in steps that look even to the eye, with the colour of that: from
 /// white to the darkest.
 pub(super) fn heat(n: u64, greatest: u64) -> Heat {
-    let part = if greatest == 0 {
-        0.0
-    } else {
-        (n as f64 / greatest as f64).sqrt()
-    };
+    if greatest == 0 {
+        return heat_of(0.0);
+    }
+    heat_of((n as f64 / greatest as f64).sqrt())
+}
+
+/// The colour of a share from 0 to 1: from white to the darkest.
+pub fn heat_of(part: f64) -> Heat {
+    let part = part.clamp(0.0, 1.0);
     let between = |deep: u8| {
         let shade = 255.0 - (255.0 - f64::from(deep)) * part;
         // Invariant: between 0 and 255.

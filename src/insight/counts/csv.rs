@@ -5,7 +5,7 @@ use super::CountTable;
 impl CountTable {
     /// The table with its headings and totals; lines end in CR LF, the sentence is not in it.
     pub fn to_csv(&self) -> String {
-        self.lines().into_iter().map(line).collect()
+        self.lines().into_iter().map(csv_line).collect()
     }
 
     /// The same as cells: a line of headings, one for each row, one of totals if there are any.
@@ -41,7 +41,8 @@ impl CountTable {
     }
 }
 
-fn line(fields: Vec<String>) -> String {
+/// A line of these fields, which ends in CR LF.
+pub fn csv_line(fields: Vec<String>) -> String {
     let fields: Vec<String> = fields.into_iter().map(field).collect();
     format!("{}\r\n", fields.join(","))
 }

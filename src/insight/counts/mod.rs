@@ -17,8 +17,9 @@ mod tests;
 mod time_axis;
 mod together;
 
-pub use self::colors::ink_on;
+pub use self::colors::{heat_of, ink_on, plain as plain_color};
 pub use self::count::{Count, CountScope, CountUnit};
+pub use self::csv::csv_line;
 pub use self::dimension::Dimension;
 pub use self::drawing::{CellPlace, Drawing, Field, Heat, Plot, Role, Shape, Words};
 pub use self::table::{CountLabel, CountTable};

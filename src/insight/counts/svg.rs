@@ -11,12 +11,19 @@ const FONT: &str = "Inter, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif";
 impl CountTable {
     /// The table drawn, with the sentence that says what was counted above it.
     pub fn to_svg(&self, plot: Plot) -> String {
-        let Drawing {
+        self.titled_drawing(plot).to_svg(&self.what)
+    }
+}
+
+impl Drawing {
+    /// The drawing for itself; `what` says to those who do not see it what it shows.
+    pub fn to_svg(&self, what: &str) -> String {
+        let Self {
             width,
             height,
             shapes,
-        } = self.titled_drawing(plot);
-        let what = escaped(&self.what);
+        } = self;
+        let what = escaped(what);
         let body: String = shapes.iter().map(written).collect();
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{what}\">\n\

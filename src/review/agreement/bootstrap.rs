@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::packed::{AT_ONCE, Packed, Weights};
 use super::random::Random;
 use super::tally::{Tally, Total};
 use super::undefined::Measure;
-use crate::review::matrix::{add, at};
+use crate::review::matrix::at;
 
 /// How an interval is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,6 +46,9 @@ pub enum NoInterval {
         /// How many there were.
         n_replicates: u32,
     },
+    /// What has no value has no interval.
+    #[error("the measure has no value here, so there is no interval")]
+    NoValue,
     /// It was given up.
     #[error("the interval was given up")]
     Cancelled,
@@ -73,24 +77,22 @@ impl Bootstrap {
         if tallies.len() < 2 {
             return Err(NoInterval::TooFewDocuments);
         }
+        let packed = Packed::of(tallies, n_sums);
         let mut random = Random::new(self.seed);
         let mut total = Total::empty(n_sums);
-        let mut weights = vec![0.0; tallies.len()];
         let mut values = Vec::new();
-        for _ in 0..self.n_replicates {
+        let mut weights = Weights::of(tallies.len());
+        let mut n_left = self.n_replicates as usize;
+        while n_left > 0 {
             if cancel.load(Ordering::Relaxed) {
                 return Err(NoInterval::Cancelled);
             }
-            weights.fill(0.0);
-            for _ in 0..tallies.len() {
-                let drawn = random.below(tallies.len());
-                add(&mut weights, drawn, 1.0);
-            }
-            total.clear();
-            for (tally, weight) in tallies.iter().zip(&weights).filter(|(_, it)| **it > 0.0) {
-                total.add(tally, *weight);
-            }
-            values.extend(measure(&total));
+            let n = n_left.min(AT_ONCE);
+            weights.draw(&mut random, n);
+            packed.each_total(&weights, n, &mut total, |total| {
+                values.extend(measure(total));
+            });
+            n_left -= n;
         }
         self.ends(values)
     }

@@ -38,13 +38,16 @@ enum Sum {
 impl Coincidences {
     /// Counts an item `times` times.
     pub fn tally(self, codes: &Codes, times: f64) -> Tally {
-        let mut sums = vec![0.0; self.n_sums()];
-        let mut counts = vec![0.0; self.n_labels];
-        for code in codes.iter().flatten() {
-            add(&mut counts, *code as usize, 1.0);
+        let mut counts: Vec<(usize, f64)> = Vec::new();
+        for code in codes.iter().flatten().map(|code| *code as usize) {
+            match counts.iter_mut().find(|(label, _)| *label == code) {
+                Some((_, count)) => *count += 1.0,
+                None => counts.push((code, 1.0)),
+            }
         }
-        self.add(&mut sums, &counts, times);
-        Tally::of(&sums)
+        let mut tally = Tally::default();
+        self.push(&mut tally, &counts, times);
+        tally
     }
 
     /// Counts the characters of a document: label 0 is nothing marked, that of a span counts one up.
@@ -72,6 +75,34 @@ impl Coincidences {
 
     fn place(self, sum: Sum) -> usize {
         self.n_labels * self.n_labels + sum as usize
+    }
+
+    /// The same sums as of [`Self::add`], for labels that were used and their counts.
+    fn push(self, tally: &mut Tally, counts: &[(usize, f64)], times: f64) {
+        let n: f64 = counts.iter().map(|(_, count)| count).sum();
+        if n == 0.0 {
+            return;
+        }
+        tally.push(self.place(Sum::Items), times);
+        tally.push(self.place(Sum::Codes), times * n);
+        tally.push(self.place(Sum::SquaredCodes), times * n * n);
+        for (label, count) in counts {
+            tally.push(self.place(Sum::Shares) + label, times * count / n);
+        }
+        if n < 2.0 {
+            return;
+        }
+        let weight = times / (n - 1.0);
+        let mut equal = 0.0;
+        for (one, count) in counts {
+            for (other, with) in counts {
+                let with = if one == other { with - 1.0 } else { *with };
+                tally.push(one * self.n_labels + other, weight * count * with);
+            }
+            equal += count * (count - 1.0);
+        }
+        tally.push(self.place(Sum::Pairable), times);
+        tally.push(self.place(Sum::Agreement), weight * equal / n);
     }
 
     fn add(self, sums: &mut [f64], counts: &[f64], times: f64) {

@@ -11,6 +11,7 @@ mod bootstrap;
 mod boundary_similarity;
 #[cfg(test)]
 mod cases;
+mod coded_scores;
 mod coding_alpha;
 mod cohen_kappa;
 mod coincidences;
@@ -22,6 +23,8 @@ mod gamma_cat;
 mod krippendorff_alpha;
 mod matching;
 mod mean;
+mod packed;
+mod pair_margins;
 mod pair_tables;
 mod percent;
 mod random;
@@ -41,6 +44,7 @@ pub use self::bootstrap::{Bootstrap, Interval, NoInterval};
 pub use self::boundary_similarity::{
     BoundaryCounts, Near, boundary_kappa, mean_boundary_similarity,
 };
+pub use self::coded_scores::{CodedItem, CodedMeasure, CodedScores};
 pub use self::coding_alpha::Coding;
 pub use self::cohen_kappa::KappaWeight;
 pub use self::coincidences::{Codes, Coincidences};

@@ -11,6 +11,7 @@ use super::cohen_kappa::KappaWeight;
 use super::document::{Document, FlatDocument};
 use super::krippendorff_alpha::Metric;
 use super::mean::Mean;
+use super::pair_margins::PairMargins;
 use super::pair_tables::PairTables;
 use super::percent::ItemWeight;
 use super::span_f1::{SpanF1, SpanMatch};
@@ -37,6 +38,9 @@ pub enum SpanMeasure {
 
 /// What was counted, for each family of sums.
 type OfFamilies<T> = [T; 4];
+
+/// The most sums of a family; one that needs more, for its many labels, has no value.
+pub(super) const MOST_SUMS: usize = 1 << 20;
 
 #[derive(Clone, Copy)]
 enum Family {
@@ -113,7 +117,7 @@ impl Scores {
     pub fn new(n_annotators: usize, n_labels: usize, documents: &[Document]) -> Self {
         let families = Families::new(n_annotators, n_labels);
         let mut scores = Self {
-            totals: families.n_sums().map(Total::empty),
+            totals: families.n_sums().map(|n_sums| Total::empty(within(n_sums))),
             tallies: <OfFamilies<Vec<Tally>>>::default(),
             n_cut: Vec::with_capacity(documents.len()),
             families,
@@ -126,7 +130,22 @@ impl Scores {
 
     /// Counts one more document.
     pub fn push(&mut self, document: &Document) {
-        let (tallies, n_cut) = self.families.tallies(document);
+        self.push_all(std::slice::from_ref(document));
+    }
+
+    /// Counts several as one more document, such as the pairs of one annotator with each other on
+    /// one article: an interval draws them together.
+    pub fn push_all(&mut self, documents: &[Document]) {
+        let mut documents = documents.iter();
+        let first = documents.next().map(|it| self.families.tallies(it));
+        let (mut tallies, mut n_cut) = first.unwrap_or_default();
+        for document in documents {
+            let (more, n_more) = self.families.tallies(document);
+            n_cut += n_more;
+            for (tally, more) in tallies.iter_mut().zip(more) {
+                tally.append(more);
+            }
+        }
         let both = self.tallies.iter_mut().zip(&mut self.totals);
         for ((list, total), tally) in both.zip(tallies) {
             total.add(&tally, 1.0);
@@ -200,10 +219,25 @@ impl Scores {
         cancel: &AtomicBool,
     ) -> Result<Interval, NoInterval> {
         let (tallies, n_sums) = self.family(measure);
+        if measure == SpanMeasure::CharacterKappa {
+            return self.kappa_interval(bootstrap, cancel);
+        }
         let is_read = |place| self.families.is_read(measure, place);
         let tallies: Vec<Tally> = tallies.iter().map(|tally| tally.only(is_read)).collect();
         let value = |total: &Total| self.families.value(measure, total);
         bootstrap.interval(&tallies, n_sums, value, cancel)
+    }
+
+    fn kappa_interval(
+        &self,
+        bootstrap: &Bootstrap,
+        cancel: &AtomicBool,
+    ) -> Result<Interval, NoInterval> {
+        let [.., tables] = &self.tallies;
+        let margins = PairMargins::of(self.families.character_pairs);
+        let tallies: Vec<Tally> = tables.iter().map(|tally| margins.tally(tally)).collect();
+        let value = |total: &Total| margins.mean_pairwise_kappa(total).value;
+        bootstrap.interval(&tallies, margins.n_sums(), value, cancel)
     }
 
     /// The family behind u-α with the sums of all documents, which also has the measures over characters as items.
@@ -275,11 +309,16 @@ impl Families {
             "labels are numbered from 0 to one less than there are"
         );
         let flat = FlatDocument::of(document);
+        let [of_unitizing, of_coding, _, of_pairs] = self.n_sums();
+        let if_fits = |n_sums: usize, tally: &dyn Fn() -> Tally| match within(n_sums) {
+            0 => Tally::default(),
+            _ => tally(),
+        };
         let tallies = [
-            self.unitizing.tally(&flat),
-            self.coding.tally(&flat),
+            if_fits(of_unitizing, &|| self.unitizing.tally(&flat)),
+            if_fits(of_coding, &|| self.coding.tally(&flat)),
             self.span_f1.tally(document),
-            self.character_pairs.tally_characters(&flat),
+            if_fits(of_pairs, &|| self.character_pairs.tally_characters(&flat)),
         ];
         (tallies, flat.n_cut)
     }
@@ -294,6 +333,17 @@ impl Families {
     }
 
     fn value(&self, measure: SpanMeasure, total: &Total) -> Measure {
+        let [of_unitizing, of_coding, of_f1, of_pairs] = self.n_sums();
+        let n_sums = match measure.family() {
+            Family::Unitizing => of_unitizing,
+            Family::Coding => of_coding,
+            Family::SpanF1 => of_f1,
+            Family::CharacterPairs => of_pairs,
+        };
+        if n_sums > MOST_SUMS {
+            let n = u32::try_from(self.unitizing.n_labels).unwrap_or(u32::MAX);
+            return Err(Undefined::TooManyLabels { n });
+        }
         match measure {
             SpanMeasure::UAlpha => self.unitizing.u_alpha(total),
             SpanMeasure::BarUAlpha => self.unitizing.bar_u_alpha(total),
@@ -311,4 +361,9 @@ impl Families {
             }
         }
     }
+}
+
+/// So many sums, or none if they are too many.
+fn within(n_sums: usize) -> usize {
+    if n_sums > MOST_SUMS { 0 } else { n_sums }
 }

@@ -3,7 +3,7 @@
 //! Every measure is computed from a [`Total`], so a changed document is counted anew alone, and a
 //! resampled corpus is a weighted sum.
 
-use crate::review::matrix::{add, at};
+use crate::review::matrix::{add, at, put};
 
 /// Less than any share of a code or a character.
 const NONE: f64 = 1e-6;
@@ -42,6 +42,18 @@ impl Tally {
 }
 
 impl Tally {
+    /// Adds the sums of another document that counts as one with this.
+    pub fn append(&mut self, mut other: Self) {
+        self.places.append(&mut other.places);
+        self.values.append(&mut other.values);
+    }
+
+    /// The sums that are not 0, with their places; a place may come more than once.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (usize, f64)> {
+        let places = self.places.iter().map(|place| *place as usize);
+        places.zip(self.values.iter().copied())
+    }
+
     /// Gives back memory that is not needed.
     pub(super) fn fit(mut self) -> Self {
         self.places.shrink_to_fit();
@@ -86,6 +98,11 @@ impl Total {
     /// Forgets all documents.
     pub(super) fn clear(&mut self) {
         self.0.fill(0.0);
+    }
+
+    /// The sum of a place is this.
+    pub(super) fn put(&mut self, place: usize, value: f64) {
+        put(&mut self.0, place, value);
     }
 
     pub(super) fn at(&self, place: usize) -> f64 {

@@ -37,6 +37,25 @@ pub enum Undefined {
     /// The random texts agree perfectly too.
     #[error("chance alone gives no disorder here, so agreement cannot be told from chance")]
     NoChance,
+    /// A table of so many labels would not fit into memory and time.
+    #[error(
+        "{n} different labels are too many to compare at once; choose fewer tags, or look at fields one by one"
+    )]
+    TooManyLabels {
+        /// How many there are.
+        n: u32,
+    },
+    /// A field is only compared where annotations were aligned.
+    #[error("a field is compared over aligned cases; choose a measure over cases")]
+    CasesOnly,
+    /// Cases do not tell of passages that nobody marked.
+    #[error(
+        "a passage that nobody marked is no case, so cases cannot tell chance here; choose a measure of free spans"
+    )]
+    SpansOnly,
+    /// Takes long, and nobody asked.
+    #[error("takes long, so it is worked out when you ask for it")]
+    NotWorkedOut,
     /// The best alignment was not found.
     #[error("{0}")]
     NotAligned(TooLarge),

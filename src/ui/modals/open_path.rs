@@ -14,7 +14,8 @@ use crate::app::folder_listing::{
 };
 use crate::app::storage::Waker;
 use crate::app::{
-    AppCommand, CountsCommand, ExchangeCommand, PathPurpose, ReviewCommand, SearchCommand,
+    AgreementCommand, AppCommand, CountsCommand, ExchangeCommand, PathPurpose, ReviewCommand,
+    SearchCommand,
 };
 use crate::ui::ctx::AppCtx;
 use crate::ui::widgets::pick_list::{PickList, PickRow};
@@ -64,7 +65,8 @@ pub fn open_path_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut OpenPath, purpose: 
                 PathPurpose::Export(ending) => export(path, ending),
                 // Nobody was asked whether what is there may be replaced.
                 PathPurpose::SaveRows => SearchCommand::Save(path, false).into(),
-                PathPurpose::Counts(file) => counts(path, file),
+                PathPurpose::Counts(file) => CountsCommand::Save(chart(path, file)).into(),
+                PathPurpose::Agreement(file) => AgreementCommand::Save(chart(path, file)).into(),
                 PathPurpose::Minutes(target) => {
                     let path = with_ending(path, Some(target.ending()));
                     ReviewCommand::SaveMinutes(target, path, false).into()
@@ -83,6 +85,7 @@ fn title(purpose: PathPurpose) -> &'static str {
         PathPurpose::SaveRows => "Save the rows to",
         PathPurpose::Counts(_) => "Save the counts to",
         PathPurpose::Minutes(_) => "Save the minutes to",
+        PathPurpose::Agreement(_) => "Save the agreement to",
     }
 }
 
@@ -94,7 +97,8 @@ fn hint(purpose: PathPurpose) -> &'static str {
         PathPurpose::Export(Some(_))
         | PathPurpose::SaveRows
         | PathPurpose::Counts(_)
-        | PathPurpose::Minutes(_) => "A file",
+        | PathPurpose::Minutes(_)
+        | PathPurpose::Agreement(_) => "A file",
     }
 }
 
@@ -107,13 +111,13 @@ fn import(path: PathBuf) -> AppCommand {
     .into()
 }
 
-fn counts(path: PathBuf, file: CountsFile) -> AppCommand {
-    let target = CountsTarget {
+/// Nobody was asked whether what is there may be replaced.
+fn chart(path: PathBuf, file: CountsFile) -> CountsTarget {
+    CountsTarget {
         path: with_ending(path, Some(file.ending())),
         file,
         may_replace: false,
-    };
-    CountsCommand::Save(target).into()
+    }
 }
 
 fn with_ending(path: PathBuf, ending: Option<&str>) -> PathBuf {
@@ -139,7 +143,8 @@ fn is_wanted(kind: EntryKind, purpose: PathPurpose) -> bool {
         | PathPurpose::Export(_)
         | PathPurpose::SaveRows
         | PathPurpose::Counts(_)
-        | PathPurpose::Minutes(_) => kind == EntryKind::Folder,
+        | PathPurpose::Minutes(_)
+        | PathPurpose::Agreement(_) => kind == EntryKind::Folder,
     }
 }
 
@@ -152,6 +157,7 @@ fn is_new(purpose: PathPurpose) -> bool {
             | PathPurpose::SaveRows
             | PathPurpose::Counts(_)
             | PathPurpose::Minutes(_)
+            | PathPurpose::Agreement(_)
     )
 }
 
@@ -259,7 +265,8 @@ fn take_ui(ui: &mut Ui, purpose: PathPurpose, whole: &Path, is_there: bool) -> O
         PathPurpose::SaveCopy
         | PathPurpose::SaveRows
         | PathPurpose::Counts(_)
-        | PathPurpose::Minutes(_) => "Save here",
+        | PathPurpose::Minutes(_)
+        | PathPurpose::Agreement(_) => "Save here",
         PathPurpose::Import => "Import this",
         PathPurpose::Export(_) => "Export here",
     };

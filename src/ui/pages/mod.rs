@@ -1,11 +1,15 @@
 //! The pages that take the article's place in the middle of the window.
 
+mod agreement;
 mod back_bar;
 mod comments;
 mod counts;
+mod plot;
 mod review;
 mod search;
+mod side_by_side;
 mod stage;
+mod subset;
 mod table;
 mod team;
 
@@ -29,6 +33,7 @@ pub struct PageViews {
     /// The review session.
     pub review: review::ReviewPage,
     team: team::TeamPage,
+    agreement: agreement::AgreementPage,
 }
 
 /// Whether the page has something of its own in the inspector's place.
@@ -83,6 +88,10 @@ pub fn page_ui(ctx: FolderCtx<'_>, ui: &mut Ui, views: &mut PageViews) {
         }
         Page::Team => {
             margin().show(ui, |ui| team::team_page_ui(ctx, ui, &mut views.team));
+        }
+        Page::Agreement => {
+            let page = &mut views.agreement;
+            margin().show(ui, |ui| agreement::agreement_page_ui(ctx, ui, page));
         }
         Page::Reading => {}
     }

@@ -65,7 +65,9 @@ pub fn add_ui(ui: &mut Ui, label: &str, button: &str, typed: &mut String) -> Opt
 /// Draws a list that opens, with what is chosen on it, and gives the number of another choice.
 pub fn pick_ui(ui: &mut Ui, label: &str, shown: &str, choices: &[String]) -> Option<usize> {
     let mut picked = None;
-    let combo = egui::ComboBox::from_id_salt(label).selected_text(bidi::shown(shown));
+    let combo = egui::ComboBox::from_id_salt(label)
+        .selected_text(bidi::shown(shown))
+        .height(340.0);
     let response = combo.show_ui(ui, |ui| {
         for (nth, choice) in choices.iter().enumerate() {
             let row = ui.selectable_label(choice == shown, bidi::shown(choice));

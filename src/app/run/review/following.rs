@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::app::gathered::Stage;
 use crate::app::reviewing::Measured;
 use crate::app::session::{CaseBook, CaseRef};
 use crate::app::{AppState, Modal};
@@ -14,6 +15,9 @@ const AT_ONCE: usize = 2_000;
 impl AppState {
     /// Makes the cases anew if something changed since they were made.
     pub(in crate::app::run) fn renew_cases(&mut self) {
+        if *self.gathered.stage() != Stage::Ready {
+            return;
+        }
         let wanted = (self.gathered.generation(), self.session.takes);
         if self.session.made_for == Some(wanted) {
             self.session.making.forget();

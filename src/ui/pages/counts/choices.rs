@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{PopupCloseBehavior, RichText, ScrollArea, Ui};
+use egui::{RichText, Ui};
 use strum::IntoEnumIterator as _;
 
 use crate::app::counting::{Counting, CountsRequest};
 use crate::insight::counts::{CountUnit, Dimension, Within};
 use crate::model::AnnotatorId;
 use crate::ui::ctx::FolderCtx;
+use crate::ui::pages::subset::subset_ui;
 use crate::ui::theme::strong_family;
 use crate::ui::widgets::draft::pick_ui;
 
@@ -109,31 +109,4 @@ fn scope_ui(ctx: FolderCtx<'_>, ui: &mut Ui, request: &mut CountsRequest) {
     let all: BTreeSet<&AnnotatorId> = known.chain([&ctx.folder.me]).collect();
     let annotators = all.into_iter().map(name).collect();
     subset_ui(ui, ("annotators", annotators), &mut request.annotators);
-}
-
-/// A menu to choose some of what there is; none chosen means all.
-fn subset_ui<T: Clone + Ord>(
-    ui: &mut Ui,
-    (what, all): (&str, Vec<(T, String)>),
-    chosen: &mut BTreeSet<T>,
-) {
-    let label = match chosen.len() {
-        0 => format!("All {what}"),
-        n => format!("{n} of {} {what}", all.len().max(n)),
-    };
-    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    MenuButton::new(label).config(config).ui(ui, |ui| {
-        ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-            for (it, name) in all {
-                let mut is_chosen = chosen.contains(&it);
-                if ui.checkbox(&mut is_chosen, name).changed() && !chosen.remove(&it) {
-                    chosen.insert(it);
-                }
-            }
-        });
-        ui.separator();
-        if ui.button(format!("Count all {what}")).clicked() {
-            chosen.clear();
-        }
-    });
 }

@@ -12,16 +12,14 @@ use crate::ui::widgets::grid::{GridContent, GridSpec, GridView, LINE_HEIGHT, gri
 const HEADING_WIDTH: f32 = 150.0;
 const NUMBER_WIDTH: f32 = 84.0;
 
-/// How wide the whole grid is.
-pub fn width_of(table: &CountTable) -> f32 {
+/// How wide and how high the whole grid is.
+pub fn size_of(table: &CountTable) -> Vec2 {
     let n_numbers = table.columns.len() + usize::from(table.has_totals());
-    HEADING_WIDTH + NUMBER_WIDTH * n_numbers as f32 + 12.0
-}
-
-/// How high the whole grid is.
-pub fn height_of(table: &CountTable) -> f32 {
     let n_lines = table.rows.len() + usize::from(table.has_totals()) + 1;
-    LINE_HEIGHT * n_lines as f32 + 16.0
+    Vec2::new(
+        HEADING_WIDTH + NUMBER_WIDTH * n_numbers as f32 + 12.0,
+        LINE_HEIGHT * n_lines as f32 + 16.0,
+    )
 }
 
 /// Draws the figures.

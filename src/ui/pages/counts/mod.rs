@@ -2,13 +2,14 @@
 
 mod choices;
 mod figures;
-mod plot;
 #[cfg(test)]
 mod tests;
 
-use egui::{Align, Layout, RichText, Ui, Vec2};
+use egui::{RichText, Ui};
 use strum::IntoEnumIterator as _;
 
+use super::plot::{PlotView, plot_ui};
+use super::side_by_side::side_by_side_ui;
 use super::stage::{stage_ui, told_ui};
 use crate::app::CountsCommand;
 use crate::app::counting::{CountsFile, CountsRequest, ShownCounts};
@@ -16,14 +17,11 @@ use crate::insight::counts::Plot;
 use crate::ui::ctx::FolderCtx;
 use crate::ui::widgets::grid::GridView;
 
-/// Below that width the drawing stands under the figures, in points.
-const NARROW: f32 = 760.0;
-
 /// What the page keeps from frame to frame.
 #[derive(Default)]
 pub struct CountsPage {
     grid: GridView,
-    plot: plot::PlotView,
+    plot: PlotView,
 }
 
 /// Draws the page.
@@ -60,45 +58,17 @@ fn shown_ui(
     }
     plots_ui(ctx, ui, shown, request);
     ui.add_space(4.0);
-    let room = ui.available_size();
-    let is_narrow = room.x < NARROW;
-    let (figures, plot) = if is_narrow {
-        let needed = figures::height_of(&shown.table);
-        let upper = needed.min(room.y * 0.45).max(90.0);
-        let lower = (room.y - upper - 12.0).max(90.0);
-        (Vec2::new(room.x, upper), Vec2::new(room.x, lower))
-    } else {
-        // The drawing gets what it needs, the figures the rest.
-        let drawn = shown.drawing.width as f32 * plot::SMALLEST;
-        let most = (room.x - drawn - 24.0).max(room.x * 0.34);
-        let left = figures::width_of(&shown.table).min(most);
-        (
-            Vec2::new(left, room.y),
-            Vec2::new(room.x - left - 16.0, room.y),
-        )
-    };
-    let layout = if is_narrow {
-        Layout::top_down(Align::Min)
-    } else {
-        Layout::left_to_right(Align::Min)
-    };
-    ui.with_layout(layout, |ui| {
-        part_ui(ui, figures, |ui| {
-            figures::figures_ui(ctx.app, ui, &shown.table, &mut page.grid);
-        });
-        ui.separator();
-        part_ui(ui, plot, |ui| {
-            plot::plot_ui(ctx.app, ui, shown, &mut page.plot);
-        });
-    });
-}
-
-fn part_ui(ui: &mut Ui, size: Vec2, body: impl FnOnce(&mut Ui)) {
-    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
-        ui.set_min_size(size);
-        ui.set_max_size(size);
-        body(ui);
-    });
+    let figures = figures::size_of(&shown.table);
+    let CountsPage { grid, plot } = page;
+    side_by_side_ui(
+        ui,
+        (figures, shown.drawing.width),
+        |ui| figures::figures_ui(ctx.app, ui, &shown.table, grid),
+        |ui| {
+            let lead = |cell| Some(CountsCommand::ShowCell(cell).into());
+            plot_ui(ctx.app, ui, &shown.drawing, plot, &lead);
+        },
+    );
 }
 
 /// The drawings that suit the table, and what can be saved.

@@ -3,7 +3,7 @@
 use egui::{Frame, Margin, Panel, RichText, Role, ScrollArea, Ui, Vec2, WidgetInfo};
 
 use super::signs::{state_color, state_label, state_sign};
-use super::{ReviewPage, deciding, draft, name_of};
+use super::{ReviewPage, deciding, draft, name_of, said};
 use crate::app::session::BookArticle;
 use crate::app::{AppState, ReviewCommand};
 use crate::model::{Annotation, AnnotatorId, MetadataField};
@@ -112,7 +112,10 @@ fn annotator_ui(
         cut_label_ui(ui, &name, font);
     });
     ui.indent(annotator.as_str(), |ui| match member {
-        Some(member) => annotation_ui(ctx, ui, (article, case), &member.annotation),
+        Some(member) => {
+            annotation_ui(ctx, ui, (article, case), &member.annotation);
+            said::said_ui(ctx, ui, page, (article, &member.source()));
+        }
         None => {
             let faint = ctx.app.theme.text_faint();
             ui.label(RichText::new("– nothing here").color(faint));

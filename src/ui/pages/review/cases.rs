@@ -108,7 +108,7 @@ fn narrowed_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
         return;
     }
     let mut told = Vec::new();
-    told.extend(shown.tag.as_ref().map(|tag| ctx.app.state.tag_name(tag)));
+    told.extend(shown.tags.iter().map(|tag| ctx.app.state.tag_name(tag)));
     told.extend(shown.field.as_ref().map(|field| format!("field {field}")));
     let annotators = shown.annotators.iter();
     told.extend(annotators.map(|it| ctx.app.state.review_name(it)));
@@ -144,12 +144,16 @@ fn tag_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
         .into_iter()
         .chain(tags.iter().map(|tag| tag.name.clone()))
         .collect();
-    let current = shown.tag.as_ref().map_or(all, |tag| state.tag_name(tag));
+    let current = match shown.tags.first() {
+        Some(tag) if shown.tags.len() == 1 => state.tag_name(tag),
+        Some(_) => "Several tags".to_owned(),
+        None => all,
+    };
     ui.add_space(2.0);
     if let Some(nth) = crate::ui::widgets::draft::pick_ui(ui, "Tag", &current, &names) {
         let tag = nth.checked_sub(1).and_then(|nth| tags.get(nth));
         let shown = CasesShown {
-            tag: tag.map(|tag| tag.id.clone()),
+            tags: tag.map(|tag| tag.id.clone()).into_iter().collect(),
             ..shown.clone()
         };
         ctx.app.commands.send(ReviewCommand::Show(Box::new(shown)));

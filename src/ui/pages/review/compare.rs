@@ -40,6 +40,8 @@ pub struct Lane<'a> {
 pub struct Shown<'a> {
     /// What the view may see.
     pub ctx: FolderCtx<'a>,
+    /// Annotations with a comment that is open.
+    pub commented: BTreeSet<AnnotationId>,
     /// The article.
     pub article: &'a BookArticle,
     /// The case in hand.
@@ -74,6 +76,7 @@ pub fn compare_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage) {
     let lanes = lanes(ctx, page, article);
     let shown = Shown {
         ctx,
+        commented: page.said.commented.clone(),
         article,
         case,
         reading: ReadingSettings {
@@ -131,6 +134,7 @@ pub fn lanes_ui(
         codebook: &state.workspace.codebook,
         hidden_tags: &none,
         marks: &shown.marks,
+        commented: &shown.commented,
         selected: None,
         selection: &state.session.selection,
         reading: &shown.reading,

@@ -8,6 +8,7 @@ mod deciding;
 mod draft;
 mod head;
 mod keys;
+mod said;
 mod signs;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ pub struct ReviewPage {
     wants_note: bool,
     list: cases::CaseList,
     compare: compare::CompareView,
+    said: said::SaidHere,
     editor: draft::DraftEditor,
 }
 
@@ -66,6 +68,10 @@ impl ReviewPage {
             self.of.clone_from(in_hand);
             self.pending = None;
             self.peeks = false;
+        }
+        let session = &ctx.app.state.session;
+        if let Some((article, _)) = session.case_in_hand() {
+            self.said.follow(session.revision, article);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The drawing of a count, by the same shapes as in a saved one, in the theme's colours.
+//! The drawing of figures, by the same shapes as in a saved one, in the theme's colours.
 
 use std::f32::consts::FRAC_PI_2;
 use std::sync::Arc;
@@ -9,9 +9,8 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::app::CountsCommand;
-use crate::app::counting::ShownCounts;
-use crate::insight::counts::{Drawing, Field, Role as Part, Shape, Words};
+use crate::app::AppCommand;
+use crate::insight::counts::{CellPlace, Drawing, Field, Role as Part, Shape, Words};
 use crate::ui::bidi::shown as in_order;
 use crate::ui::ctx::AppCtx;
 use crate::ui::theme::{color32, ink_on};
@@ -93,10 +92,15 @@ fn reach(shape: &Shape) -> (f32, f32) {
     }
 }
 
-/// Draws the drawing.
-pub fn plot_ui(ctx: AppCtx<'_>, ui: &mut Ui, shown: &ShownCounts, view: &mut PlotView) {
-    view.update(&shown.drawing);
-    let drawing = &shown.drawing;
+/// Draws the drawing; a click on a part of it leads where `lead` says.
+pub fn plot_ui(
+    ctx: AppCtx<'_>,
+    ui: &mut Ui,
+    drawing: &Arc<Drawing>,
+    view: &mut PlotView,
+    lead: &dyn Fn(CellPlace) -> Option<AppCommand>,
+) {
+    view.update(drawing);
     let size = vec2(drawing.width as f32, drawing.height as f32);
     let scale = (ui.available_width() / size.x).clamp(SMALLEST, 1.0);
     let area = ScrollArea::both().id_salt("count plot").auto_shrink(false);
@@ -104,6 +108,7 @@ pub fn plot_ui(ctx: AppCtx<'_>, ui: &mut Ui, shown: &ShownCounts, view: &mut Plo
         let (rect, _) = ui.allocate_exact_size(size * scale, Sense::hover());
         let pen = Pen {
             ctx,
+            lead,
             origin: rect.min,
             scale,
         };
@@ -118,6 +123,7 @@ pub fn plot_ui(ctx: AppCtx<'_>, ui: &mut Ui, shown: &ShownCounts, view: &mut Plo
 #[derive(Clone, Copy)]
 struct Pen<'a> {
     ctx: AppCtx<'a>,
+    lead: &'a dyn Fn(CellPlace) -> Option<AppCommand>,
     origin: Pos2,
     scale: f32,
 }
@@ -165,8 +171,11 @@ impl Pen<'_> {
             ui.painter()
                 .rect_stroke(rect, 1.0, stroke, egui::StrokeKind::Outside);
         }
-        if response.on_hover_text(in_order(&field.tooltip)).clicked() {
-            self.ctx.commands.send(CountsCommand::ShowCell(cell));
+        let response = response.on_hover_text(in_order(&field.tooltip));
+        if response.clicked()
+            && let Some(command) = (self.lead)(cell)
+        {
+            self.ctx.commands.send(command);
         }
     }
 
