@@ -14,6 +14,7 @@ pub mod exporting;
 mod find;
 pub mod folder_listing;
 pub mod gathered;
+pub mod git;
 pub mod importing;
 mod insight_command;
 #[cfg(test)]
