@@ -54,6 +54,8 @@ pub enum AppCommand {
     Table(TableCommand),
     /// Something about the counts.
     Counts(CountsCommand),
+    /// Something about git.
+    Sync(super::syncing::SyncCommand),
     /// The project's words about itself shall be these.
     SetProject(Box<Project>),
     /// The person is this annotator from now on.

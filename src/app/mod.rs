@@ -36,6 +36,7 @@ mod selection;
 mod start;
 mod state;
 pub mod storage;
+pub mod syncing;
 pub mod table;
 mod trace;
 mod ui_command;

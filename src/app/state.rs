@@ -67,6 +67,8 @@ pub struct AppState {
     pub table: TableState,
     /// The counts.
     pub counts: CountsState,
+    /// Keeping in step with others by git.
+    pub sync: super::syncing::Syncing,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -277,6 +279,7 @@ impl AppState {
             gathered: Gathered::default(),
             table: TableState::default(),
             counts: CountsState::default(),
+            sync: super::syncing::Syncing::default(),
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

@@ -27,6 +27,8 @@ pub enum Bulk {
     TagHits(Arc<TagHits>),
     /// Many annotations are changed as a person agreed to.
     MassEdit(Arc<MassEditStep>),
+    /// What waits for a pick in these layers is listed; nothing changes.
+    ShowConflicts(Vec<LayerKey>),
     /// All layers are loaded; nothing changes.
     Load,
 }
@@ -64,7 +66,10 @@ impl AppState {
             for (annotator, counts) in &item.layers {
                 let key = LayerKey::new(item.id.clone(), annotator.clone());
                 let is_reached = match bulk {
-                    Bulk::Import(_) | Bulk::TagHits(_) | Bulk::MassEdit(_) => false,
+                    Bulk::Import(_)
+                    | Bulk::TagHits(_)
+                    | Bulk::MassEdit(_)
+                    | Bulk::ShowConflicts(_) => false,
                     Bulk::MergeTag { from, .. } => counts.tags.contains_key(from),
                     Bulk::DeleteTag(tag) => counts.tags.contains_key(tag),
                     Bulk::RenameEntry { .. } | Bulk::Load => counts.n_annotations() > 0,
@@ -78,6 +83,10 @@ impl AppState {
             let loaded = &self.workspace.layers;
             let wanted = prepared.layers.keys();
             missing.extend(wanted.filter(|key| !loaded.contains_key(key)).cloned());
+        }
+        if let Bulk::ShowConflicts(keys) = bulk {
+            let loaded = &self.workspace.layers;
+            missing.extend(keys.iter().filter(|key| !loaded.contains_key(key)).cloned());
         }
         if let Bulk::TagHits(hits) = bulk {
             let loaded = &self.workspace.layers;
@@ -99,6 +108,9 @@ impl AppState {
         }
         if let Bulk::TagHits(hits) = bulk {
             return self.finish_tag_hits(hits);
+        }
+        if let Bulk::ShowConflicts(keys) = bulk {
+            return self.show_conflicts_of(keys);
         }
         if let Bulk::MassEdit(step) = bulk {
             return self.finish_mass_edit(step);
@@ -132,7 +144,11 @@ impl AppState {
                 edits.extend(rename_in_register(&self.workspace.registers, from, into));
                 format!("Rename ‘{}’ to ‘{}’", from.name, into.name)
             }
-            Bulk::Load | Bulk::Import(_) | Bulk::TagHits(_) | Bulk::MassEdit(_) => return,
+            Bulk::Load
+            | Bulk::ShowConflicts(_)
+            | Bulk::Import(_)
+            | Bulk::TagHits(_)
+            | Bulk::MassEdit(_) => return,
         };
         if self.commit(name.clone(), edits) {
             let message = format!(
@@ -185,6 +201,7 @@ fn changed(bulk: &Bulk, annotation: &Annotation) -> Outcome {
         Bulk::MergeTag { .. }
         | Bulk::DeleteTag(_)
         | Bulk::Load
+        | Bulk::ShowConflicts(_)
         | Bulk::Import(_)
         | Bulk::TagHits(_)
         | Bulk::MassEdit(_) => Outcome::Stays,

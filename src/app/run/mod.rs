@@ -19,6 +19,7 @@ mod project;
 mod registers;
 mod replies;
 mod search;
+mod syncing;
 mod table;
 mod tag_hits;
 mod ui;
@@ -57,6 +58,7 @@ impl AppState {
             AppCommand::Gather(command) => self.run_gather(command),
             AppCommand::Table(command) => self.run_table(command),
             AppCommand::Counts(command) => self.run_counts(command),
+            AppCommand::Sync(command) => self.run_sync(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),

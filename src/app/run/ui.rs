@@ -1,5 +1,6 @@
 //! Commands that need no data: from menus, keys and the palette.
 
+use crate::app::syncing::SyncTask;
 use crate::app::{
     AnnotateCommand, AppState, LookCommand, Modal, Notice, Page, PathPurpose, Selection,
     TagPurpose, UiCommand, Wish,
@@ -48,6 +49,8 @@ impl AppState {
             UiCommand::SameWords => self.show_same_words(),
             UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),
+            UiCommand::Sync => self.start_sync(SyncTask::Sync),
+            UiCommand::SetUpGit => self.start_sync(SyncTask::SetUp),
             UiCommand::CommandPalette => self.modal = Some(Modal::Palette),
             UiCommand::ShowKeys => self.modal = Some(Modal::Keys),
             UiCommand::UserGuide => self.modal = Some(Modal::Guide),

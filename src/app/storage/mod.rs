@@ -14,13 +14,14 @@ mod reader;
 mod requests;
 mod searching;
 mod shared_files;
+mod syncing;
 mod telling;
 mod worker;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
 
 pub use self::article_files::ReadCorrections;
@@ -59,6 +60,8 @@ pub struct Storage {
     outbox: Outbox,
     worker: Option<JoinHandle<()>>,
     places: Arc<Places>,
+    /// Held while somebody else writes into the folder; what opens and saves waits meanwhile.
+    gate: Arc<Mutex<()>>,
 }
 
 /// Where threads put what they have done.
@@ -133,6 +136,7 @@ impl Storage {
         let queue = Arc::new(Queue::default());
         let (outbox, replies) = Outbox::new();
         let worker = worker::Worker::new(Arc::clone(&places), Arc::clone(&queue), outbox.clone());
+        let gate = worker.gate();
         let thread = std::thread::Builder::new().name("storage".to_owned());
         let worker = Some(thread.spawn(move || worker.run())?);
         Ok(Self {
@@ -141,6 +145,7 @@ impl Storage {
             outbox,
             worker,
             places,
+            gate,
         })
     }
 
@@ -157,6 +162,7 @@ impl Storage {
             outbox,
             worker: None,
             places,
+            gate: worker.gate(),
         };
         (storage, worker)
     }

@@ -12,6 +12,7 @@ use super::{
     ExchangeReply, Heard, HeldLayer, InsightReply, Locks, SaveContent, SearchReply, WantedFolder,
 };
 use crate::app::keywords::FoundKeywords;
+use crate::app::syncing::GitReply;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
     AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, Metadata, Project,
@@ -154,6 +155,8 @@ pub enum Reply {
     Search(SearchReply),
     /// Something about the table or the counts.
     Insight(InsightReply),
+    /// What git says.
+    Git(GitReply),
     /// Files of the folder changed.
     FilesChanged(WatchEvent),
     /// A sidecar was restored from its backup.
