@@ -28,6 +28,8 @@ pub enum AppCommand {
     Ui(UiCommand),
     /// Opens a folder or files.
     OpenPaths(Vec<PathBuf>),
+    /// Opens or imports what was dropped on the window, whichever it is.
+    Dropped(Vec<PathBuf>),
     /// Opens an article of the folder.
     OpenArticle(ArticleId),
     /// Opens the article of a layer and brings one of its annotations into sight.

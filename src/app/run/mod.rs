@@ -7,6 +7,7 @@ mod codebook;
 mod commit;
 mod conflicts;
 mod counting;
+mod dropped;
 mod exchange;
 mod files;
 mod gathering;
@@ -42,6 +43,7 @@ impl AppState {
         match command {
             AppCommand::Ui(command) => self.run_ui(command),
             AppCommand::OpenPaths(paths) => self.open_paths(&paths),
+            AppCommand::Dropped(paths) => self.dropped(paths),
             AppCommand::OpenArticle(article) => {
                 self.leave_page();
                 self.open_article(&article);
