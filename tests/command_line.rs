@@ -1,8 +1,12 @@
 //! The command line, by the program itself.
 
 mod git;
+mod git_setup;
 mod insight;
 mod review;
+mod sync;
+mod sync_random;
+mod team;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -32,6 +32,8 @@ pub enum AppCommand {
     Ui(UiCommand),
     /// Opens a folder or files.
     OpenPaths(Vec<PathBuf>),
+    /// Opens or imports what was dropped on the window, whichever it is.
+    Dropped(Vec<PathBuf>),
     /// Opens an article of the folder.
     OpenArticle(ArticleId),
     /// Opens the article of a layer and brings one of its annotations into sight.
@@ -68,6 +70,8 @@ pub enum AppCommand {
     Agreement(AgreementCommand),
     /// Shows the cases that have this in common.
     ShowCases(CaseFilter),
+    /// Something about git.
+    Sync(super::syncing::SyncCommand),
     /// The project's words about itself shall be these.
     SetProject(Box<Project>),
     /// The person is this annotator from now on.

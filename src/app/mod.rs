@@ -17,6 +17,7 @@ pub mod exporting;
 mod find;
 pub mod folder_listing;
 pub mod gathered;
+pub mod git;
 pub mod importing;
 mod insight_command;
 #[cfg(test)]
@@ -40,6 +41,7 @@ mod sight;
 mod start;
 mod state;
 pub mod storage;
+pub mod syncing;
 pub mod table;
 pub mod team;
 mod trace;

@@ -45,6 +45,8 @@ pub enum Modal {
     Problems,
     /// Who is at the keyboard.
     WhoAmI,
+    /// Keeping in step with others by git.
+    Sync,
     /// The user guide.
     Guide,
     /// The program itself.

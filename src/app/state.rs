@@ -79,6 +79,8 @@ pub struct AppState {
     pub team: TeamState,
     /// How far annotators agree.
     pub agreement: AgreementState,
+    /// Keeping in step with others by git.
+    pub sync: super::syncing::Syncing,
     /// Work in the background.
     pub job: Option<Job>,
     /// What is on its way to the disk.
@@ -299,6 +301,7 @@ impl AppState {
             comments: CommentsState::default(),
             team: TeamState::default(),
             agreement: AgreementState::default(),
+            sync: super::syncing::Syncing::default(),
             job: None,
             saves: SaveState::default(),
             wishes: Vec::new(),

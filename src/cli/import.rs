@@ -38,6 +38,9 @@ pub struct ImportArgs {
     /// Change annotations that are there under the same name
     #[arg(long)]
     update: bool,
+    /// Change those that were changed later in what arrives, and keep the others
+    #[arg(long, conflicts_with = "update")]
+    newer: bool,
     /// Leave out articles that the project does not have
     #[arg(long)]
     no_new_articles: bool,
@@ -125,6 +128,10 @@ fn tell_plan(draft: &ImportDraft, prepared: &PreparedImport) {
             "{} differ from one of the same name, which stays",
             counts.n_kept
         ),
+        format!(
+            "{} comments and decisions new, {} changed, {} there already, {} differ and stay",
+            counts.n_said_new, counts.n_said_changed, counts.n_said_doubles, counts.n_said_kept
+        ),
         format!("{} without a sure place", counts.n_unplaced),
         format!("{} left out", counts.n_left_out + counts.n_locked),
         format!(
@@ -133,8 +140,10 @@ fn tell_plan(draft: &ImportDraft, prepared: &PreparedImport) {
             prepared.tags.len()
         ),
     ];
-    for line in &lines {
-        if !tell(line) {
+    let differences = prepared.differences.iter();
+    let differences = differences.map(|(who, difference)| format!("{who}: {difference}"));
+    for line in lines.into_iter().chain(differences) {
+        if !tell(&line) {
             return;
         }
     }
@@ -199,6 +208,9 @@ impl ImportArgs {
     fn choose(&self, draft: &mut ImportDraft) {
         if self.update {
             draft.choices.same_id = SameId::Update;
+        }
+        if self.newer {
+            draft.choices.same_id = SameId::Newer;
         }
         if self.no_new_articles {
             for choice in &mut draft.choices.articles {

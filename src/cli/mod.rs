@@ -8,6 +8,7 @@ mod assign;
 mod check;
 mod counts;
 mod export;
+mod git_setup;
 mod import;
 mod list;
 mod merge;
@@ -16,6 +17,7 @@ mod progress;
 mod reading;
 mod review;
 mod search;
+mod sync;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -59,11 +61,13 @@ pub enum Command {
         #[arg(long)]
         repair: bool,
     },
-    /// Merge two versions of a sidecar, as a git merge driver does
+    /// Merge two versions of a file of the program, as a git merge driver does
     #[command(
-        after_help = "Example: git config merge.stancemark.driver 'stancemark merge %O %A %B'\n\n\
-                            With the line `*.txt.*.ron merge=stancemark` in .gitattributes, git then merges by annotation and field.\n\
-                            Writes the result to MINE. Exits with 1 if values were changed on both sides; both are kept."
+        after_help = "Example: stancemark merge base.ron mine.ron theirs.ron\n\n\
+                            “stancemark git-setup” lets git call it, for all files with merge=stancemark in .gitattributes.\n\
+                            The name of PATH tells what kind of file it is, or that of MINE: a sidecar, unless it is called otherwise.\n\
+                            Writes the result to MINE. Exits with 1 if values were changed on both sides: of a sidecar both are kept,\n\
+                            of another file MINE, and the other value is told."
     )]
     Merge {
         /// The common version
@@ -72,7 +76,25 @@ pub enum Command {
         mine: PathBuf,
         /// The other version
         theirs: PathBuf,
+        /// What the file is called, where it is merged under another name
+        path: Option<PathBuf>,
     },
+    /// Let git merge the files of a project by annotation and field, in this clone
+    #[command(
+        name = "git-setup",
+        after_help = "Example: stancemark git-setup coverage\n\n\
+                            Adds lines to FOLDER/.gitattributes, which git carries to everybody, and the merge driver to the\n\
+                            configuration of this clone, which each clone needs once. Once more changes nothing.\n\
+                            Exits with 0 if git is set up, 1 if something failed, 2 if the call is wrong."
+    )]
+    GitSetup(git_setup::GitSetupArgs),
+    /// Commit, fetch, merge by annotation, and push, by your own git
+    #[command(after_help = "Example: stancemark sync coverage\n\n\
+                            Commits only the program's own files; articles and all else are yours to commit. Never forces, never asks\n\
+                            for a password, and takes a merge back that it cannot end.\n\
+                            Exits with 0 if both sides are in step, 1 if something failed or was changed differently on both sides,\n\
+                            2 if the call is wrong.")]
+    Sync(sync::SyncArgs),
     /// Find words or a pattern in the articles of a folder, each hit in its line
     #[command(
         after_help = "Example: stancemark search coverage 'dam' --word --outlet norda\n\n\
@@ -179,7 +201,14 @@ pub fn asked(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 pub fn run(command: &Command) -> ExitCode {
     match command {
         Command::Check { folder, repair } => check::run(folder, *repair),
-        Command::Merge { base, mine, theirs } => merge::run(base, mine, theirs),
+        Command::Merge {
+            base,
+            mine,
+            theirs,
+            path,
+        } => merge::run(base, mine, theirs, path.as_deref()),
+        Command::GitSetup(args) => git_setup::run(args),
+        Command::Sync(args) => sync::run(args),
         Command::List { folder, json } => list::run(folder, *json),
         Command::Search(args) => search::run(args),
         Command::Counts(args) => counts::run(args),

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::{FormatError, OptionSpec, Options, Report, Unit};
 use crate::model::{
-    Codebook, Color, Extra, FieldId, FieldValue, Link, Metadata, Registers, Status,
+    Codebook, Color, Comment, Decision, Extra, FieldId, FieldValue, Link, Metadata, Registers,
+    Status,
 };
 
 /// A format that annotation sets can be read from.
@@ -97,6 +98,17 @@ pub struct ImportedArticle {
     pub statuses: BTreeMap<String, Status>,
     /// What is on it, in the order of the source.
     pub annotations: Vec<ImportedAnnotation>,
+    /// What coders said about it, and what was decided, by whose layer it stands in.
+    pub reviews: BTreeMap<String, ImportedReview>,
+}
+
+/// What a layer holds beside its annotations; names are those of the source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportedReview {
+    /// What its coder said.
+    pub comments: Vec<Comment>,
+    /// What a review decided.
+    pub decisions: Vec<Decision>,
 }
 
 /// Somebody who made annotations.

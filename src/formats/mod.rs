@@ -69,7 +69,7 @@ pub use self::error::FormatError;
 pub use self::export::{ExportArticle, ExportFormat, ExportInput, ExportLayer, OutFile, Shape};
 pub use self::import::{
     ImportFormat, ImportSource, ImportedAnnotation, ImportedArticle, ImportedCoder, ImportedPlace,
-    ImportedSet, ImportedSpan, InFile, Likeness,
+    ImportedReview, ImportedSet, ImportedSpan, InFile, Likeness,
 };
 pub use self::names::{FileNames, Labels};
 pub use self::offsets::{OffsetMap, Unit};

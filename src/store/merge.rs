@@ -13,9 +13,12 @@ use super::sidecar::{
 };
 use crate::model::AnnotationId;
 
+mod any_file;
 mod fields;
 #[cfg(test)]
 mod tests;
+
+pub use self::any_file::{FileKind, MergedAny, merge_files};
 
 /// What comes of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]

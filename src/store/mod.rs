@@ -30,4 +30,4 @@ pub use self::disk::{Disk, RealDisk};
 pub use self::error::{FailedAction, StoreError};
 pub use self::layer_file::{Access, LayerFile, Merged, OpenWith, OpenedLayer, ReadOnlyWhy, Saved};
 pub use self::lock::{Lock, LockFolder, LockOwner, Locking};
-pub use self::merge::{MergedFile, merge_sidecars};
+pub use self::merge::{FileKind, MergedAny, MergedFile, merge_files, merge_sidecars};

@@ -206,6 +206,42 @@ impl<T: SharedContent> SharedFile<T> {
     }
 }
 
+/// Merges three versions of one file, such as git has them; no bytes at all are no file.
+///
+/// Where only one side changed something, its bytes are the result. Without a base that can be
+/// read nothing counts as deleted. Fails if a side cannot be read or a newer program wrote it.
+pub fn merge_texts<T: SharedContent>(
+    [base, mine, theirs]: [&[u8]; 3],
+) -> Result<(Vec<u8>, Vec<Loss>), StoreError> {
+    let mut losses = Vec::new();
+    if mine == base || mine == theirs || mine.is_empty() {
+        let kept = if theirs.is_empty() { mine } else { theirs };
+        return Ok((kept.to_vec(), losses));
+    }
+    if theirs == base || theirs.is_empty() {
+        return Ok((mine.to_vec(), losses));
+    }
+    let (mine_value, their_value) = (read_value::<T>(mine)?, read_value::<T>(theirs)?);
+    let base = read_value::<T>(base).unwrap_or_default();
+    let merged = T::merge(&base, &mine_value, &their_value, &mut losses);
+    let bytes = if merged == mine_value {
+        mine.to_vec()
+    } else if merged == their_value {
+        theirs.to_vec()
+    } else {
+        merged.write().into_bytes()
+    };
+    Ok((bytes, losses))
+}
+
+/// Reads a file's bytes; fails if they cannot be read or a newer program wrote them.
+pub(super) fn read_value<T: SharedContent>(bytes: &[u8]) -> Result<T, StoreError> {
+    match interpret::<T>(bytes) {
+        (reading, None) => Ok(reading.value),
+        (_, Some(why)) => Err(why.to_error()),
+    }
+}
+
 impl ReadOnlyWhy {
     fn to_error(&self) -> StoreError {
         match self {

@@ -17,9 +17,14 @@ pub fn drop_zone_ui(ctx: AppCtx<'_>, ui: &egui::Ui) {
             .collect()
     });
     if !dropped.is_empty() {
-        ctx.commands.send(AppCommand::OpenPaths(dropped));
+        ctx.commands.send(AppCommand::Dropped(dropped));
     }
     if ui.input(|input| !input.raw.hovered_files.is_empty()) {
+        let words = if ctx.state.folder.is_some() {
+            "Drop articles or a folder to open, layers to import"
+        } else {
+            "Drop to open"
+        };
         let painter = ui
             .ctx()
             .layer_painter(LayerId::new(Order::Foreground, egui::Id::unique("drop")));
@@ -29,7 +34,7 @@ pub fn drop_zone_ui(ctx: AppCtx<'_>, ui: &egui::Ui) {
         painter.text(
             rect.center(),
             Align2::CENTER_CENTER,
-            "Drop to open",
+            words,
             font,
             ctx.theme.text(),
         );

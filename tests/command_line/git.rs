@@ -36,7 +36,7 @@ impl Clone {
     }
 }
 
-fn git_in(folder: &Path, arguments: &[&str]) -> Command {
+pub(super) fn git_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command
         .args(["-c", "user.name=test", "-c", "user.email=test@example.org"])
@@ -80,7 +80,7 @@ fn two_clones(place: &Path) -> [Clone; 2] {
     [first, second]
 }
 
-fn has_git() -> bool {
+pub(super) fn has_git() -> bool {
     let has_git = Command::new("git").arg("--version").output().is_ok();
     if !has_git {
         println!("skipped: there is no git here");

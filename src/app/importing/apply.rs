@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use super::{ImportError, PreparedImport};
 use crate::app::storage::{read_article, save_corrections};
 use crate::model::{
-    Annotation, AnnotationId, ArticleText, Codebook, Layer, LayerKey, Project, Registers, Status,
+    Annotation, AnnotationId, AnnotatorId, ArticleText, Codebook, Comment, Decision, Layer,
+    Project, Registers, Status,
 };
 use crate::store::places::Places;
 use crate::store::shared_file::{SharedContent, SharedFile};
@@ -53,6 +54,12 @@ pub fn apply(
         now,
     };
     for (key, annotations) in &prepared.layers {
+        let arriving = Arriving {
+            annotations,
+            comments: prepared.comments.get(key).map_or(&[], Vec::as_slice),
+            decisions: prepared.decisions.get(key).map_or(&[], Vec::as_slice),
+            status: prepared.statuses.get(key).copied(),
+        };
         let path = root.join(key.article.as_str());
         let read = read_article(&path, &key.article, &project);
         let written = read
@@ -61,7 +68,7 @@ pub fn apply(
                 write_layer(
                     &path,
                     &read.article.text,
-                    (key, annotations, prepared.statuses.get(key)),
+                    (&key.annotator, &arriving),
                     &with,
                 )
             });
@@ -135,10 +142,18 @@ fn with_entries(registers: &Registers, prepared: &PreparedImport) -> Option<Regi
     (grown != *registers).then_some(grown)
 }
 
+/// What goes into one layer.
+struct Arriving<'a> {
+    annotations: &'a [Arc<Annotation>],
+    comments: &'a [Arc<Comment>],
+    decisions: &'a [Arc<Decision>],
+    status: Option<Status>,
+}
+
 fn write_layer(
     article: &Path,
     text: &ArticleText,
-    (key, annotations, told_status): (&LayerKey, &[Arc<Annotation>], Option<&Status>),
+    (annotator, arriving): (&AnnotatorId, &Arriving<'_>),
     with: &OpenWith<'_>,
 ) -> Result<(), String> {
     let told = |error: StoreError| error.to_string();
@@ -147,23 +162,28 @@ fn write_layer(
         mut file,
         access,
         ..
-    } = LayerFile::open(article, text, &key.annotator, with).map_err(told)?;
+    } = LayerFile::open(article, text, annotator, with).map_err(told)?;
     if let Access::ReadOnly(why) = access {
         return Err(format!("{}: {}", file.path().display(), read_only(&why)));
     }
     let status = match layer.status() {
-        Status::New => told_status.copied().unwrap_or(Status::InProgress),
+        Status::New => arriving.status.unwrap_or(Status::InProgress),
         status => status,
     };
     let mut all: BTreeMap<AnnotationId, Arc<Annotation>> = layer
         .by_id()
         .map(|it| (it.id.clone(), Arc::clone(it)))
         .collect();
-    all.extend(annotations.iter().map(|it| (it.id.clone(), Arc::clone(it))));
-    let grown = Layer::new(status, all.into_values(), layer.extra().clone()).with_review(
-        layer.decisions().values().cloned(),
-        layer.comments().values().cloned(),
-    );
+    let annotations = arriving.annotations.iter();
+    all.extend(annotations.map(|it| (it.id.clone(), Arc::clone(it))));
+    let mut decisions = layer.decisions().clone();
+    let arriving_decisions = arriving.decisions.iter();
+    decisions.extend(arriving_decisions.map(|it| (it.case.clone(), Arc::clone(it))));
+    let mut comments = layer.comments().clone();
+    let arriving_comments = arriving.comments.iter();
+    comments.extend(arriving_comments.map(|it| (it.id.clone(), Arc::clone(it))));
+    let grown = Layer::new(status, all.into_values(), layer.extra().clone())
+        .with_review(decisions.into_values(), comments.into_values());
     file.save(text, &grown).map_err(told)?;
     Ok(())
 }

@@ -54,6 +54,8 @@ pub enum SameId {
     /// The one that is there stays.
     #[default]
     Keep,
+    /// It becomes what the set says, if it was changed later there.
+    Newer,
     /// It becomes what the set says.
     Update,
 }

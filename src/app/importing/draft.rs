@@ -18,6 +18,9 @@ const COLORS: [&str; 8] = [
     "#1366a2", "#c1661c", "#21a378", "#b783ab", "#8a7000", "#5aa9d6", "#b03a5b", "#6b6b6b",
 ];
 
+/// The name of the format of our own files.
+const OWN: &str = "stancemark";
+
 /// A source that was read and matched.
 #[derive(Clone)]
 pub struct ImportDraft {
@@ -50,7 +53,7 @@ impl ImportDraft {
         let set = format.read(source, options, &mut report)?;
         Ok(Self {
             format,
-            choices: guess(&set, known),
+            choices: guess(&set, known, format.id() == OWN),
             set: Arc::new(set),
             report,
         })
@@ -66,11 +69,11 @@ impl ImportDraft {
     }
 }
 
-/// What the parts of a set most likely are.
-fn guess(set: &ImportedSet, known: &KnownProject) -> ImportChoices {
+/// What the parts of a set most likely are; the curated layer is one only in our own files.
+fn guess(set: &ImportedSet, known: &KnownProject, is_own: bool) -> ImportChoices {
     ImportChoices {
         articles: guess_articles(set, known),
-        coders: guess_coders(set, known),
+        coders: guess_coders(set, known, is_own),
         tags: guess_tags(set, &known.corpus.codebook),
         same_id: SameId::Keep,
     }
@@ -105,18 +108,28 @@ fn guess_articles(set: &ImportedSet, known: &KnownProject) -> Vec<ArticleChoice>
     set.articles.iter().map(&mut guessed).collect()
 }
 
-fn guess_coders(set: &ImportedSet, known: &KnownProject) -> BTreeMap<String, CoderChoice> {
+fn guess_coders(
+    set: &ImportedSet,
+    known: &KnownProject,
+    is_own: bool,
+) -> BTreeMap<String, CoderChoice> {
     let annotations = set.articles.iter().flat_map(|it| &it.annotations);
-    let keys: BTreeSet<&str> = annotations.map(|it| it.coder.as_str()).collect();
+    let mut keys: BTreeSet<&str> = annotations.map(|it| it.coder.as_str()).collect();
+    let reviews = set.articles.iter().flat_map(|it| it.reviews.keys());
+    keys.extend(reviews.map(String::as_str));
     let annotators = &known.corpus.project.annotators;
     let guessed = |key: &str| {
         if key.is_empty() {
             return CoderChoice::Annotator(known.me.clone());
         }
+        if is_own && key == AnnotatorId::CURATED {
+            return CoderChoice::Annotator(AnnotatorId::new(key));
+        }
         let name = set.coders.get(key).map_or("", |coder| coder.name.as_str());
         let name = if name.is_empty() { key } else { name };
         let is_same = |id: &AnnotatorId, shown: &str| {
-            id.as_str() == key || shown.to_lowercase() == name.to_lowercase()
+            let is_called = shown.to_lowercase() == name.to_lowercase();
+            id.as_str() == key || is_called || *id == AnnotatorId::slug(name)
         };
         let in_project = annotators.iter().find(|it| is_same(&it.id, &it.name));
         let has_layers = || {

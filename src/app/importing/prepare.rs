@@ -1,6 +1,7 @@
 //! Works out what an import would write, without writing it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,9 +12,9 @@ use crate::app::run::annotator_color;
 use crate::formats::Report;
 use crate::loading;
 use crate::model::{
-    Annotation, AnnotationId, Annotator, AnnotatorId, ArticleId, Codebook, Entry, EntryRef, Extra,
-    Field, FieldId, LayerKey, Metadata, MetadataCorrections, MetadataField, Project, Role, Status,
-    Tag, TagId,
+    Annotation, AnnotationId, Annotator, AnnotatorId, ArticleId, Codebook, Comment, Decision,
+    Entry, EntryRef, Extra, Field, FieldId, LayerKey, Metadata, MetadataCorrections, MetadataField,
+    Project, Role, Status, Tag, TagId,
 };
 
 /// What an import would write.
@@ -23,6 +24,10 @@ pub struct PreparedImport {
     pub new_articles: BTreeMap<ArticleId, NewArticle>,
     /// The annotations that are new or changed, by the layer they go into.
     pub layers: BTreeMap<LayerKey, Vec<Arc<Annotation>>>,
+    /// Comments that are new or changed, by the layer they go into; it stands in `layers` too.
+    pub comments: BTreeMap<LayerKey, Vec<Arc<Comment>>>,
+    /// Decisions that are new or changed, as comments are.
+    pub decisions: BTreeMap<LayerKey, Vec<Arc<Decision>>>,
     /// How far coders say they are, for layers that get annotations and were not begun.
     pub statuses: BTreeMap<LayerKey, Status>,
     /// Tags that the codebook does not have.
@@ -35,6 +40,8 @@ pub struct PreparedImport {
     pub entries: Vec<(EntryRef, Entry)>,
     /// What is counted.
     pub counts: ImportCounts,
+    /// How what arrives differs from what is there, by annotator.
+    pub differences: BTreeMap<AnnotatorId, Difference>,
     /// Layers that are locked, so that nothing goes into them.
     pub locked: BTreeSet<LayerKey>,
     /// What was not understood or did not fit.
@@ -71,6 +78,41 @@ pub struct ImportCounts {
     pub n_left_out: usize,
     /// Their layer is locked.
     pub n_locked: usize,
+    /// Comments and decisions that are added.
+    pub n_said_new: usize,
+    /// Comments and decisions that change one that is there.
+    pub n_said_changed: usize,
+    /// Comments and decisions that are there already.
+    pub n_said_doubles: usize,
+    /// Comments and decisions of which one is there that differs and stays.
+    pub n_said_kept: usize,
+}
+
+/// How an annotator's annotations that arrive differ from those that are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// They are not there yet.
+    pub n_new: usize,
+    /// They are the same.
+    pub n_same: usize,
+    /// They differ, and those that arrive were changed later.
+    pub n_later_there: usize,
+    /// They differ, and those that are there were changed later, or nobody knows.
+    pub n_later_here: usize,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [
+            (self.n_new, "new"),
+            (self.n_same, "the same"),
+            (self.n_later_there, "changed later in what arrives"),
+            (self.n_later_here, "changed later here"),
+        ];
+        let parts = parts.iter().filter(|(n, _)| *n > 0);
+        let parts: Vec<String> = parts.map(|(n, what)| format!("{n} {what}")).collect();
+        f.write_str(&parts.join(", "))
+    }
 }
 
 impl PreparedImport {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{CoderChoice, ImportDraft, PreparedImport, SameId, TagChoice};
+use jiff::Timestamp;
+
+use super::{CoderChoice, Difference, ImportDraft, PreparedImport, SameId, TagChoice};
 use crate::formats::{ImportedAnnotation, ImportedArticle, Report, Trouble, place};
 use crate::model::{
     Annotation, AnnotationId, AnnotatorId, ArticleId, ArticleText, Layer, LayerKey, Link, Span,
@@ -17,13 +19,22 @@ pub(super) struct Article {
     pub layers: BTreeMap<AnnotatorId, Arc<Layer>>,
 }
 
+/// Which of two versions was changed later.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Later {
+    /// The one that is there, or nobody knows.
+    Here,
+    /// The one that arrives.
+    There,
+}
+
 /// What was worked out so far.
 pub(super) struct Prepare<'a> {
-    draft: &'a ImportDraft,
+    pub(super) draft: &'a ImportDraft,
     new_id: &'a mut dyn FnMut() -> AnnotationId,
     pub out: PreparedImport,
     /// What annotations of the set are called in the project.
-    ids: BTreeMap<String, AnnotationId>,
+    pub(super) ids: BTreeMap<String, AnnotationId>,
 }
 
 /// What tells two annotations of a layer to be the same, their names aside.
@@ -32,16 +43,16 @@ type Content = (TagId, Vec<String>);
 /// What an annotation of the set becomes.
 enum Becomes {
     New(AnnotationId),
-    Changed(AnnotationId),
+    Changed(AnnotationId, Later),
     Double(AnnotationId),
-    Kept(AnnotationId),
+    Kept(AnnotationId, Later),
 }
 
 impl<'a> Prepare<'a> {
     pub fn new(draft: &'a ImportDraft, new_id: &'a mut dyn FnMut() -> AnnotationId) -> Self {
         let out = PreparedImport {
             report: draft.report.clone(),
-            may_update: draft.choices.same_id == SameId::Update,
+            may_update: draft.choices.same_id != SameId::Keep,
             ..PreparedImport::default()
         };
         Self {
@@ -93,7 +104,7 @@ impl<'a> Prepare<'a> {
                 annotation.links = links_of_same(told, layer);
             }
             let becomes = self.becomes(told, &annotation, &article.layers, (&key, known));
-            let (id, is_written) = self.counted(becomes, &annotation);
+            let (id, is_written) = self.counted(becomes, (&key.annotator, &annotation));
             if !told.id.is_empty() {
                 self.ids.insert(told.id.clone(), id.clone());
             }
@@ -107,6 +118,7 @@ impl<'a> Prepare<'a> {
                 self.out.layers.entry(key).or_default().push(annotation);
             }
         }
+        self.reviews(article, imported);
         self.statuses(article, imported);
     }
 
@@ -159,10 +171,11 @@ impl<'a> Prepare<'a> {
             let is_double = content_of(here) == content_of(annotation)
                 && is_same(here)
                 && here.links == annotation.links;
+            let later = Later::of(here.modified, annotation.modified);
             return match self.draft.choices.same_id {
                 _ if is_double => Becomes::Double(id),
-                SameId::Keep => Becomes::Kept(id),
-                SameId::Update => Becomes::Changed(id),
+                same_id if same_id.takes(later) => Becomes::Changed(id, later),
+                _ => Becomes::Kept(id, later),
             };
         }
         if let Some(double) = double() {
@@ -174,13 +187,20 @@ impl<'a> Prepare<'a> {
         Becomes::New(if is_taken { (self.new_id)() } else { id })
     }
 
-    fn counted(&mut self, becomes: Becomes, annotation: &Annotation) -> (AnnotationId, bool) {
+    fn counted(
+        &mut self,
+        becomes: Becomes,
+        (annotator, annotation): (&AnnotatorId, &Annotation),
+    ) -> (AnnotationId, bool) {
+        let differences = &mut self.out.differences;
+        let difference = differences.entry(annotator.clone()).or_default();
+        *difference.count_of(&becomes) += 1;
         let counts = &mut self.out.counts;
         let (count, id, is_written) = match becomes {
             Becomes::New(id) => (&mut counts.n_new, id, true),
-            Becomes::Changed(id) => (&mut counts.n_changed, id, true),
+            Becomes::Changed(id, _) => (&mut counts.n_changed, id, true),
             Becomes::Double(id) => (&mut counts.n_doubles, id, false),
-            Becomes::Kept(id) => (&mut counts.n_kept, id, false),
+            Becomes::Kept(id, _) => (&mut counts.n_kept, id, false),
         };
         *count += 1;
         counts.n_unplaced += usize::from(is_written && annotation.is_unplaced());
@@ -207,6 +227,43 @@ impl<'a> Prepare<'a> {
             *annotation = Arc::new(linked);
         }
         out
+    }
+}
+
+impl Later {
+    /// Compares when two versions were changed.
+    pub fn of(here: Option<Timestamp>, there: Option<Timestamp>) -> Self {
+        if there > here {
+            Self::There
+        } else {
+            Self::Here
+        }
+    }
+}
+
+impl SameId {
+    /// Whether the version that arrives is taken.
+    pub(super) fn takes(self, later: Later) -> bool {
+        match self {
+            Self::Keep => false,
+            Self::Newer => later == Later::There,
+            Self::Update => true,
+        }
+    }
+}
+
+impl Difference {
+    fn count_of(&mut self, becomes: &Becomes) -> &mut usize {
+        match becomes {
+            Becomes::New(_) => &mut self.n_new,
+            Becomes::Double(_) => &mut self.n_same,
+            Becomes::Changed(_, Later::There) | Becomes::Kept(_, Later::There) => {
+                &mut self.n_later_there
+            }
+            Becomes::Changed(_, Later::Here) | Becomes::Kept(_, Later::Here) => {
+                &mut self.n_later_here
+            }
+        }
     }
 }
 

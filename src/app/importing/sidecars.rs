@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::unpack::{is_archive, is_ours, is_sidecar};
+use super::unpack::{OWN, is_archive, is_ours, is_sidecar};
 use crate::formats::{
     FormatError, ImportFormat, ImportSource, ImportedAnnotation, ImportedArticle, ImportedCoder,
-    ImportedPlace, ImportedSet, ImportedSpan, InFile, Likeness, Options, Report, Trouble, Unit,
-    is_zip, unpack,
+    ImportedPlace, ImportedReview, ImportedSet, ImportedSpan, InFile, Likeness, Options, Report,
+    Trouble, Unit, is_zip, unpack,
 };
 use crate::loading;
 use crate::loading::listing::{SidecarName, article_of_sidecar, article_stem};
@@ -14,7 +14,9 @@ use crate::model::{
     ArticleId, Codebook, FieldId, FieldValue, Link, MetadataCorrections, Project, ProjectSettings,
     Registers, Status,
 };
-use crate::store::sidecar::{Record, SpanRecord, ValueRecord, parse, status_of};
+use crate::store::sidecar::{
+    Header, Record, SpanRecord, ValueRecord, comment_of, decision_of, parse, status_of, summarise,
+};
 use crate::store::{codebook_file, project_file, registers_file};
 
 /// Layers, and what goes with them, as the program writes them.
@@ -33,7 +35,9 @@ impl ImportFormat for Sidecars {
     }
 
     fn likeness(&self, source: &ImportSource) -> Likeness {
-        let is_like = |file: &InFile| is_sidecar(file.name()) || is_archive(file);
+        let is_like = |file: &InFile| {
+            is_sidecar(file.name()) || is_archive(file) || renamed_layer(file).is_some()
+        };
         if source.files.iter().any(is_like) {
             Likeness::Yes
         } else {
@@ -86,6 +90,9 @@ impl Reading {
                     report.tell(Trouble::NotKept, || format!("{}: corrections", file.path));
                 }
                 None if article_stem(name).is_some() => self.article(file, report),
+                None if let Some((article, annotator)) = renamed_layer(file) => {
+                    self.layer(file, &article, &annotator, report);
+                }
                 None => report.tell(Trouble::NotKept, || file.path.clone()),
             },
         }
@@ -110,6 +117,13 @@ impl Reading {
                 return report.tell(Trouble::BadRecord, || format!("{}: {error}", file.path));
             }
         };
+        // What mail or a sync tool put behind the name is not the annotator's.
+        let told = parsed.header.annotator.as_str();
+        let is_longer = |rest: &str| rest.starts_with([' ', '(', '_']);
+        let annotator = match annotator.strip_prefix(told) {
+            Some(rest) if !told.is_empty() && is_longer(rest) => told,
+            _ => annotator,
+        };
         self.coders.entry(annotator.to_owned()).or_default();
         let entry = self.articles.entry(article.to_owned()).or_default();
         let hash = &parsed.header.sha256;
@@ -117,6 +131,17 @@ impl Reading {
         let status = status_of(&parsed.header.status);
         if status != Status::New {
             entry.statuses.insert(annotator.to_owned(), status);
+        }
+        let review = review_of(&parsed.header);
+        if review != ImportedReview::default() {
+            let known = entry.reviews.entry(annotator.to_owned()).or_default();
+            known.comments.extend(review.comments);
+            known.decisions.extend(review.decisions);
+        }
+        for bad in &parsed.bad_in_head {
+            report.tell(Trouble::BadRecord, || {
+                format!("{}: {}", file.path, bad.reason)
+            });
         }
         for item in &parsed.items {
             match &item.record {
@@ -135,8 +160,9 @@ impl Reading {
                 coder.color = Some(known.color);
             }
         }
-        let has_layer =
-            |it: &ImportedArticle| !it.annotations.is_empty() || !it.statuses.is_empty();
+        let has_layer = |it: &ImportedArticle| {
+            !it.annotations.is_empty() || !it.statuses.is_empty() || !it.reviews.is_empty()
+        };
         let articles = self
             .articles
             .into_iter()
@@ -148,6 +174,26 @@ impl Reading {
             registers: self.registers,
         }
     }
+}
+
+/// What a layer's head says beside how far its annotator is.
+fn review_of(header: &Header) -> ImportedReview {
+    ImportedReview {
+        comments: header.comments.records().map(comment_of).collect(),
+        decisions: header.decisions.records().map(decision_of).collect(),
+    }
+}
+
+/// The article and the annotator of a layer whose file goes by a name of its own.
+fn renamed_layer(file: &InFile) -> Option<(String, String)> {
+    let is_named = article_of_sidecar(file.name()).is_some();
+    if is_named || OWN.contains(&file.name()) || !file.has_ending(".ron") {
+        return None;
+    }
+    let annotator = summarise(&file.bytes).ok()?.annotator.to_string();
+    let article = parse(&file.bytes).ok()?.header.file;
+    article_stem(&article)?;
+    (!annotator.is_empty()).then_some((article, annotator))
 }
 
 /// One of the project's own files, or an empty one, told, if it cannot be read.

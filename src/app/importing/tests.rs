@@ -1,6 +1,7 @@
 //! Layers travel from one copy of the sample to another, through files and through the program.
 
 mod again;
+mod arriving;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

@@ -9,7 +9,7 @@ use crate::loading::listing::{SidecarName, article_of_sidecar, article_stem};
 use crate::store::{FailedAction, StoreError, atomic};
 
 /// The project's own files.
-const OWN: [&str; 3] = ["stancemark.ron", "codebook.ron", "registers.ron"];
+pub(super) const OWN: [&str; 3] = ["stancemark.ron", "codebook.ron", "registers.ron"];
 
 /// Whether a file of that name is one that a project's archive holds.
 pub(super) fn is_ours(path: &str) -> bool {

@@ -30,6 +30,8 @@ pub enum Bulk {
     MassEdit(Arc<MassEditStep>),
     /// Rules of a review decide, or what they decided is taken back.
     Ruled(Arc<RuledStep>),
+    /// What waits for a pick in these layers is listed; nothing changes.
+    ShowConflicts(Vec<LayerKey>),
     /// All layers are loaded; nothing changes.
     Load,
 }
@@ -67,9 +69,11 @@ impl AppState {
             for (annotator, counts) in &item.layers {
                 let key = LayerKey::new(item.id.clone(), annotator.clone());
                 let is_reached = match bulk {
-                    Bulk::Import(_) | Bulk::TagHits(_) | Bulk::MassEdit(_) | Bulk::Ruled(_) => {
-                        false
-                    }
+                    Bulk::Import(_)
+                    | Bulk::TagHits(_)
+                    | Bulk::MassEdit(_)
+                    | Bulk::ShowConflicts(_)
+                    | Bulk::Ruled(_) => false,
                     Bulk::MergeTag { from, .. } => counts.tags.contains_key(from),
                     Bulk::DeleteTag(tag) => counts.tags.contains_key(tag),
                     Bulk::RenameEntry { .. } | Bulk::Load => counts.n_annotations() > 0,
@@ -83,6 +87,10 @@ impl AppState {
             let loaded = &self.workspace.layers;
             let wanted = prepared.layers.keys();
             missing.extend(wanted.filter(|key| !loaded.contains_key(key)).cloned());
+        }
+        if let Bulk::ShowConflicts(keys) = bulk {
+            let loaded = &self.workspace.layers;
+            missing.extend(keys.iter().filter(|key| !loaded.contains_key(key)).cloned());
         }
         if let Bulk::TagHits(hits) = bulk {
             let loaded = &self.workspace.layers;
@@ -109,6 +117,9 @@ impl AppState {
         }
         if let Bulk::TagHits(hits) = bulk {
             return self.finish_tag_hits(hits);
+        }
+        if let Bulk::ShowConflicts(keys) = bulk {
+            return self.show_conflicts_of(keys);
         }
         if let Bulk::MassEdit(step) = bulk {
             return self.finish_mass_edit(step);
@@ -146,6 +157,7 @@ impl AppState {
                 format!("Rename ‘{}’ to ‘{}’", from.name, into.name)
             }
             Bulk::Load
+            | Bulk::ShowConflicts(_)
             | Bulk::Import(_)
             | Bulk::TagHits(_)
             | Bulk::MassEdit(_)
@@ -202,6 +214,7 @@ fn changed(bulk: &Bulk, annotation: &Annotation) -> Outcome {
         Bulk::MergeTag { .. }
         | Bulk::DeleteTag(_)
         | Bulk::Load
+        | Bulk::ShowConflicts(_)
         | Bulk::Import(_)
         | Bulk::TagHits(_)
         | Bulk::MassEdit(_)

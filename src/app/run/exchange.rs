@@ -222,6 +222,8 @@ impl AppState {
                 let message = format!("Nothing was imported: {reason}");
                 self.notify(Notice::error(message).hint("Make room or choose another folder."));
             }
+            ExchangeReply::Dropped(paths, true) => self.read_import(paths, None),
+            ExchangeReply::Dropped(paths, false) => self.open_paths(&paths),
             ExchangeReply::Unpacked(Ok(folder)) => self.open_paths(&[folder]),
             ExchangeReply::Unpacked(Err(reason)) => {
                 self.notify(Notice::error(format!(
@@ -292,7 +294,14 @@ impl AppState {
         let counts = &prepared.counts;
         let parts = [
             ("there already", counts.n_doubles),
-            ("kept, as one of the same name differs", counts.n_kept),
+            (
+                "comments and decisions",
+                counts.n_said_new + counts.n_said_changed,
+            ),
+            (
+                "kept, as one of the same name differs",
+                counts.n_kept + counts.n_said_kept,
+            ),
             (
                 "without a sure place, waiting for your word",
                 counts.n_unplaced,
@@ -355,6 +364,22 @@ impl AppState {
                 layer: key.clone(),
                 id: annotation.id.clone(),
                 value: Some(Arc::clone(annotation)),
+            }));
+            let said = prepared.comments.get(key).into_iter().flatten();
+            let may_say = |id| prepared.may_update || !layer.comments().contains_key(id);
+            let said = said.filter(|comment| may_say(&comment.id));
+            edits.extend(said.map(|comment| Edit::Comment {
+                layer: key.clone(),
+                id: comment.id.clone(),
+                value: Some(Arc::clone(comment)),
+            }));
+            let decided = prepared.decisions.get(key).into_iter().flatten();
+            let may_decide = |case| prepared.may_update || !layer.decisions().contains_key(case);
+            let decided = decided.filter(|decision| may_decide(&decision.case));
+            edits.extend(decided.map(|decision| Edit::Decision {
+                layer: key.clone(),
+                case: decision.case.clone(),
+                value: Some(Arc::clone(decision)),
             }));
             let told = prepared.statuses.get(key);
             let told = told.filter(|_| layer.status() == Status::New);

@@ -416,6 +416,7 @@ impl AppState {
 
     /// The window closes: what is open is remembered, what waits is written.
     pub fn finish(&mut self) {
+        self.sync.stop();
         self.remember_place();
         self.storage.finish();
     }

@@ -9,6 +9,7 @@ mod commenting;
 mod commit;
 mod conflicts;
 mod counting;
+mod dropped;
 mod exchange;
 mod files;
 mod gathering;
@@ -22,6 +23,7 @@ mod registers;
 mod replies;
 mod review;
 mod search;
+mod syncing;
 mod table;
 mod tag_hits;
 mod team;
@@ -45,6 +47,7 @@ impl AppState {
         match command {
             AppCommand::Ui(command) => self.run_ui(command),
             AppCommand::OpenPaths(paths) => self.open_paths(&paths),
+            AppCommand::Dropped(paths) => self.dropped(paths),
             AppCommand::OpenArticle(article) => {
                 self.leave_page();
                 self.open_article(&article);
@@ -66,6 +69,7 @@ impl AppState {
             AppCommand::Team(command) => self.run_team(command),
             AppCommand::Agreement(command) => self.run_agreement(command),
             AppCommand::ShowCases(filter) => self.show_cases_of(filter),
+            AppCommand::Sync(command) => self.run_sync(command),
             AppCommand::SetProject(project) => self.set_project(*project),
             AppCommand::BeAnnotator(annotator, name) => self.be_annotator(annotator, name),
             AppCommand::SetSettings(settings) => self.set_settings(*settings),

@@ -22,6 +22,7 @@ impl AppState {
         }
         self.update_rows();
         self.follow_insights();
+        self.follow_sync();
     }
 
     /// Waits for the next thing that workers do, at most so long, and takes it in.
@@ -33,6 +34,7 @@ impl AppState {
         }
         self.update_rows();
         self.follow_insights();
+        self.follow_sync();
         has_come
     }
 
@@ -141,6 +143,7 @@ impl AppState {
             Reply::Search(reply) => self.take_search(reply),
             Reply::Insight(reply) => self.take_insight(reply),
             Reply::Review(reply) => self.take_review(reply),
+            Reply::Git(reply) => self.take_git(reply),
             Reply::FilesChanged(changes) => self.files_changed(changes),
             Reply::CodebookImported(codebook) => {
                 let name = format!("Import the codebook ‘{}’", codebook.name);

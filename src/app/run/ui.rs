@@ -2,6 +2,7 @@
 
 use crate::app::sample::Sample;
 use crate::app::session::MinutesTarget;
+use crate::app::syncing::SyncTask;
 use crate::app::{
     AnnotateCommand, AppState, EdgeMove, LookCommand, Modal, Notice, Page, PathPurpose, Selection,
     TagPurpose, UiCommand, Wish, moved_edge,
@@ -52,6 +53,8 @@ impl AppState {
             UiCommand::ShowComments => self.show_page(Page::Comments),
             UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),
+            UiCommand::Sync => self.start_sync(SyncTask::Sync),
+            UiCommand::SetUpGit => self.start_sync(SyncTask::SetUp),
             UiCommand::CommandPalette => self.modal = Some(Modal::Palette),
             UiCommand::ShowKeys => self.modal = Some(Modal::Keys),
             UiCommand::UserGuide => self.modal = Some(Modal::Guide),

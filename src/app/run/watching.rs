@@ -66,7 +66,7 @@ impl AppState {
     }
 
     /// So much has changed that it is not told what: all that is loaded is looked at again.
-    fn look_at_everything(&mut self) {
+    pub(super) fn look_at_everything(&mut self) {
         self.storage.reload_project();
         self.gathered.outdate_all();
         let loaded: Vec<LayerKey> = self.workspace.layers.keys().cloned().collect();

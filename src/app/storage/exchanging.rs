@@ -33,6 +33,8 @@ pub enum ExchangeReply {
     ImportPrepared(u64, Result<Arc<PreparedImport>, String>),
     /// The articles of an import are made, or why not.
     ArticlesWritten(Result<Arc<PreparedImport>, String>),
+    /// What was dropped, and whether it is to be imported.
+    Dropped(Vec<PathBuf>, bool),
     /// A project's archive was unpacked there.
     Unpacked(Result<PathBuf, String>),
 }
@@ -150,6 +152,14 @@ impl Storage {
                 .map(|()| prepared)
                 .map_err(|error| error.to_string());
             Some(ExchangeReply::ArticlesWritten(written))
+        });
+    }
+
+    /// Looks whether what was dropped is to be opened or imported.
+    pub fn look_at_dropped(&self, paths: Vec<PathBuf>) {
+        self.in_background("import", move |_| {
+            let is_import = importing::is_to_be_imported(&paths);
+            Some(ExchangeReply::Dropped(paths, is_import))
         });
     }
 

@@ -16,6 +16,7 @@ mod requests;
 mod reviewing;
 mod searching;
 mod shared_files;
+mod syncing;
 mod teams;
 mod telling;
 mod worker;
@@ -23,7 +24,7 @@ mod worker;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
 
 pub(in crate::app) use self::agreeing::AgreeOn;
@@ -65,6 +66,8 @@ pub struct Storage {
     outbox: Outbox,
     worker: Option<JoinHandle<()>>,
     places: Arc<Places>,
+    /// Held while somebody else writes into the folder; what opens and saves waits meanwhile.
+    gate: Arc<Mutex<()>>,
 }
 
 /// Where threads put what they have done.
@@ -139,6 +142,7 @@ impl Storage {
         let queue = Arc::new(Queue::default());
         let (outbox, replies) = Outbox::new();
         let worker = worker::Worker::new(Arc::clone(&places), Arc::clone(&queue), outbox.clone());
+        let gate = worker.gate();
         let thread = std::thread::Builder::new().name("storage".to_owned());
         let worker = Some(thread.spawn(move || worker.run())?);
         Ok(Self {
@@ -147,6 +151,7 @@ impl Storage {
             outbox,
             worker,
             places,
+            gate,
         })
     }
 
@@ -163,6 +168,7 @@ impl Storage {
             outbox,
             worker: None,
             places,
+            gate: worker.gate(),
         };
         (storage, worker)
     }

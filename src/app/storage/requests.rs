@@ -14,6 +14,7 @@ use super::{
 };
 use crate::app::keywords::FoundKeywords;
 use crate::app::sample::Sample;
+use crate::app::syncing::GitReply;
 use crate::app::{ArticleCommand, ArticleItem, SaveTarget};
 use crate::model::{
     AnnotatorId, Article, ArticleId, ArticleText, Codebook, Layer, LayerKey, Metadata, Project,
@@ -158,6 +159,8 @@ pub enum Reply {
     Insight(InsightReply),
     /// What came of a question of the review.
     Review(ReviewReply),
+    /// What git says.
+    Git(GitReply),
     /// Files of the folder changed.
     FilesChanged(WatchEvent),
     /// A sidecar was restored from its backup.

@@ -4,8 +4,8 @@ mod many_layers;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::article_files::ReadArticle;
@@ -40,6 +40,7 @@ pub(in crate::app) struct Worker {
     settings: Option<SettingsFile>,
     /// Folders that were cleared of what killed runs left.
     tidied: BTreeSet<PathBuf>,
+    gate: Arc<Mutex<()>>,
 }
 
 impl Worker {
@@ -55,7 +56,13 @@ impl Worker {
             open: None,
             settings: None,
             tidied: BTreeSet::new(),
+            gate: Arc::default(),
         }
+    }
+
+    /// What somebody else holds while nothing may be opened or saved.
+    pub(super) fn gate(&self) -> Arc<Mutex<()>> {
+        Arc::clone(&self.gate)
     }
 
     pub(super) fn run(mut self) {
@@ -81,6 +88,8 @@ impl Worker {
     }
 
     fn answer(&mut self, request: Request) -> Option<Reply> {
+        let gate = Arc::clone(&self.gate);
+        let _held = gate.lock().unwrap_or_else(PoisonError::into_inner);
         match request {
             Request::OpenFolder(wanted) => self.open_folder(wanted),
             Request::OpenArticle {

@@ -21,6 +21,7 @@ pub use self::conflict::{
 };
 pub use self::parse::{BadRecord, Item, Parsed, parse};
 pub use self::problem::{Problem, ProblemKind};
+pub use self::review_convert::{comment_of, decision_of};
 pub use self::summary::{LayerSummary, status_of, summarise};
 
 pub(super) use self::conflict::{
@@ -29,7 +30,7 @@ pub(super) use self::conflict::{
 pub(super) use self::convert::{ReadAnnotation, RecordReader, records_of};
 pub(super) use self::layout::{Place, Row, Rows, opaque_rows};
 pub(super) use self::parse::{damaged, read_record, read_value, salvage, text_of};
-pub(super) use self::review_convert::{comment_of, comment_record, decision_of, decision_record};
+pub(super) use self::review_convert::{comment_record, decision_record};
 pub(super) use self::review_lists::{COMMENTS, DECISIONS, ListRecord};
 pub use self::review_lists::{CommentRecord, DecisionRecord, List};
 pub use self::v1::{FORMAT, Header, LinkRecord, Record, SpanRecord, ValueRecord};

@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::app::{AppState, ExchangeCommand, UiCommand};
+use crate::app::{AppCommand, AppState, ExchangeCommand, UiCommand};
 use crate::model::Layer;
 use crate::testing::window::{Project, Stage, new_harness_sized, open_project, press, run_until};
 
@@ -87,4 +87,73 @@ fn an_import_writes_nothing_before_it_is_asked_to_and_is_undone_at_once() {
 fn n_annotations(state: &AppState) -> usize {
     let layers = &state.workspace.layers;
     layers.values().map(Layer::len).sum()
+}
+
+const ARRIVING: &str = "(format: 1, article: (file: \"a.txt\"), annotator: \"noor\", status: \"done\", comments: [(id: \"c1\", text: \"Which crews?\")], annotations: [(id: \"n1\", tag: \"claim\", spans: [(start: 24, end: 29, quote: \"crews\")])])\n";
+
+#[test]
+fn a_layer_that_is_dropped_on_an_open_project_is_imported_with_its_comments() {
+    let project = project();
+    let mail = project.folder.path().join("a.txt.noor.ron");
+    crate::store::atomic::write(&mail, ARRIVING.as_bytes()).unwrap();
+    let mut harness = new_harness_sized(project, [1240.0, 800.0]);
+    harness.state().send(AppCommand::Dropped(vec![mail]));
+    run_until(&mut harness, |state| {
+        let import = state.exchange.import.as_ref();
+        import.is_some_and(|it| it.prepared.is_some())
+    });
+    harness.run_steps(3);
+    assert!(
+        harness
+            .query_by_label("New comments and decisions: 1")
+            .is_some()
+    );
+    assert!(harness.query_by_label("noor: 1 new").is_some());
+    harness
+        .get_by_role_and_label(Role::Button, "Import")
+        .click();
+    run_until(&mut harness, |state| n_annotations(state) == 1);
+    let n_comments = |state: &AppState| -> usize {
+        let layers = state.workspace.layers.values();
+        layers.map(|layer| layer.comments().len()).sum()
+    };
+    assert_eq!(n_comments(harness.state().state()), 1);
+    harness.state().send(UiCommand::Undo);
+    run_until(&mut harness, |state| {
+        n_annotations(state) + n_comments(state) == 0
+    });
+}
+
+#[test]
+fn articles_that_are_dropped_are_opened_and_layers_wait_for_their_project() {
+    let project = project();
+    let (home, root) = (project.folder.path(), project.folder.path().join("project"));
+    let other = home.join("other");
+    std::fs::create_dir(&other).unwrap();
+    crate::store::atomic::write(&other.join("b.txt"), b"Another one\n").unwrap();
+    let layer = home.join("a.txt.noor.ron");
+    crate::store::atomic::write(&layer, ARRIVING.as_bytes()).unwrap();
+    let places = crate::store::places::Places::below(home.join("second"));
+    let clock = std::sync::Arc::new(crate::app::clock::CountingClock::default());
+    let mut closed = AppState::start_in(places, clock, None).unwrap();
+    closed.run(vec![AppCommand::Dropped(vec![layer])]);
+    assert!(closed.folder.is_none());
+    assert!(
+        closed
+            .notices
+            .iter()
+            .any(|it| it.hint.contains("then drop them on it"))
+    );
+    closed.run(vec![AppCommand::Dropped(vec![root])]);
+    assert!(closed.folder.is_some());
+    let mut harness = new_harness_sized(project, [1240.0, 800.0]);
+    harness
+        .state()
+        .send(AppCommand::Dropped(vec![other.clone()]));
+    run_until(&mut harness, |state| {
+        state
+            .folder
+            .as_ref()
+            .is_some_and(|folder| folder.root == other)
+    });
 }

@@ -91,21 +91,30 @@ fn draft_ui(ctx: FolderCtx<'_>, ui: &mut Ui, draft: &ImportDraft, import: &Impor
     articles_ui(ui, draft, &mut choices);
     coders_ui(ctx, ui, draft, &mut choices);
     tags_ui(ctx, ui, &mut choices);
-    let mut is_updating = choices.same_id == SameId::Update;
-    let label = "Annotations that are there under the same name become what the set says";
-    if ui.checkbox(&mut is_updating, label).changed() {
-        choices.same_id = if is_updating {
-            SameId::Update
-        } else {
-            SameId::Keep
-        };
-    }
+    same_id_ui(ui, &mut choices);
     ui.add_space(8.0);
     prepared_ui(ctx.app, ui, import);
     if choices != draft.choices {
         ctx.app
             .commands
             .send(ExchangeCommand::Choose(Box::new(choices)));
+    }
+}
+
+/// What is done where something of the same name is there and differs.
+fn same_id_ui(ui: &mut Ui, choices: &mut ImportChoices) {
+    const CHOICES: [(SameId, &str); 3] = [
+        (SameId::Keep, "Keep what is here"),
+        (SameId::Newer, "Take what was changed later"),
+        (SameId::Update, "Take what arrives"),
+    ];
+    let shown = CHOICES.map(|(_, label)| label.to_owned());
+    let now = CHOICES.iter().find(|(it, _)| *it == choices.same_id);
+    let now = now.map_or("", |(_, label)| *label);
+    let name = "Where one of the same name is there and differs";
+    let picked = row_ui(ui, name, |ui| pick_ui(ui, name, now, &shown));
+    if let Some((same_id, _)) = picked.and_then(|nth| CHOICES.get(nth)) {
+        choices.same_id = *same_id;
     }
 }
 
@@ -279,11 +288,25 @@ fn prepared_ui(ctx: AppCtx<'_>, ui: &mut Ui, import: &ImportState) {
             for line in counts_of(prepared) {
                 ui.label(line);
             }
+            differences_ui(ctx, ui, prepared);
             report_ui(ctx, ui, &prepared.report);
             for problem in prepared.problems.iter().take(MOST_SHOWN) {
                 ui.label(RichText::new(problem).small().color(ctx.theme.warning()));
             }
         }
+    }
+}
+
+/// How what arrives differs from what is there, an annotator a line.
+fn differences_ui(ctx: AppCtx<'_>, ui: &mut Ui, prepared: &PreparedImport) {
+    if prepared.differences.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    caption_ui(ui, "What arrives, beside what is here");
+    for (annotator, difference) in prepared.differences.iter().take(MOST_SHOWN) {
+        let name = ctx.state.annotator_name(annotator);
+        ui.label(format!("{name}: {difference}"));
     }
 }
 
@@ -294,6 +317,12 @@ fn counts_of(prepared: &PreparedImport) -> Vec<String> {
         ("Changed annotations", counts.n_changed),
         ("Skipped, as they are there already", counts.n_doubles),
         ("Kept, as one of the same name differs", counts.n_kept),
+        ("New comments and decisions", counts.n_said_new),
+        ("Changed comments and decisions", counts.n_said_changed),
+        (
+            "Comments and decisions kept, as one of the same name differs",
+            counts.n_said_kept,
+        ),
         (
             "Without a sure place, to wait for your word",
             counts.n_unplaced,

@@ -26,6 +26,7 @@ mod registers;
 mod report;
 mod rules;
 mod settings;
+mod sync;
 mod trouble;
 mod who_am_i;
 
@@ -54,6 +55,7 @@ pub struct ModalViews {
     palette: palette::Palette,
     keys: keys::Keys,
     problems: problems::Problems,
+    sync: sync::Sync,
     who_am_i: who_am_i::WhoAmI,
     guide: guide::Guide,
     hand_out: hand_out::HandOutView,
@@ -102,6 +104,7 @@ pub fn modal_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui, views: &mut ModalViews) {
         Modal::Palette => palette::palette_ui(ctx, ui, &mut views.palette),
         Modal::Keys => keys::keys_ui(ctx, ui, &mut views.keys),
         Modal::Problems => problems::problems_ui(ctx, ui, &mut views.problems),
+        Modal::Sync => sync::sync_ui(ctx, ui, &mut views.sync),
         Modal::WhoAmI => who_am_i::who_am_i_ui(ctx, ui, &mut views.who_am_i),
         Modal::Guide => guide::guide_ui(ctx, ui, &mut views.guide),
         Modal::About => about::about_ui(ctx, ui, &mut views.about),
