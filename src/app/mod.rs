@@ -67,6 +67,7 @@ pub use self::list::{ArticleItem, ArticleList, LayerCounts, ListFilter, ListGrou
 pub use self::modal::{Modal, PathPurpose, TagPurpose};
 pub use self::notice::{Notice, NoticeAction, NoticeLevel};
 pub use self::page::Page;
+pub use self::run::FateTold;
 pub use self::selection::Selection;
 pub use self::session::{CaseStep, ReviewCommand};
 pub use self::sight::Sight;

@@ -32,6 +32,7 @@ mod watching;
 
 pub use self::bulk::Bulk;
 pub(in crate::app) use self::files::annotator_color;
+pub use self::review::FateTold;
 
 use super::{AppCommand, AppState};
 

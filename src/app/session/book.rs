@@ -1,6 +1,6 @@
 //! The cases of all annotated articles, made anew only where something changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -17,6 +17,7 @@ pub struct CaseBook {
     articles: Vec<BookArticle>,
     places: BTreeMap<ArticleId, usize>,
     counts: CaseCounts,
+    annotators: Vec<AnnotatorId>,
     takes: Takes,
 }
 
@@ -96,12 +97,13 @@ impl CaseBook {
     }
 
     /// Whose layers are compared, in all articles together, sorted.
-    pub fn annotators(&self) -> Vec<AnnotatorId> {
-        let finished = self.articles.iter().flat_map(|it| &it.cases.finished);
-        let mut annotators: Vec<AnnotatorId> = finished.cloned().collect();
-        annotators.sort_unstable();
-        annotators.dedup();
-        annotators
+    pub fn annotators(&self) -> &[AnnotatorId] {
+        &self.annotators
+    }
+
+    /// Whether that annotator's layers are among those that are compared.
+    pub fn annotates(&self, annotator: &AnnotatorId) -> bool {
+        self.annotators.binary_search(annotator).is_ok()
     }
 
     /// How many annotations there are in the articles whose cases are not those of the snapshot.
@@ -125,8 +127,11 @@ impl CaseBook {
         for article in &articles {
             counts.add(&article.cases.counts());
         }
+        let finished = articles.iter().flat_map(|it| &it.cases.finished);
+        let annotators: BTreeSet<&AnnotatorId> = finished.collect();
         let places = articles.iter().enumerate();
         Some(Self {
+            annotators: annotators.into_iter().cloned().collect(),
             places: places.map(|(nth, it)| (it.id().clone(), nth)).collect(),
             articles,
             counts,

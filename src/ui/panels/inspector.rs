@@ -1,5 +1,6 @@
 //! The annotation in hand: its words, its fields, its note, its links.
 
+mod fate;
 mod spans;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::ui::widgets::field_editor::Changed;
 use crate::ui::widgets::text_field::rows_field_ui;
 use crate::ui::widgets::{compact_button, field_editor};
 
+use self::fate::{FateView, fate_ui};
 use self::spans::spans_ui;
 pub use self::spans::{in_lines, shortened};
 
@@ -29,6 +31,7 @@ pub struct Drafts {
     pub fields: BTreeMap<FieldId, String>,
     /// What is said about the annotation in hand, or about the article.
     comments: CommentsView,
+    fate: FateView,
 }
 
 /// Draws the inspector.
@@ -147,6 +150,7 @@ fn annotation_ui(
         links_ui(ctx, ui, annotation);
     });
     when_ui(ctx, ui, annotation);
+    fate_ui(ctx, ui, &mut drafts.fate, selected);
     if ui.input(|input| input.key_pressed(Key::Escape))
         && ui.memory(|memory| memory.focused().is_some())
     {

@@ -110,7 +110,7 @@ impl AppState {
         let Some(made_for) = self.session.made_for else {
             return;
         };
-        let annotators = self.session.book.annotators();
+        let annotators = self.session.book.annotators().to_vec();
         if annotators.len() < 2 {
             self.session.measuring.forget();
             self.session.agreement = None;

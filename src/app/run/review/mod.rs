@@ -1,6 +1,7 @@
 //! A review session: what is in hand, what is decided, and keeping its cases as they are now.
 
 mod deciding;
+mod fate;
 mod following;
 mod loading;
 mod minutes;
@@ -10,6 +11,7 @@ mod stepping;
 #[cfg(test)]
 mod tests;
 
+pub use self::fate::FateTold;
 pub use self::rules::RuledStep;
 use crate::app::session::ReviewCommand;
 use crate::app::storage::ReviewReply;

@@ -5,7 +5,9 @@ use strum::IntoEnumIterator as _;
 use crate::app::session::{
     CaseStep, CasesShown, MinutesTarget, ReviewCommand, RuleScope, StatesShown,
 };
-use crate::app::{AppCommand, AppState, CodebookCommand, Page, Selection, UiCommand};
+use crate::app::{
+    AppCommand, AppState, CodebookCommand, FateTold, Page, Selected, Selection, UiCommand,
+};
 use crate::model::{AnnotatorId, ArticleId, LayerKey, Role, TagId};
 use crate::review::cases::{CaseState, Takes};
 use crate::review::deciding::{Rule, Verdict};
@@ -434,4 +436,47 @@ fn reasons_gather_in_the_trouble_list() {
             .read(&format!("{KESTREL}.mara.ron"))
             .contains("status: \"done\"")
     );
+}
+
+#[test]
+fn a_coder_sees_what_became_of_theirs_and_why() {
+    let mut project = open_review_sample();
+    let telmark = ArticleId::new("2025-03-02/telmark_corvane-expects-new-talks.txt");
+    run(&mut project, AppCommand::OpenArticle(telmark.clone()));
+    project.wait_until(|state| {
+        let document = state.document.as_ref();
+        document.is_some_and(|it| it.article.id == telmark && it.annotators.len() > 3)
+    });
+    let layer = curated(&project, telmark.as_str());
+    let fates = |outcome_is_rejected: bool| -> Vec<FateTold> {
+        let decisions = layer.decisions().values();
+        let decided =
+            decisions.filter(|it| it.outcome.annotation_id().is_none() == outcome_is_rejected);
+        let from = decided.flat_map(|it| &it.from).map(|from| Selected {
+            annotator: from.annotator.clone(),
+            id: from.id.clone(),
+        });
+        from.filter_map(|it| project.state.fate_of(&it)).collect()
+    };
+    let rejected = fates(true);
+    assert_eq!(rejected.len(), 1);
+    assert_eq!(rejected[0].became, "Decided: nothing belongs here");
+    assert_eq!(
+        rejected[0].why,
+        "Something else: A joke about leaks, and no stance on the strike."
+    );
+    assert!(
+        rejected[0].by.starts_with("Ines, 22 Mar 2025"),
+        "{}",
+        rejected[0].by
+    );
+    let kept: Vec<String> = fates(false).into_iter().map(|it| it.became).collect();
+    for expected in [
+        "Decided: right as it is",
+        "Decided with other edges",
+        "Decided with other fields",
+    ] {
+        let found = kept.iter().any(|told| told.starts_with(expected));
+        assert!(found, "{expected}: {kept:?}");
+    }
 }

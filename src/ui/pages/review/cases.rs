@@ -1,12 +1,14 @@
 //! The list of cases, with how many there are of each state.
 
+use std::collections::BTreeSet;
+
 use egui::{Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, Vec2, WidgetInfo, pos2};
 use strum::IntoEnumIterator as _;
 
 use super::signs::{state_color, state_label, state_sign};
 use crate::app::ReviewCommand;
 use crate::app::session::{BookArticle, CasePlace, CaseRef, CasesShown, StatesShown};
-use crate::model::MetadataField;
+use crate::model::{AnnotatorId, MetadataField};
 use crate::review::cases::{Case, CaseState};
 use crate::ui::ctx::FolderCtx;
 use crate::ui::theme::strong_family;
@@ -104,6 +106,7 @@ fn show_states(ctx: FolderCtx<'_>, states: StatesShown) {
 fn narrowed_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
     let shown = &ctx.app.state.session.shown;
     tag_ui(ctx, ui);
+    mine_ui(ctx, ui);
     if !shown.is_narrowed() {
         return;
     }
@@ -133,6 +136,22 @@ fn narrowed_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
             ctx.app.commands.send(ReviewCommand::Show(Box::new(wide)));
         }
     });
+}
+
+/// For who annotated, too: the cases that are about what they have or lack.
+fn mine_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
+    let session = &ctx.app.state.session;
+    let me = &ctx.folder.me;
+    let mine: BTreeSet<AnnotatorId> = [me.clone()].into();
+    let is_on = session.shown.annotators == mine;
+    let annotates = session.book().annotates(me);
+    if annotates && ui.selectable_label(is_on, "Only about mine").clicked() {
+        let shown = CasesShown {
+            annotators: if is_on { BTreeSet::new() } else { mine },
+            ..session.shown.clone()
+        };
+        ctx.app.commands.send(ReviewCommand::Show(Box::new(shown)));
+    }
 }
 
 fn tag_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
