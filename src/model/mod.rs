@@ -8,6 +8,7 @@ mod article;
 mod codebook;
 mod comment;
 mod decision;
+mod filled;
 mod fitting;
 mod ids;
 mod layer;
@@ -24,6 +25,7 @@ pub use self::article::{
 pub use self::codebook::{Choice, Codebook, Color, Field, FieldKind, Sign, Tag};
 pub use self::comment::Comment;
 pub use self::decision::{AnnotationRef, Decision, Outcome};
+pub use self::filled::Filled;
 pub use self::ids::{AnnotationId, AnnotatorId, ArticleId, CaseId, CommentId, FieldId, TagId};
 pub use self::layer::{Layer, Status};
 pub use self::metadata::{Metadata, MetadataCorrections, MetadataField};

@@ -241,7 +241,7 @@ impl AppState {
     }
 
     /// The edits that put entries into the registers that are named for the first time.
-    fn entries_named_first(&self, edits: &[Edit]) -> Vec<Edit> {
+    pub(super) fn entries_named_first(&self, edits: &[Edit]) -> Vec<Edit> {
         let values = edits.iter().filter_map(|edit| match edit {
             Edit::Annotation {
                 value: Some(annotation),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::lanes::{assign_lanes, meets_another};
 use super::palette::{UNKNOWN, polarity_color};
 use super::scene::{ArticleScene, ColorBy, LayerScene};
-use crate::model::{Annotation, AnnotationId, Color, FieldValue, PlaceIndex, Sign};
+use crate::model::{Annotation, AnnotationId, Color, PlaceIndex, Sign};
 use crate::text::{TextOffset, TextRange};
 
 /// Two runs nearer than this may stand on one line, so their bars take different lanes, in bytes.
@@ -254,26 +254,7 @@ impl Owner {
 
     /// The filled fields with the names the screen shows, in the codebook's order.
     pub fn filled(&self, scene: &ArticleScene<'_>) -> Vec<(String, String)> {
-        let fields = &self.annotation.fields;
-        let tag = scene.codebook.tag(&self.annotation.tag);
-        let known = tag.map(|tag| tag.fields.as_slice()).unwrap_or_default();
-        let named = known.iter().filter_map(|field| {
-            let values = fields.get(&field.id)?.values().iter();
-            let shown: Vec<String> = values.map(|value| field.shown(value)).collect();
-            Some((field.name.clone(), shown.join(", ")))
-        });
-        let is_known = |id: &crate::model::FieldId| known.iter().any(|field| field.id == *id);
-        let unknown = fields.iter().filter(|(id, _)| !is_known(id));
-        named
-            .chain(unknown.map(|(id, value)| (id.to_string(), value_text(value))))
-            .collect()
+        let filled = scene.codebook.filled(&self.annotation).into_iter();
+        filled.map(|field| (field.name, field.value)).collect()
     }
-}
-
-fn value_text(value: &FieldValue) -> String {
-    let values = value.values().iter().map(|value| {
-        let name = crate::model::EntryRef::parse(value).map(|entry| entry.name);
-        name.unwrap_or_else(|| value.clone())
-    });
-    values.collect::<Vec<_>>().join(", ")
 }

@@ -1,15 +1,12 @@
 //! Decisions about the case in hand.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::app::reviewing::tags_sha256;
 use crate::app::session::{Draft, ReviewCommand, Saying};
 use crate::app::{AppState, CaseStep, Notice};
 use crate::edit::Edit;
-use crate::model::{
-    Annotation, AnnotatorId, Decision, EntryRef, FieldValue, LayerKey, Span, TagId,
-};
+use crate::model::{Annotation, AnnotatorId, Decision, LayerKey, Span, TagId};
 use crate::review::cases::Case;
 use crate::review::deciding::{DecideError, Ruling, Verdict, add_new, decide, leave_open};
 use crate::text::segment;
@@ -35,7 +32,7 @@ impl AppState {
     fn make_decision(&mut self, name: String, edits: Result<Vec<Edit>, DecideError>) {
         match edits {
             Ok(mut edits) => {
-                edits.extend(self.entries_of(&edits));
+                edits.extend(self.entries_named_first(&edits));
                 if self.commit(name, edits) {
                     self.session.draft = None;
                     self.renew_cases();
@@ -261,22 +258,5 @@ impl AppState {
         if let Some(draft) = self.session.draft.clone() {
             self.decide_in_hand(Verdict::Edit(draft.base, Box::new(draft.annotation)));
         }
-    }
-
-    /// The edits that put entries into the registers that are named for the first time.
-    fn entries_of(&self, edits: &[Edit]) -> Vec<Edit> {
-        let values = edits.iter().filter_map(|edit| match edit {
-            Edit::Annotation { value, .. } => value.as_ref(),
-            _ => None,
-        });
-        let fields = values.flat_map(|annotation| annotation.fields.values());
-        let named: BTreeSet<EntryRef> = fields.flat_map(FieldValue::entry_refs).collect();
-        let known = &self.workspace.registers.entries;
-        let new = named.into_iter().filter(|named| !known.contains_key(named));
-        let put = |entry_ref| Edit::Entry {
-            entry_ref,
-            value: Some(Box::default()),
-        };
-        new.map(put).collect()
     }
 }

@@ -4,9 +4,9 @@ use egui::{Frame, Margin, Panel, RichText, Role, ScrollArea, Ui, Vec2, WidgetInf
 
 use super::signs::{state_color, state_label, state_sign};
 use super::{ReviewPage, deciding, draft, name_of, said};
+use crate::app::ReviewCommand;
 use crate::app::session::BookArticle;
-use crate::app::{AppState, ReviewCommand};
-use crate::model::{Annotation, AnnotatorId, MetadataField};
+use crate::model::{Annotation, AnnotatorId, Filled, MetadataField};
 use crate::review::cases::{Case, CaseState};
 use crate::review::deciding::Verdict;
 use crate::ui::bidi::shown;
@@ -137,7 +137,7 @@ pub fn annotation_ui(
     let color = differs(case.differences.tag);
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.label(RichText::new(shown(&tag)).color(color));
-    for (id, name, value) in filled(ctx.app.state, annotation) {
+    for Filled { id, name, value } in ctx.app.state.workspace.codebook.filled(annotation) {
         ui.horizontal_wrapped(|ui| {
             let is_different = case.differences.fields.contains(&id);
             let text = RichText::new(name).small().color(theme.text_faint());
@@ -165,25 +165,6 @@ pub fn quoted(words: &str, n_characters: usize) -> String {
         return words;
     }
     format!("“{words}”")
-}
-
-/// The filled fields: id, name and value as the screen shows them, in the codebook's order.
-fn filled(
-    state: &AppState,
-    annotation: &Annotation,
-) -> Vec<(crate::model::FieldId, String, String)> {
-    let tag = state.workspace.codebook.tag(&annotation.tag);
-    let known = tag.map(|tag| tag.fields.as_slice()).unwrap_or_default();
-    let named = known.iter().filter_map(|field| {
-        let values = annotation.fields.get(&field.id)?.values().iter();
-        let values: Vec<String> = values.map(|value| field.shown(value)).collect();
-        Some((field.id.clone(), field.name.clone(), values.join(", ")))
-    });
-    let is_known = |id: &crate::model::FieldId| known.iter().any(|field| field.id == *id);
-    let unknown = annotation.fields.iter().filter(|(id, _)| !is_known(id));
-    let unknown =
-        unknown.map(|(id, value)| (id.clone(), id.to_string(), value.values().join(", ")));
-    named.chain(unknown).collect()
 }
 
 fn unfinished_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &ReviewPage, article: &BookArticle) {
