@@ -279,5 +279,5 @@ fn both_themes_name_the_same_values() {
     assert!(light.colors.keys().eq(dark.colors.keys()));
     assert_eq!(light.numbers.len(), 6);
     assert_eq!(light.numbers, dark.numbers);
-    assert_eq!(light.colors.len(), 18);
+    assert_eq!(light.colors.len(), 19);
 }

@@ -473,10 +473,11 @@ fn a_coder_sees_what_became_of_theirs_and_why() {
     let kept: Vec<String> = fates(false).into_iter().map(|it| it.became).collect();
     for expected in [
         "Decided: right as it is",
-        "Decided with other edges",
-        "Decided with other fields",
+        "other edges",
+        "other fields",
+        "another tag",
     ] {
-        let found = kept.iter().any(|told| told.starts_with(expected));
+        let found = kept.iter().any(|told| told.contains(expected));
         assert!(found, "{expected}: {kept:?}");
     }
 }

@@ -106,12 +106,9 @@ fn a_figure_leads_to_what_it_was_made_of() {
     let value = shown(&harness, 0, 0);
     press(&mut harness, &format!("Claim, u-α: {value}"));
     run_until(&mut harness, |state| state.page == Page::Review);
-    run_until(&mut harness, |state| {
-        let shown = state.table.shown.as_ref();
-        shown.is_some_and(|shown| !shown.view.rows.is_empty() && !state.table.is_working())
-    });
-    let shown = state(&harness).table.shown.as_ref().unwrap();
-    assert!(shown.view.rows.len() < shown.table.rows().len());
+    run_until(&mut harness, |state| !state.session.places().is_empty());
+    let session = &state(&harness).session;
+    assert!(session.places().len() < session.book().counts().all());
 }
 
 #[test]
