@@ -167,14 +167,14 @@ impl AppState {
         if coders.is_empty() {
             coders = annotators.map(|it| it.id.clone()).collect();
         }
-        let per_article = coders.len().clamp(1, 2);
-        self.modal = Some(Modal::HandOut);
-        self.plan_hand_out(HandOutRequest {
+        let mut request = HandOutRequest {
             coders,
-            per_article,
             which: Which::All,
             ..self.team.hand_out.request.clone()
-        });
+        };
+        request.fit();
+        self.modal = Some(Modal::HandOut);
+        self.plan_hand_out(request);
     }
 
     fn plan_hand_out(&mut self, request: HandOutRequest) {

@@ -116,7 +116,7 @@ fn thread_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, view: &mut CommentsView, thread:
     for (nth, said) in thread.entries.iter().enumerate() {
         let indent = if nth == 0 { 0 } else { 14 };
         ui.push_id(said.comment.id.as_str(), |ui| {
-            said_ui(ctx, ui, said, indent)
+            said_ui(ctx, ui, said, indent);
         });
     }
     ui.horizontal(|ui| {
