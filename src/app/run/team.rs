@@ -51,7 +51,9 @@ impl AppState {
             request,
             today: Offset::UTC.to_datetime(self.clock.now()).date(),
         };
-        if self.team.ask.question.as_ref() == Some(&key) {
+        // While a folder is read there is always something newer: one board after the other.
+        let is_asked = self.team.ask.question.as_ref();
+        if is_asked.is_some_and(|asked| *asked == key || self.job.is_some()) {
             return;
         }
         if self.team.shown.as_ref().is_some_and(|it| it.key == key) {

@@ -31,6 +31,13 @@ pub struct Drafts {
     comments: CommentsView,
 }
 
+impl Drafts {
+    /// Puts the keyboard into the field for a comment with the next frame.
+    pub fn focus_comment(&mut self) {
+        self.comments.wants_focus = true;
+    }
+}
+
 /// Draws the inspector.
 pub fn inspector_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, drafts: &mut Drafts, wants_focus: bool) {
     let Some(document) = ctx.app.document() else {
