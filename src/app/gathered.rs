@@ -16,9 +16,9 @@ use crate::model::{ArticleId, ArticleText, Codebook, Layer, LayerKey, Metadata, 
 #[derive(Default)]
 pub struct Gathered {
     /// Everybody's layers.
-    snapshot: Snapshot,
+    whole: Snapshot,
     /// The same articles in the same order with the layers that show to whoever looks.
-    seen: Snapshot,
+    snapshot: Snapshot,
     sight: Sight,
     places: BTreeMap<ArticleId, usize>,
     generation: u64,
@@ -72,7 +72,7 @@ pub struct ReadPart {
 impl Gathered {
     /// The articles, as far as they are here, with the layers that show to whoever looks.
     pub fn snapshot(&self) -> &Snapshot {
-        &self.seen
+        &self.snapshot
     }
 
     /// Grows with each change.
@@ -172,15 +172,15 @@ impl Gathered {
     pub(super) fn take(&mut self, part: ReadPart) {
         let mut known: BTreeMap<ArticleId, Arc<AnnotatedArticle>> = BTreeMap::new();
         if let Some(wanted) = &part.wanted {
-            let before = self.snapshot.articles.drain(..);
+            let before = self.whole.articles.drain(..);
             let kept = before.filter(|article| !wanted.contains(&article.article.id));
             known.extend(kept.map(|article| (article.article.id.clone(), article)));
         }
         let read = part.articles.into_iter();
         known.extend(read.map(|article| (article.article.id.clone(), article)));
         let order = part.order.iter();
-        self.snapshot.articles = order.filter_map(|id| known.remove(id)).collect();
-        let ids = self.snapshot.articles.iter().enumerate();
+        self.whole.articles = order.filter_map(|id| known.remove(id)).collect();
+        let ids = self.whole.articles.iter().enumerate();
         self.places = ids.map(|(nth, it)| (it.article.id.clone(), nth)).collect();
         self.in_flight = None;
         self.stage = Stage::Ready;
@@ -190,10 +190,10 @@ impl Gathered {
 
     /// What the project says and its codebook are these.
     pub(super) fn set_project(&mut self, project: &Arc<Project>, codebook: &Arc<Codebook>) {
-        let is_same = Arc::ptr_eq(project, &self.snapshot.project)
-            && Arc::ptr_eq(codebook, &self.snapshot.codebook);
+        let is_same = Arc::ptr_eq(project, &self.whole.project)
+            && Arc::ptr_eq(codebook, &self.whole.codebook);
         if !is_same {
-            for snapshot in [&mut self.snapshot, &mut self.seen] {
+            for snapshot in [&mut self.whole, &mut self.snapshot] {
                 snapshot.project = Arc::clone(project);
                 snapshot.codebook = Arc::clone(codebook);
             }
@@ -213,16 +213,16 @@ impl Gathered {
     }
 
     fn look_at_all(&mut self) {
-        let articles = self.snapshot.articles.iter();
-        self.seen.articles = articles.map(|it| seen_of(it, &self.sight)).collect();
+        let articles = self.whole.articles.iter();
+        self.snapshot.articles = articles.map(|it| seen_of(it, &self.sight)).collect();
     }
 
     fn look_at(&mut self, article: &ArticleId) {
         let Some(nth) = self.places.get(article).copied() else {
             return;
         };
-        let whole = self.snapshot.articles.get(nth);
-        if let (Some(whole), Some(seen)) = (whole, self.seen.articles.get_mut(nth)) {
+        let whole = self.whole.articles.get(nth);
+        if let (Some(whole), Some(seen)) = (whole, self.snapshot.articles.get_mut(nth)) {
             *seen = seen_of(whole, &self.sight);
         }
     }
@@ -233,7 +233,7 @@ impl Gathered {
             return;
         }
         let place = self.places.get(&key.article);
-        let Some(article) = place.and_then(|nth| self.snapshot.articles.get_mut(*nth)) else {
+        let Some(article) = place.and_then(|nth| self.whole.articles.get_mut(*nth)) else {
             if layer.has_content() {
                 self.outdate(key.article.clone());
             }
@@ -262,7 +262,7 @@ impl Gathered {
         is_unsaved: bool,
     ) {
         let place = self.places.get(&key.article);
-        let article = place.and_then(|nth| self.snapshot.articles.get_mut(*nth));
+        let article = place.and_then(|nth| self.whole.articles.get_mut(*nth));
         let (Some(article), Some(text)) = (article, text) else {
             return;
         };
@@ -282,7 +282,7 @@ impl Gathered {
     /// What is known about an article is this now.
     pub(super) fn set_metadata(&mut self, article_id: &ArticleId, metadata: &Metadata) {
         let place = self.places.get(article_id);
-        let Some(article) = place.and_then(|nth| self.snapshot.articles.get_mut(*nth)) else {
+        let Some(article) = place.and_then(|nth| self.whole.articles.get_mut(*nth)) else {
             return;
         };
         if article.article.metadata != *metadata {

@@ -173,6 +173,8 @@ pub enum Wish {
     FocusFind,
     /// Puts the keyboard into the first field of the annotation in hand.
     FocusFields,
+    /// Puts the keyboard where something is said about what is in hand, or about the article.
+    FocusComment,
     /// Puts the keyboard into the article.
     FocusArticle,
     /// Puts the keyboard into the page in the middle.

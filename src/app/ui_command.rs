@@ -83,6 +83,7 @@ pub enum UiCommand {
     HandOut,
     MyQueue,
     NextInQueue,
+    WriteComment,
     ShowComments,
     ReanchorDesk,
     ShowProblems,
@@ -193,6 +194,7 @@ impl UiCommand {
                     | Self::TagArticle
                     | Self::DuplicateAnnotation
                     | Self::ReanchorDesk
+                    | Self::WriteComment
             )
     }
 
@@ -269,6 +271,7 @@ impl UiCommand {
             Self::HandOut => (Review, "Hand out articles…", ""),
             Self::MyQueue => (Review, "My queue", "ctrl+shift+J"),
             Self::NextInQueue => (Review, "Next article of my queue", "ctrl+J"),
+            Self::WriteComment => (Review, "Write a comment", "ctrl+M"),
             Self::ShowComments => (Review, "Open comments", "ctrl+shift+G"),
             Self::ReanchorDesk => (Review, "Doubtful and lost places…", ""),
             Self::ShowProblems => (Review, "Problems and conflicts…", ""),

@@ -268,6 +268,10 @@ impl App {
                     self.views.right.wants_focus = true;
                     self.focus_moves = true;
                 }
+                Wish::FocusComment => {
+                    self.views.right.inspector.focus_comment();
+                    self.focus_moves = true;
+                }
                 Wish::FocusPage => {
                     self.views.pages.wants_focus = true;
                     self.focus_moves = true;

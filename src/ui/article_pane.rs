@@ -35,7 +35,7 @@ pub struct ArticlePane {
 #[derive(Default)]
 struct Marks {
     made_for: Option<(ArticleId, u64)>,
-    marks: Vec<Mark>,
+    places: Vec<Mark>,
     /// Annotations with a comment that is open.
     commented: BTreeSet<AnnotationId>,
 }
@@ -117,7 +117,7 @@ pub fn article_pane_ui(ctx: AppCtx<'_>, ui: &mut Ui, pane: &mut ArticlePane) {
         layers: &layers,
         codebook: &ctx.state.workspace.codebook,
         hidden_tags: &ctx.state.hidden_tags,
-        marks: &pane.marks.marks,
+        marks: &pane.marks.places,
         commented: &pane.marks.commented,
         selected: document
             .document
@@ -325,7 +325,7 @@ fn update_marks(ctx: DocumentCtx<'_>, marks: &mut Marks) {
             range,
             kind: MarkKind::Doubtful,
         });
-    marks.marks = find
+    marks.places = find
         .hits
         .iter()
         .enumerate()
@@ -334,7 +334,7 @@ fn update_marks(ctx: DocumentCtx<'_>, marks: &mut Marks) {
         .chain(doubtful)
         .collect();
     marks
-        .marks
+        .places
         .sort_by_key(|mark| (mark.range.start(), mark.range.end()));
     let open = ctx.app.state.comment_threads().into_iter();
     let open = open.filter(crate::review::comments::Thread::is_open);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::app::AppState;
 use crate::app::commenting::{CommentCommand, CommentsKey, ShownComments};
+use crate::app::{AppState, Wish};
 use crate::edit::Edit;
 use crate::model::{AnnotationRef, Comment, CommentId, Extra, LayerKey};
 use crate::review::comments::{Thread, threads};
@@ -22,6 +22,20 @@ impl AppState {
             CommentCommand::Delete(id) => self.delete_comment(id),
             CommentCommand::List(request) => self.comments.request = request,
         }
+    }
+
+    /// Puts the keyboard into the field for a comment, which is in the inspector.
+    pub(super) fn begin_comment(&mut self) {
+        if self.document.is_none() {
+            let notice = crate::app::Notice::info("No article is open").topic("open");
+            return self.notify(notice.hint("Open the article that you want to comment on first."));
+        }
+        if !self.settings.shows_inspector {
+            let mut settings = self.settings.clone();
+            settings.shows_inspector = true;
+            self.set_settings(settings);
+        }
+        self.wish(Wish::FocusComment);
     }
 
     /// The threads on the open article, of the layers that show.

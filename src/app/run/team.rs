@@ -51,7 +51,9 @@ impl AppState {
             request,
             today: Offset::UTC.to_datetime(self.clock.now()).date(),
         };
-        if self.team.ask.question.as_ref() == Some(&key) {
+        // While a folder is read there is always something newer: one board after the other.
+        let is_asked = self.team.ask.question.as_ref();
+        if is_asked.is_some_and(|asked| *asked == key || self.job.is_some()) {
             return;
         }
         if self.team.shown.as_ref().is_some_and(|it| it.key == key) {
@@ -167,14 +169,14 @@ impl AppState {
         if coders.is_empty() {
             coders = annotators.map(|it| it.id.clone()).collect();
         }
-        let per_article = coders.len().clamp(1, 2);
-        self.modal = Some(Modal::HandOut);
-        self.plan_hand_out(HandOutRequest {
+        let mut request = HandOutRequest {
             coders,
-            per_article,
             which: Which::All,
             ..self.team.hand_out.request.clone()
-        });
+        };
+        request.fit();
+        self.modal = Some(Modal::HandOut);
+        self.plan_hand_out(request);
     }
 
     fn plan_hand_out(&mut self, request: HandOutRequest) {

@@ -186,7 +186,7 @@ fn the_table_holds_others_annotations_only_of_articles_that_are_done() {
     let rows = |project: &mut Project| -> Vec<(String, String)> {
         project.state.run(vec![
             UiCommand::AnnotationTable.into(),
-            TableCommand::Show(Box::new(ViewOptions::default())).into(),
+            TableCommand::Show(Box::<ViewOptions>::default()).into(),
         ]);
         project.state.poll();
         project.wait_until(|state| {

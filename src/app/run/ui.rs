@@ -50,6 +50,7 @@ impl AppState {
             UiCommand::HandOut => self.begin_hand_out(),
             UiCommand::MyQueue => self.show_my_queue(),
             UiCommand::NextInQueue => self.next_in_queue(),
+            UiCommand::WriteComment => self.begin_comment(),
             UiCommand::ShowComments => self.show_page(Page::Comments),
             UiCommand::ReanchorDesk => self.toggle_reanchor(),
             UiCommand::ShowProblems => self.show_if_open(Modal::Problems),

@@ -90,6 +90,12 @@ impl HandOutState {
 }
 
 impl HandOutRequest {
+    /// Makes the number of coders an article one that there can be.
+    pub fn fit(&mut self) {
+        let n_coders = self.coders.len().max(1);
+        self.per_article = self.per_article.clamp(n_coders.min(2), n_coders);
+    }
+
     /// Works out who would get what, or says why nobody can get anything.
     pub(in crate::app) fn plan(
         &self,

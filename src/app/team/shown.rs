@@ -226,13 +226,13 @@ fn rows(input: &TeamInput, board: &Board, columns: &[TeamColumn]) -> Vec<usize> 
     match &request.sort {
         TeamSort::Path => rows.sort_unstable(),
         TeamSort::Title => {
-            rows.sort_by_cached_key(|nth| item(nth).map(|it| it.title().to_lowercase()))
+            rows.sort_by_cached_key(|nth| item(nth).map(|it| it.title().to_lowercase()));
         }
         TeamSort::Outlet => rows.sort_by_cached_key(|nth| {
             item(nth).map(|it| (it.outlet().is_empty(), it.outlet().to_owned(), it.date()))
         }),
         TeamSort::Newest => {
-            rows.sort_by_cached_key(|nth| Reverse(item(nth).and_then(|it| it.date())))
+            rows.sort_by_cached_key(|nth| Reverse(item(nth).and_then(|it| it.date())));
         }
         TeamSort::LeastDone => rows.sort_by_key(|nth| {
             let row = board.rows.get(*nth);

@@ -81,7 +81,7 @@ impl ArticleView {
                 Cue::Letter(letter) => self.paint_letter(glyphs, (letter, size), center, cue.color),
             }
             if scene.commented.contains(&owner.annotation.id) {
-                paint_comment(painter, scene, center + vec2(-size * 0.5, -size * 0.5));
+                paint_comment(painter, scene, center + vec2(-size * 0.55, -size * 0.85));
             }
         }
     }

@@ -79,8 +79,7 @@ fn coders_ui(ctx: AppCtx<'_>, ui: &mut Ui, request: &mut HandOutRequest) {
             ctx.commands.send(AppCommand::Show(Some(Modal::Project)));
         }
     });
-    let n_coders = request.coders.len().max(1);
-    request.per_article = request.per_article.clamp(1, n_coders);
+    request.fit();
 }
 
 fn which_ui(ctx: AppCtx<'_>, ui: &mut Ui, request: &mut HandOutRequest) {
@@ -117,10 +116,10 @@ fn several_ui(ui: &mut Ui, request: &mut HandOutRequest) {
         let response = ui.add(slider);
         response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, name));
         ui.label("of the articles go to");
-        let names: Vec<String> = (1..=n_coders).map(|n| n.to_string()).collect();
+        let names: Vec<String> = (2..=n_coders).map(|n| n.to_string()).collect();
         let now = request.per_article.to_string();
-        if let Some(nth) = pick_ui(ui, "Coders an article", &now, &names) {
-            request.per_article = nth + 1;
+        if let Some(nth) = pick_ui(ui, "Annotators an article", &now, &names) {
+            request.per_article = nth + 2;
         }
         ui.label("each, the rest to one");
     });
@@ -151,7 +150,7 @@ fn seed_ui(ctx: AppCtx<'_>, ui: &mut Ui, view: &mut HandOutView, request: &mut H
     }
 }
 
-/// What would come of it, and the button that does it.
+/// What would come of it, the button that does it, and who would get how much of what.
 fn plan_ui(ctx: AppCtx<'_>, ui: &mut Ui) {
     let state = &ctx.state.team.hand_out;
     match &state.plan {
@@ -160,9 +159,16 @@ fn plan_ui(ctx: AppCtx<'_>, ui: &mut Ui) {
             let told = format!("Nothing can be handed out: {reason}");
             ui.label(RichText::new(told).color(ctx.theme.warning()));
         }
-        Some(Ok(plan)) => shares_ui(ctx, ui, plan),
+        Some(Ok(plan)) => drop(ui.label(in_words(plan))),
     }
-    ui.add_space(8.0);
+    button_ui(ctx, ui);
+    if let Some(Ok(plan)) = &state.plan {
+        shares_ui(ctx, ui, plan);
+    }
+}
+
+fn button_ui(ctx: AppCtx<'_>, ui: &mut Ui) {
+    let state = &ctx.state.team.hand_out;
     ui.horizontal(|ui| {
         let plan = state.plan.as_ref().and_then(|plan| plan.as_ref().ok());
         let n_handed = plan.map_or(0, |plan| plan.handed.len());
@@ -185,7 +191,6 @@ fn plan_ui(ctx: AppCtx<'_>, ui: &mut Ui) {
 }
 
 fn shares_ui(ctx: AppCtx<'_>, ui: &mut Ui, plan: &HandOutPlan) {
-    ui.label(in_words(plan));
     if plan.handed.is_empty() {
         return;
     }

@@ -122,14 +122,16 @@ fn heading_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui) {
 fn filter_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, panel: &mut ArticlesPanel) {
     let mut filter = ctx.folder.filter.clone();
     ui.horizontal(|ui| {
-        let width = ui.available_width() - 72.0;
+        let count = filter.n_narrowings();
+        // A field too wide for what stands beside it would make the panel wider with each frame.
+        let beside = if count == 0 { 72.0 } else { 88.0 };
+        let width = ui.available_width() - beside;
         let response = text_field_ui(ui, "Filter articles", &mut filter.words, |edit| {
             edit.hint_text("Filter articles").desired_width(width)
         });
         if std::mem::take(&mut panel.wants_focus) {
             response.request_focus();
         }
-        let count = filter.n_narrowings();
         let label = if count == 0 {
             "Filters".to_owned()
         } else {

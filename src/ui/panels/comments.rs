@@ -6,7 +6,7 @@ use egui::{Frame, Margin, RichText, Role, Ui, Vec2, WidgetInfo};
 
 use super::inspector::in_lines;
 use crate::app::commenting::{CommentCommand, when};
-use crate::app::{LookCommand, Selected};
+use crate::app::{AppCommand, LookCommand, Selected, Wish};
 use crate::model::{AnnotationRef, ArticleId, CommentId};
 use crate::review::comments::{Said, Thread};
 use crate::ui::bidi::shown;
@@ -18,6 +18,8 @@ use crate::ui::widgets::draft::add_ui;
 /// What the comments keep from frame to frame.
 #[derive(Default)]
 pub struct CommentsView {
+    /// Whether the field for a new comment shall get the keyboard.
+    pub wants_focus: bool,
     made_for: Option<(ArticleId, u64)>,
     threads: Vec<Thread>,
     /// What is typed and not yet said, by what it is about and what it answers.
@@ -63,7 +65,17 @@ pub fn comments_ui(
         Some(_) => "Comment on this annotation",
         None => "Comment on the article",
     };
+    if std::mem::take(&mut view.wants_focus) {
+        let field = ui.make_persistent_id(("add", label));
+        ui.memory_mut(|memory| memory.request_focus(field));
+        ui.scroll_to_cursor(Some(egui::Align::Center));
+    }
     write_ui(ctx, ui, view, (on.cloned(), None), [label, "Comment"]);
+    // Esc leads from a field of an annotation in hand to the article; here it does so as well.
+    let is_escape = ui.input(|input| input.key_pressed(egui::Key::Escape));
+    if is_escape && on.is_none() && ui.memory(|memory| memory.focused().is_some()) {
+        ctx.app.commands.send(AppCommand::Wish(Wish::FocusArticle));
+    }
     if on.is_none() {
         elsewhere_ui(ctx, ui, &view.threads);
     }
@@ -116,7 +128,7 @@ fn thread_ui(ctx: DocumentCtx<'_>, ui: &mut Ui, view: &mut CommentsView, thread:
     for (nth, said) in thread.entries.iter().enumerate() {
         let indent = if nth == 0 { 0 } else { 14 };
         ui.push_id(said.comment.id.as_str(), |ui| {
-            said_ui(ctx, ui, said, indent)
+            said_ui(ctx, ui, said, indent);
         });
     }
     ui.horizontal(|ui| {

@@ -34,6 +34,13 @@ pub struct Drafts {
     fate: FateView,
 }
 
+impl Drafts {
+    /// Puts the keyboard into the field for a comment with the next frame.
+    pub fn focus_comment(&mut self) {
+        self.comments.wants_focus = true;
+    }
+}
+
 /// Draws the inspector.
 pub fn inspector_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, drafts: &mut Drafts, wants_focus: bool) {
     let Some(document) = ctx.app.document() else {
@@ -43,6 +50,10 @@ pub fn inspector_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, drafts: &mut Drafts, 
     };
     let selected = document.document.selected.as_ref();
     let found = selected.and_then(|selected| Some((selected, ctx.app.state.annotation(selected)?)));
+    let on = found.map(|(selected, _)| AnnotationRef {
+        annotator: selected.annotator.clone(),
+        id: selected.id.clone(),
+    });
     match found {
         Some((selected, annotation)) => {
             if drafts.of.as_ref() != Some(&annotation.id) {
@@ -53,17 +64,10 @@ pub fn inspector_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, drafts: &mut Drafts, 
                 };
             }
             annotation_ui(document, ui, drafts, selected, annotation, wants_focus);
-            let on = AnnotationRef {
-                annotator: selected.annotator.clone(),
-                id: selected.id.clone(),
-            };
-            comments_ui(document, ui, &mut drafts.comments, Some(&on));
         }
-        None => {
-            nothing_ui(document, ui);
-            comments_ui(document, ui, &mut drafts.comments, None);
-        }
+        None => nothing_ui(document, ui),
     }
+    comments_ui(document, ui, &mut drafts.comments, on.as_ref());
     hidden_ui(document, ui);
 }
 

@@ -2,6 +2,13 @@ use super::*;
 use crate::app::Sight;
 use crate::model::{Annotator, Assignment, Color, Extra, Metadata, ProjectSettings, Role, TagId};
 
+/// A path, a title, and how far who is.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, Status)],
+);
+
 const TODAY: &str = "2026-01-14";
 
 fn annotator(id: &str) -> Annotator {
@@ -38,13 +45,13 @@ fn project() -> Project {
 
 fn articles() -> Vec<Arc<ArticleItem>> {
     use Status::{Done, InProgress};
-    let layers: [(&str, &str, &[(&str, Status)]); 4] = [
+    let layers: [Row; 4] = [
         ("a.txt", "Zinc", &[("ann", Done), ("bo", InProgress)]),
         ("b.txt", "Apples", &[("bo", Done), ("curated", Done)]),
         ("c.txt", "Mills", &[("cy", Done)]),
         ("d.txt", "Boats", &[]),
     ];
-    let item = |(path, title, layers): (&str, &str, &[(&str, Status)])| {
+    let item = |(path, title, layers): Row| {
         let metadata = Metadata {
             title: title.to_owned(),
             ..Metadata::default()

@@ -6,7 +6,7 @@ use crate::app::{Modal, UiCommand};
 use crate::testing::window::{Stage, new_harness_sized, open_sample, press, run_until, type_into};
 
 fn harness() -> Harness<'static, Stage> {
-    let mut harness = new_harness_sized(open_sample(), [1240.0, 900.0]);
+    let mut harness = new_harness_sized(open_sample(), [900.0, 600.0]);
     harness.state().send(UiCommand::HandOut);
     until_planned(&mut harness);
     harness
@@ -30,7 +30,12 @@ fn nothing_is_written_before_the_button_and_one_undo_takes_all_back() {
     let mut harness = harness();
     press(&mut harness, "Hand out to Ines");
     until_planned(&mut harness);
-    assert!(harness.query_by_label_contains("go to several").is_some());
+    // With a second one, some articles go to both.
+    let told = "2 articles go to several, 8 to one";
+    assert!(harness.query_by_label(told).is_some());
+    let window = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(900.0, 600.0));
+    let button = harness.get_by_label("Hand out 10 articles").rect();
+    assert!(window.contains_rect(button), "{button}");
     assert_eq!(n_assigned(&harness), 0);
     press(&mut harness, "Hand out 10 articles");
     run_until(&mut harness, |state| state.saves.is_saved());
@@ -45,7 +50,11 @@ fn nothing_is_written_before_the_button_and_one_undo_takes_all_back() {
 fn who_annotates_is_ticked_and_who_decides_is_not() {
     let harness = harness();
     let request = &harness.state().state().team.hand_out.request;
-    let coders: Vec<&str> = request.coders.iter().map(|it| it.as_str()).collect();
+    let coders: Vec<&str> = request
+        .coders
+        .iter()
+        .map(crate::model::AnnotatorId::as_str)
+        .collect();
     assert_eq!(coders, ["tomas"]);
     assert_eq!(request.per_article, 1);
 }

@@ -137,6 +137,29 @@ fn all_of_the_bar_and_two_annotators_show_in_a_small_window() {
 }
 
 #[test]
+fn the_article_list_keeps_its_width_while_it_is_filtered() {
+    let mut harness = harness([1240.0, 800.0]);
+    let left = |harness: &Harness<'static, Stage>| harness.get_by_label("Hand out…").rect().left();
+    let before = left(&harness);
+    harness.state().send(UiCommand::MyQueue);
+    harness.run_steps(12);
+    assert!(
+        harness
+            .query_by_label("Take the filter away: My queue")
+            .is_some()
+    );
+    assert!((left(&harness) - before).abs() < 0.5, "{before}");
+    press(&mut harness, "Take the filter away: My queue");
+    assert!(
+        harness
+            .query_by_label("Take the filter away: My queue")
+            .is_none()
+    );
+    let folder = harness.state().state().folder.as_ref().unwrap();
+    assert_eq!(folder.rows.n_articles, 10);
+}
+
+#[test]
 fn the_pace_counts_only_days_on_which_something_was_made() {
     let day = |n_annotations, n_articles| DayPace {
         n_annotations,

@@ -1,7 +1,7 @@
 //! Comments in the inspector by accessible names.
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::app::{AnnotateCommand, AppCommand, LookCommand, Selection};
 use crate::model::{AnnotatorId, TagId};
@@ -106,5 +106,29 @@ fn a_comment_on_the_article_is_deleted_only_by_whoever_wrote_it() {
     assert!(harness.query_by_label("Delete the comment").is_none());
     switch_to(&mut harness, "ann", "Ann");
     press(&mut harness, "Delete the comment");
+    assert_eq!(n_open(&harness), 0);
+}
+
+#[test]
+fn a_key_leads_to_the_field_and_what_is_typed_stays_until_it_is_said() {
+    let mut harness = harness();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::M);
+    harness.run_steps(6);
+    let field = "Comment on this annotation";
+    assert!(harness.get_by_label(field).is_focused());
+    harness.get_by_label(field).type_text("Half a thought");
+    harness.run_steps(2);
+    let in_hand = harness.state().state().document.as_ref().unwrap();
+    let in_hand = in_hand.selected.clone();
+    harness.state().send(LookCommand::Pick(None));
+    harness.run_steps(4);
+    assert!(harness.query_by_label(field).is_none());
+    harness.state().send(LookCommand::Pick(in_hand));
+    harness.run_steps(4);
+    let kept = harness.get_by_label(field);
+    assert_eq!(
+        kept.accesskit_node().value().as_deref(),
+        Some("Half a thought")
+    );
     assert_eq!(n_open(&harness), 0);
 }
