@@ -24,7 +24,7 @@ pub use self::agreement::{Asked, Measured, MeasuredTable, Which, annotators_of, 
 pub use self::breakdown::{Breakdown, Group, RowKey};
 pub use self::case_cache::CaseCache;
 pub use self::case_filter::CaseFilter;
-pub use self::gamma::GammaOf;
+pub use self::gamma::{GammaOf, Pooled};
 pub use self::measuring::{Measuring, Part};
 pub use self::minutes::{codebook_sha256, minutes_of};
 pub use self::sheet::{AgreementCell, AgreementRow, AgreementSheet, SheetColumn};

@@ -278,7 +278,7 @@ fn is_alpha(which: Which) -> bool {
             SpanMeasure::UAlpha | SpanMeasure::BarUAlpha | SpanMeasure::CuAlpha
         ),
         Which::Coded(measure) => measure == CodedMeasure::Alpha,
-        Which::Gamma => false,
+        Which::Gamma | Which::GammaCat => false,
     }
 }
 

@@ -244,7 +244,8 @@ fn gamma_is_of_each_row_and_can_be_given_up() {
     for group in measuring.groups(Breakdown::Pairs) {
         let part = measuring.part(&group);
         let gamma = part.gamma(&asked.bootstrap, &never, &|| {}).unwrap();
-        assert!(gamma.value.unwrap() <= 1.0, "{:?}", group.key);
+        assert!(gamma.gamma.value.unwrap() <= 1.0, "{:?}", group.key);
+        assert!(gamma.gamma_cat.value.unwrap() <= 1.0, "{:?}", group.key);
         assert_eq!(gamma.n_refused, 0);
         let cancelled = AtomicBool::new(true);
         assert!(part.gamma(&asked.bootstrap, &cancelled, &|| {}).is_none());
