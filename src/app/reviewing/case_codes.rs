@@ -117,11 +117,8 @@ impl CaseCodes<'_> {
         let mut tags = members.iter().flatten().map(|it| &it.tag);
         let first = tags.next();
         let is_one_tag = tags.all(|tag| Some(tag) == first);
-        let said = |annotation: &Option<&Annotation>| {
-            let annotation = (*annotation)?;
-            self.code(key, annotation, is_one_tag)
-        };
-        members.iter().map(said).collect()
+        let said = |annotation| self.code(key, annotation, is_one_tag);
+        members.iter().map(|it| it.and_then(said)).collect()
     }
 
     fn code(&self, key: &RowKey, annotation: &Annotation, is_one_tag: bool) -> Said {
