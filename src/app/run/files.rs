@@ -82,6 +82,7 @@ impl AppState {
         self.gathered.clear();
         self.table = TableState::default();
         self.counts = CountsState::default();
+        self.agreement.forget();
         self.page = Page::Reading;
         self.came_from = None;
         self.search.forget();
