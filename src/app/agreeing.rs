@@ -197,6 +197,16 @@ impl AgreementState {
         self.ask.question.is_some()
     }
 
+    /// Forgets everything, such as for another folder; answers that are on their way are passed over.
+    pub(super) fn forget(&mut self) {
+        self.ask.stop();
+        self.gamma.ask.stop();
+        self.gamma.done = None;
+        self.request = AgreementRequest::default();
+        self.shown = None;
+        self.cases = Arc::default();
+    }
+
     /// Whether γ is being worked out.
     pub fn is_working_out_gamma(&self) -> bool {
         self.gamma.ask.question.is_some()

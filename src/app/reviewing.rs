@@ -26,7 +26,7 @@ pub use self::agreement::{
 pub use self::breakdown::{Breakdown, Group, RowKey};
 pub use self::case_cache::CaseCache;
 pub use self::case_filter::CaseFilter;
-pub use self::gamma::GammaOf;
+pub use self::gamma::{GammaOf, Pooled};
 pub use self::measuring::{Measuring, Part};
 pub use self::minutes::{codebook_sha256, minutes_of, tags_sha256};
 pub use self::sheet::{AgreementCell, AgreementRow, AgreementSheet, SheetColumn};

@@ -31,7 +31,7 @@ pub struct AgreementArgs {
     folder: PathBuf,
     /// A measure: u-alpha, bar-u-alpha, cu-alpha, exact-f1, unlabelled-f1, overlap-f1, character-f1,
     /// character-percent, character-kappa; over aligned cases case-percent, cohen-kappa, fleiss-kappa,
-    /// case-alpha; or gamma, which takes long; may be given several times
+    /// case-alpha; or gamma and gamma-cat, which take long; may be given several times
     #[arg(long, value_name = "NAME")]
     measure: Vec<String>,
     /// Only this annotator, by the id in file names; may be given several times

@@ -1,8 +1,11 @@
 //! JSON as exchange formats need it: written a record a line, read without minding one or many.
 
-use serde::Serialize;
-use serde_json::Value;
+use std::borrow::Cow;
 
+use serde::Serialize;
+use serde_json::{Number, Value};
+
+use super::borrowed_json::Json;
 use super::{FormatError, InFile};
 
 /// A JSON document that is written from front to back.
@@ -98,43 +101,122 @@ impl JsonText {
     }
 }
 
+/// A value, in whichever form it was parsed.
+pub trait Node: Sized {
+    /// The value under a name.
+    fn member(&self, name: &str) -> Option<&Self>;
+
+    /// The values of a list.
+    fn values(&self) -> Option<&[Self]>;
+
+    /// A text.
+    fn words(&self) -> Option<&str>;
+
+    /// A number.
+    fn number(&self) -> Option<&Number>;
+
+    /// Whether it is `null`.
+    fn is_nothing(&self) -> bool;
+}
+
+impl Node for Value {
+    fn member(&self, name: &str) -> Option<&Self> {
+        self.get(name)
+    }
+
+    fn values(&self) -> Option<&[Self]> {
+        self.as_array().map(Vec::as_slice)
+    }
+
+    fn words(&self) -> Option<&str> {
+        self.as_str()
+    }
+
+    fn number(&self) -> Option<&Number> {
+        self.as_number()
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.is_null()
+    }
+}
+
+impl Node for Json<'_> {
+    fn member(&self, name: &str) -> Option<&Self> {
+        self.get(name)
+    }
+
+    fn values(&self) -> Option<&[Self]> {
+        self.list()
+    }
+
+    fn words(&self) -> Option<&str> {
+        self.text()
+    }
+
+    fn number(&self) -> Option<&Number> {
+        match self {
+            Self::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
+        *self == Self::Null
+    }
+}
+
 /// Parses a file; nesting deeper than 128 is refused.
 pub fn parse(file: &InFile, format: &'static str) -> Result<Value, FormatError> {
-    let broken = |reason: String| FormatError::Broken {
+    parse_text(&text_of(file, format)?, file, format)
+}
+
+/// The text of a file, from which [`parse_text`] may borrow.
+pub fn text_of<'a>(file: &'a InFile, format: &'static str) -> Result<Cow<'a, str>, FormatError> {
+    let reason = |byte| broken(file, format, format!("it is no text at byte {byte}"));
+    file.text().map_err(reason)
+}
+
+/// Parses the text of a file; nesting deeper than 128 is refused.
+pub fn parse_text<'a, T: serde::Deserialize<'a>>(
+    text: &'a str,
+    file: &InFile,
+    format: &'static str,
+) -> Result<T, FormatError> {
+    serde_json::from_str(text).map_err(|error| broken(file, format, error.to_string()))
+}
+
+fn broken(file: &InFile, format: &'static str, reason: String) -> FormatError {
+    FormatError::Broken {
         file: file.path.clone(),
         format,
         reason,
-    };
-    let text = file
-        .text()
-        .map_err(|byte| broken(format!("it is no text at byte {byte}")))?;
-    serde_json::from_str(&text).map_err(|error| broken(error.to_string()))
+    }
 }
 
 /// The values of a member: those of a list, the only one, or none.
-pub fn all<'a>(object: &'a Value, name: &str) -> &'a [Value] {
-    match object.get(name) {
-        None | Some(Value::Null) => &[],
+pub fn all<'a, N: Node>(object: &'a N, name: &str) -> &'a [N] {
+    match object.member(name).filter(|value| !value.is_nothing()) {
+        None => &[],
         Some(value) => each(value),
     }
 }
 
 /// The values of a list, or the value itself.
-pub fn each(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(values) => values,
-        value => std::slice::from_ref(value),
-    }
+pub fn each<N: Node>(value: &N) -> &[N] {
+    value
+        .values()
+        .unwrap_or_else(|| std::slice::from_ref(value))
 }
 
 /// The text of a member; of several the first.
-pub fn text<'a>(object: &'a Value, name: &str) -> Option<&'a str> {
-    all(object, name).first()?.as_str()
+pub fn text<'a, N: Node>(object: &'a N, name: &str) -> Option<&'a str> {
+    all(object, name).first()?.words()
 }
 
 /// The count in a member; a number without a fraction may be written with a point.
-pub fn count(object: &Value, name: &str) -> Option<u64> {
-    let value = object.get(name)?;
+pub fn count<N: Node>(object: &N, name: &str) -> Option<u64> {
+    let value = object.member(name)?.number()?;
     let whole = |number: &f64| number.fract() == 0.0 && (0.0..9e15).contains(number);
     #[expect(
         clippy::cast_possible_truncation,

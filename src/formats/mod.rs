@@ -7,6 +7,7 @@
 //! `docs/FORMATS.md` documents each mapping.
 
 mod all;
+mod borrowed_json;
 mod brat;
 mod by_article;
 mod cas;

@@ -24,7 +24,10 @@ pub fn allowed<'a>(
     report: &mut Report,
     place: impl Fn() -> String,
 ) -> std::borrow::Cow<'a, str> {
-    if text.chars().all(is_allowed) {
+    // Only controls and what begins with that byte can be refused.
+    let is_plain =
+        |byte: u8| byte != 0xef && (byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r'));
+    if text.bytes().all(is_plain) || text.chars().all(is_allowed) {
         return text.into();
     }
     let told = |character: char, report: &mut Report| {
@@ -53,19 +56,37 @@ pub fn push_text(out: &mut String, text: &str) {
     push_escaped(out, text, false);
 }
 
+/// Copies runs of what stands for itself, which is nearly everything.
 fn push_escaped(out: &mut String, text: &str, is_attribute: bool) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if is_attribute => out.push_str("&quot;"),
-            '\r' => out.push_str("&#13;"),
-            '\n' if is_attribute => out.push_str("&#10;"),
-            '\t' if is_attribute => out.push_str("&#9;"),
-            character if is_allowed(character) => out.push(character),
-            _ => out.push('\u{fffd}'),
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(may_need_escape) {
+        let (plain, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(plain);
+        let mut characters = after.chars();
+        if let Some(character) = characters.next() {
+            push_character(out, character, is_attribute);
         }
+        rest = characters.as_str();
+    }
+    out.push_str(rest);
+}
+
+/// Signs of markup, controls, and what begins the last code points before U+10000.
+fn may_need_escape(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xef)
+}
+
+fn push_character(out: &mut String, character: char, is_attribute: bool) {
+    match character {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' if is_attribute => out.push_str("&quot;"),
+        '\r' => out.push_str("&#13;"),
+        '\n' if is_attribute => out.push_str("&#10;"),
+        '\t' if is_attribute => out.push_str("&#9;"),
+        character if is_allowed(character) => out.push(character),
+        _ => out.push('\u{fffd}'),
     }
 }
 
@@ -127,7 +148,7 @@ mod tests {
 
     #[test]
     fn escaped_values_come_back() {
-        let value = "a <b> & \"c\"\r\n\td ]]> 😀";
+        let value = "a <b> & \"c\"\r\n\td ]]> 😀！é";
         let mut xml = "<a b=\"".to_owned();
         push_attribute(&mut xml, value);
         xml.push_str("\">");
@@ -137,6 +158,9 @@ mod tests {
         let root = document.root_element();
         assert_eq!(root.attribute("b"), Some(value));
         assert_eq!(root.text(), Some(value));
+        let mut text = String::new();
+        push_text(&mut text, "a\u{fffe}\u{1}！");
+        assert_eq!(text, "a\u{fffd}\u{fffd}！");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::agreement::{Document, Span};
-use super::cases::{Takes, same_value};
+use super::cases::Takes;
 use crate::model::{Annotation, AnnotatorId, ArticleText, FieldId, FieldValue, Layer, TagId};
 
 /// What annotators are to agree on.
@@ -29,6 +29,9 @@ pub enum Question {
     Fields,
 }
 
+/// Between the parts of what is said, which no value holds.
+pub const SEPARATOR: char = '\u{1f}';
+
 /// The spans of a team.
 #[derive(Clone, Debug, Default)]
 pub struct TeamSpans {
@@ -40,8 +43,8 @@ pub struct TeamSpans {
     pub documents: Vec<Document>,
     question: Question,
     takes: Takes,
-    // The labels of a tag, so that only those are looked through.
-    of_tag: BTreeMap<TagId, Vec<u32>>,
+    // The labels by what they stand for.
+    numbers: BTreeMap<String, u32>,
 }
 
 /// What a label stands for.
@@ -86,39 +89,12 @@ impl TeamSpans {
         });
     }
 
-    /// How many labels there are, at least one.
-    pub fn n_labels(&self) -> usize {
-        self.labels.len().max(1)
-    }
-
     /// The tags that were used, in the order of the labels.
     pub fn tags(&self) -> Vec<TagId> {
         let mut tags: Vec<TagId> = self.labels.iter().filter_map(|it| it.tag.clone()).collect();
         tags.sort_unstable();
         tags.dedup();
         tags
-    }
-
-    /// The documents with the spans of one tag only, all with one label.
-    pub fn of_tag(&self, tag: &TagId) -> Vec<Document> {
-        let labels = self.of_tag.get(tag).map(Vec::as_slice).unwrap_or_default();
-        let only = |label| labels.contains(&label).then_some(0);
-        let documents = self.documents.iter();
-        documents.map(|it| it.relabelled(only)).collect()
-    }
-
-    /// The documents that two annotators finished, with these two only.
-    pub fn of_pair(&self, one: usize, other: usize) -> Vec<Document> {
-        let documents = self.documents.iter().map(|it| it.by(&[one, other]));
-        documents
-            .filter(|it| it.annotators.iter().all(Option::is_some))
-            .collect()
-    }
-
-    /// The documents that at least two annotators finished, which is what can be compared.
-    pub fn compared(&self) -> Vec<Document> {
-        let is_compared = |it: &&Document| it.annotators.iter().flatten().count() > 1;
-        self.documents.iter().filter(is_compared).cloned().collect()
     }
 
     fn spans(
@@ -141,36 +117,48 @@ impl TeamSpans {
     }
 
     fn label(&mut self, annotation: &Annotation) -> u32 {
-        let tag = (self.question != Question::Passage).then(|| annotation.tag.clone());
-        let fields = match self.question {
-            Question::Fields => &annotation.fields,
-            _ => &BTreeMap::new(),
-        };
-        let known = self.of_tag.entry(annotation.tag.clone()).or_default();
-        let is_same = |label: &&u32| {
-            let label = self.labels.get(**label as usize);
-            label.is_some_and(|it| it.tag == tag && same_all(&it.fields, fields))
-        };
-        if let Some(label) = known.iter().find(is_same) {
+        let said = said(annotation, self.question);
+        if let Some(label) = self.numbers.get(&said) {
             return *label;
         }
-        if tag.is_none() && !self.labels.is_empty() {
-            return 0;
-        }
         let label = u32::try_from(self.labels.len()).unwrap_or(u32::MAX);
-        known.push(label);
-        let fields = fields.clone();
+        self.numbers.insert(said, label);
+        let tag = (self.question != Question::Passage).then(|| annotation.tag.clone());
+        let fields = match self.question {
+            Question::Fields => annotation.fields.clone(),
+            _ => BTreeMap::new(),
+        };
         self.labels.push(Label { tag, fields });
         label
     }
 }
 
-fn same_all(one: &BTreeMap<FieldId, FieldValue>, other: &BTreeMap<FieldId, FieldValue>) -> bool {
-    let has = |all: &BTreeMap<FieldId, FieldValue>, it: (&FieldId, &FieldValue)| {
-        let is_empty = it.1.values().iter().all(String::is_empty);
-        is_empty || all.get(it.0).is_some_and(|other| same_value(other, it.1))
-    };
-    one == other || (one.iter().all(|it| has(other, it)) && other.iter().all(|it| has(one, it)))
+/// What an annotation says to a question; the same text only for the same.
+///
+/// A field that says nothing is as good as none, and the order in which answers were picked says nothing.
+pub fn said(annotation: &Annotation, question: Question) -> String {
+    if question == Question::Passage {
+        return String::new();
+    }
+    let mut said = annotation.tag.to_string();
+    let fields = annotation.fields.iter();
+    for (field, value) in fields.filter(|_| question == Question::Fields) {
+        if let Some(value) = value_said(value) {
+            said.push(SEPARATOR);
+            said.push_str(field.as_str());
+            said.push(SEPARATOR);
+            said.push_str(&value);
+        }
+    }
+    said
+}
+
+/// What a value says; nothing for an empty one.
+pub fn value_said(value: &FieldValue) -> Option<String> {
+    let mut values: Vec<&str> = value.values().iter().map(String::as_str).collect();
+    values.retain(|value| !value.is_empty());
+    values.sort_unstable();
+    (!values.is_empty()).then(|| values.join(&SEPARATOR.to_string()))
 }
 
 #[cfg(test)]
@@ -202,7 +190,7 @@ mod tests {
             (Question::Fields, 3, 0.0),
         ] {
             let spans = spans(&team, question);
-            assert_eq!(spans.n_labels(), n_labels, "{question:?}");
+            assert_eq!(spans.labels.len(), n_labels, "{question:?}");
             assert_eq!(spans.documents[0].annotators[2], None);
             let scores = Scores::new(3, n_labels, &spans.documents);
             assert_eq!(scores.value(exact), Ok(f1), "{question:?}");
@@ -210,13 +198,23 @@ mod tests {
         let spans = spans(&team, Question::Tag);
         let first = spans.documents[0].annotators[0].as_ref().unwrap()[0];
         assert_eq!((first.start, first.end), (6, 12), "in code points");
-        let claims = &spans.of_tag(&TagId::new("claim"))[0];
-        assert_eq!(claims.annotators[0].as_ref().unwrap().len(), 1);
-        assert_eq!(claims.annotators[1].as_ref().unwrap().len(), 2);
-        assert_eq!(
-            (spans.of_pair(0, 1).len(), spans.of_pair(0, 2).len()),
-            (1, 0)
-        );
-        assert_eq!(spans.compared().len(), 1);
+        assert_eq!(spans.tags(), ["claim", "stance"].map(TagId::new));
+    }
+
+    #[test]
+    fn the_same_is_said_whatever_the_order_and_what_is_empty() {
+        let mut one = crate::review::fixture::annotation("a", "claim");
+        let mut other = one.clone();
+        let many = |values: [&str; 2]| FieldValue::Many(values.map(str::to_owned).to_vec());
+        one.fields.insert(FieldId::new("kind"), many(["b", "a"]));
+        other.fields.insert(FieldId::new("kind"), many(["a", "b"]));
+        let nothing = FieldValue::One(String::new());
+        other.fields.insert(FieldId::new("note"), nothing);
+        assert_eq!(said(&one, Question::Fields), said(&other, Question::Fields));
+        let more = FieldValue::One("a".to_owned());
+        other.fields.insert(FieldId::new("note"), more);
+        assert_ne!(said(&one, Question::Fields), said(&other, Question::Fields));
+        assert_eq!(said(&one, Question::Tag), said(&other, Question::Tag));
+        assert_eq!(said(&one, Question::Passage), "");
     }
 }

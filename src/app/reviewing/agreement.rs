@@ -23,6 +23,8 @@ pub enum Which {
     Coded(CodedMeasure),
     /// γ, which takes long.
     Gamma,
+    /// γ-cat, which is worked out with it.
+    GammaCat,
 }
 
 /// What is asked.
@@ -72,7 +74,7 @@ impl Which {
             .into_iter()
             .map(Self::Spans)
             .chain(coded)
-            .chain([Self::Gamma])
+            .chain([Self::Gamma, Self::GammaCat])
             .collect()
     }
 
@@ -93,6 +95,7 @@ impl Which {
             Self::Coded(CodedMeasure::FleissKappa) => "fleiss-kappa",
             Self::Coded(CodedMeasure::Alpha) => "case-alpha",
             Self::Gamma => "gamma",
+            Self::GammaCat => "gamma-cat",
         }
     }
 
@@ -113,6 +116,7 @@ impl Which {
             Self::Coded(CodedMeasure::FleissKappa) => "cases, Fleiss’ κ",
             Self::Coded(CodedMeasure::Alpha) => "cases, Krippendorff’s α",
             Self::Gamma => "γ",
+            Self::GammaCat => "γ-cat",
         }
     }
 
@@ -121,12 +125,18 @@ impl Which {
         matches!(self, Self::Coded(_))
     }
 
+    /// Whether it is worked out only when somebody asks.
+    pub fn takes_long(self) -> bool {
+        matches!(self, Self::Gamma | Self::GammaCat)
+    }
+
     /// What it answers.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Spans(measure) => measure.sentence(),
             Self::Coded(measure) => measure.sentence(),
             Self::Gamma => "Spans that are aligned, with their places and labels, beyond chance",
+            Self::GammaCat => "Spans that are aligned, with their labels alone, beyond chance",
         }
     }
 }
@@ -187,14 +197,19 @@ fn table(
     cancel: &AtomicBool,
 ) -> Option<MeasuredTable> {
     let part = measuring.part(group);
+    let gamma = if asked.measures.iter().any(|it| it.takes_long()) {
+        Some(part.gamma(&asked.bootstrap, cancel, &|| {})?)
+    } else {
+        None
+    };
     let mut measured = Vec::with_capacity(asked.measures.len());
     for which in &asked.measures {
-        let (value, interval) = if *which == Which::Gamma {
-            let gamma = part.gamma(&asked.bootstrap, cancel, &|| {})?;
-            (gamma.value, gamma.interval)
-        } else {
-            let value = part.value(*which);
-            (value, part.interval(*which, &asked.bootstrap, cancel))
+        let (value, interval) = match gamma.as_ref().and_then(|it| it.of(*which)) {
+            Some(pooled) => (pooled.value, pooled.interval),
+            None => (
+                part.value(*which),
+                part.interval(*which, &asked.bootstrap, cancel),
+            ),
         };
         measured.push(Measured {
             which: *which,

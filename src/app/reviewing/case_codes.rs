@@ -8,19 +8,16 @@ use std::sync::Arc;
 use super::agreement::Asked;
 use super::breakdown::RowKey;
 use crate::insight::Snapshot;
-use crate::model::{Annotation, AnnotatorId, FieldId, FieldKind, FieldValue, TagId};
+use crate::model::{Annotation, AnnotatorId, FieldKind, FieldValue, TagId};
 use crate::review::agreement::{CodedItem, Metric, SetDistance, Undefined};
 use crate::review::cases::{Case, Cases};
-use crate::review::team_spans::Question;
+use crate::review::team_spans::{Question, SEPARATOR, said, value_said};
 
 /// A scale of more steps is taken for a measurement, whose numbers can be subtracted.
 const MOST_STEPS: f64 = 10.0;
 
 /// The most lists of answers whose distances are laid out.
 const MOST_SETS: usize = 1024;
-
-/// Between the parts of what is said, which no value holds.
-const SEPARATOR: char = '\u{1f}';
 
 /// The cases of a snapshot's articles, and what is asked of them.
 pub(super) struct CaseCodes<'a> {
@@ -120,11 +117,8 @@ impl CaseCodes<'_> {
         let mut tags = members.iter().flatten().map(|it| &it.tag);
         let first = tags.next();
         let is_one_tag = tags.all(|tag| Some(tag) == first);
-        let said = |annotation: &Option<&Annotation>| {
-            let annotation = (*annotation)?;
-            self.code(key, annotation, is_one_tag)
-        };
-        members.iter().map(said).collect()
+        let said = |annotation| self.code(key, annotation, is_one_tag);
+        members.iter().map(|it| it.and_then(said)).collect()
     }
 
     fn code(&self, key: &RowKey, annotation: &Annotation, is_one_tag: bool) -> Said {
@@ -132,12 +126,12 @@ impl CaseCodes<'_> {
             (RowKey::Field(tag, field), _) => {
                 let value = annotation.fields.get(field);
                 let value = value.filter(|_| annotation.tag == *tag)?;
-                value_said(value, self.field_kind(key))
+                value_of(value, self.field_kind(key))
             }
             (RowKey::Tag(tag), Question::Fields) => {
-                (is_one_tag && annotation.tag == *tag).then(|| all_said(annotation))
+                (is_one_tag && annotation.tag == *tag).then(|| said(annotation, Question::Fields))
             }
-            (_, Question::Fields) => is_one_tag.then(|| all_said(annotation)),
+            (_, Question::Fields) => is_one_tag.then(|| said(annotation, Question::Fields)),
             (RowKey::Tag(tag), _) => Some(is_tag(annotation, tag)),
             _ => Some(annotation.tag.to_string()),
         }
@@ -149,32 +143,14 @@ fn is_tag(annotation: &Annotation, tag: &TagId) -> String {
     if annotation.tag == *tag { "yes" } else { "no" }.to_owned()
 }
 
-/// The tag with all fields that say something.
-fn all_said(annotation: &Annotation) -> String {
-    let mut said = annotation.tag.to_string();
-    let fields: &BTreeMap<FieldId, FieldValue> = &annotation.fields;
-    for (field, value) in fields {
-        if let Some(value) = value_said(value, None) {
-            said.push(SEPARATOR);
-            said.push_str(field.as_str());
-            said.push(SEPARATOR);
-            said.push_str(&value);
-        }
-    }
-    said
-}
-
 /// What a value says; nothing for an empty one, and for what is no number where numbers are asked for.
-fn value_said(value: &FieldValue, kind: Option<&FieldKind>) -> Said {
-    let mut values: Vec<&str> = value.values().iter().map(String::as_str).collect();
-    values.retain(|value| !value.is_empty());
-    values.sort_unstable();
+fn value_of(value: &FieldValue, kind: Option<&FieldKind>) -> Said {
+    let said = value_said(value)?;
     if let Some(FieldKind::Number { .. }) = kind {
-        let number: f64 = values.first()?.trim().parse().ok()?;
+        let number: f64 = said.trim().parse().ok()?;
         return number.is_finite().then(|| number.to_string());
     }
-    let separator = SEPARATOR.to_string();
-    (!values.is_empty()).then(|| values.join(&separator))
+    Some(said)
 }
 
 /// A number for each thing that is said, and how far they are apart.

@@ -297,7 +297,7 @@ impl Part {
         match which {
             Which::Spans(measure) => self.spans.as_ref().map_err(|why| *why)?.value(measure),
             Which::Coded(measure) => self.cases.as_ref().map_err(|why| *why)?.value(measure),
-            Which::Gamma => Err(Undefined::NotWorkedOut),
+            Which::Gamma | Which::GammaCat => Err(Undefined::NotWorkedOut),
         }
     }
 

@@ -94,7 +94,7 @@ impl AgreementSheet {
         let row = |group: &Group| {
             let part = measuring.part(group);
             let cell = |which: &Which| {
-                let gamma = gamma.get(&group.key).filter(|_| *which == Which::Gamma);
+                let gamma = gamma.get(&group.key);
                 cell(&part, *which, gamma, (bootstrap, cancel))
             };
             let cells = asked.measures.iter().map(cell).collect();
@@ -195,12 +195,13 @@ fn cell(
     gamma: Option<&GammaOf>,
     (bootstrap, cancel): (Option<&Bootstrap>, &AtomicBool),
 ) -> AgreementCell {
-    if let Some(gamma) = gamma {
+    let pooled = gamma.and_then(|gamma| Some((gamma, gamma.of(which)?)));
+    if let Some((gamma, pooled)) = pooled {
         let why = gamma.refused.map(|why| why.to_string());
         return AgreementCell {
             which,
-            value: gamma.value,
-            interval: Some(gamma.interval),
+            value: pooled.value,
+            interval: Some(pooled.interval),
             left_out: why.map(|why| (gamma.n_refused, why)),
         };
     }

@@ -183,7 +183,7 @@ impl<'a> Draft<'a> {
             self.line(&[(x, top), (x, bottom)], None);
         }
         if self.has_alpha() {
-            for value in axis.reliance() {
+            for value in axis::RELIANCE {
                 let x = left + axis.place(value);
                 self.line(&[(x, top), (x, bottom)], Some(axis::reliance_color()));
             }
@@ -278,7 +278,7 @@ fn is_alpha(which: Which) -> bool {
             SpanMeasure::UAlpha | SpanMeasure::BarUAlpha | SpanMeasure::CuAlpha
         ),
         Which::Coded(measure) => measure == CodedMeasure::Alpha,
-        Which::Gamma => false,
+        Which::Gamma | Which::GammaCat => false,
     }
 }
 

@@ -95,7 +95,7 @@ fn team() -> Snapshot {
 
 #[test]
 fn tags_of_aligned_cases_give_the_printed_alpha() {
-    let snapshot = printed_example(|sign| "abcde"[usize_of(sign) - 1..usize_of(sign)].to_owned());
+    let snapshot = printed_example(letter_of);
     let sheet = sheet(&snapshot, &asked(&[ALPHA], Question::Tag), Breakdown::Team);
     assert_eq!(lines(&sheet), ["cases, Krippendorff’s α: 0.743"]);
     let row = &sheet.rows[0];
@@ -104,8 +104,11 @@ fn tags_of_aligned_cases_give_the_printed_alpha() {
     assert!(interval.lower <= 0.743 && interval.upper >= 0.743);
 }
 
-fn usize_of(sign: char) -> usize {
-    sign.to_digit(10).unwrap() as usize
+/// A tag for a number.
+fn letter_of(sign: char) -> String {
+    let letters = ["a", "b", "c", "d", "e"];
+    let nth = sign.to_digit(10).unwrap() as usize - 1;
+    letters[nth].to_owned()
 }
 
 #[test]
@@ -244,7 +247,8 @@ fn gamma_is_of_each_row_and_can_be_given_up() {
     for group in measuring.groups(Breakdown::Pairs) {
         let part = measuring.part(&group);
         let gamma = part.gamma(&asked.bootstrap, &never, &|| {}).unwrap();
-        assert!(gamma.value.unwrap() <= 1.0, "{:?}", group.key);
+        assert!(gamma.gamma.value.unwrap() <= 1.0, "{:?}", group.key);
+        assert!(gamma.gamma_cat.value.unwrap() <= 1.0, "{:?}", group.key);
         assert_eq!(gamma.n_refused, 0);
         let cancelled = AtomicBool::new(true);
         assert!(part.gamma(&asked.bootstrap, &cancelled, &|| {}).is_none());

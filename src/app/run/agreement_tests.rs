@@ -89,6 +89,19 @@ fn cases_of_a_tag_are_its_annotations_in_what_was_compared() {
 }
 
 #[test]
+fn another_folder_begins_without_the_figures_of_the_last() {
+    let mut project = agreement(Breakdown::Tags);
+    project
+        .state
+        .run(vec![AgreementCommand::WorkOutGamma.into()]);
+    let root = project.folder.path().join("project");
+    project.run(AppCommand::OpenPaths(vec![root]));
+    let agreement = &project.state.agreement;
+    assert!(agreement.shown.is_none() && !agreement.is_working_out_gamma());
+    assert_eq!(agreement.request.breakdown, Breakdown::Team);
+}
+
+#[test]
 fn gamma_is_of_the_annotations_that_were_there_and_can_be_stopped() {
     let mut project = agreement(Breakdown::Team);
     project

@@ -88,6 +88,7 @@ impl AppState {
         self.session = ReviewSession::default();
         self.comments = CommentsState::default();
         self.team = TeamState::default();
+        self.agreement.forget();
         self.page = Page::Reading;
         self.came_from = None;
         self.search.forget();

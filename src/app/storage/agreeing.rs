@@ -51,7 +51,7 @@ impl Storage {
             let step = (n_all / MOST_STEPS).max(1);
             let tell = || {
                 let n_done = n_done.fetch_add(1, Ordering::Relaxed) + 1;
-                if n_done % step != 0 {
+                if !n_done.is_multiple_of(step) {
                     return;
                 }
                 let reply = InsightReply::GammaProgress(nth, n_done, n_all);

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::borrowed_json::Json;
 use super::files::{Assembly, has_ending, origin, unpacked};
 use super::from_set::report_the_rest;
 use super::layers::Layers;
 use super::type_system::{self, contains};
 use super::{Dialect, Types, json, layers_of, read_into, xmi};
+use crate::formats::borrowed_json::Json;
 use crate::formats::{
     ExportArticle, ExportFormat, ExportInput, FileNames, FormatError, ImportFormat, ImportSource,
     ImportedSet, InFile, Likeness, OptionKind, OptionSpec, Options, OutFile, Report, Shape, xml,

@@ -48,10 +48,14 @@ pub fn layers_of<'a>(
             report.lose(Loss::EmptyArticles, || article.name().to_owned());
             continue;
         }
-        let frame = frame(article, layers, dialect, report);
+        let mut frame = Some(frame(article, layers, dialect, report));
         let map = OffsetMap::new(article.text(), Unit::Utf16);
         let n_units = map.total();
-        for layer in &article.layers {
+        for (nth, layer) in article.layers.iter().enumerate() {
+            // The last layer needs no copy of what all share, and most articles have one.
+            let is_last = nth + 1 == article.layers.len();
+            let shared = if is_last { frame.take() } else { frame.clone() };
+            let Some(cas) = shared else { continue };
             let mut making = Making {
                 input,
                 layers,
@@ -59,7 +63,7 @@ pub fn layers_of<'a>(
                 article,
                 map: &map,
                 n_units,
-                cas: frame.clone(),
+                cas,
                 report: &mut *report,
             };
             making.add_document(layer);

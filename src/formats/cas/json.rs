@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Written, json};
 
-use super::borrowed_json::Json;
 use super::model::{Cas, Feature, MOST_FEATURES, Structure, Type, Types, Value, tell_left_out};
+use crate::formats::borrowed_json::Json;
 use crate::formats::numbers::push_number;
 use crate::formats::{Report, Trouble};
 

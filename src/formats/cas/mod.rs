@@ -5,7 +5,6 @@
 //! and `graph` on the way in.
 //! `docs/formats/uima.md` documents the mapping.
 
-mod borrowed_json;
 mod files;
 mod from_set;
 mod graph;

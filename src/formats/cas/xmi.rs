@@ -13,8 +13,8 @@ use crate::formats::{Report, Trouble, xml};
 const XMI: &str = "http://www.omg.org/XMI";
 const CAS: &str = "http:///uima/cas.ecore";
 const INITIAL_VIEW: &str = "_InitialView";
-/// The structure that stands for the text itself.
-const SOFA_ID: u64 = 1;
+/// That a structure belongs to the text, which is structure 1.
+const OF_TEXT: &str = "\" sofa=\"1";
 
 /// The package of a type and the address that stands for it.
 fn package(name: &str) -> &str {
@@ -31,6 +31,8 @@ fn address(package: &str) -> String {
 /// The names of elements by type, each with its prefix, and the prefixes by package.
 struct Elements<'t> {
     names: Vec<String>,
+    /// How an element of each type begins, up to its id.
+    openings: Vec<String>,
     prefixes: BTreeMap<&'t str, String>,
 }
 
@@ -53,7 +55,7 @@ impl<'t> Elements<'t> {
         }
         let mut taken = std::collections::BTreeSet::new();
         if prefixes.values().all(|prefix| taken.insert(prefix)) {
-            return Self { names, prefixes };
+            return Self::of(names, prefixes);
         }
         let numbered = prefixes.keys().enumerate();
         let prefixes = numbered.map(|(nth, package)| (*package, format!("p{nth}")));
@@ -63,11 +65,22 @@ impl<'t> Elements<'t> {
             format!("{prefix}:{}", short_name(name))
         };
         let names = types.all().iter().map(|it| name(&it.name)).collect();
-        Self { names, prefixes }
+        Self::of(names, prefixes)
     }
 
-    fn name(&self, kind: usize) -> &str {
-        self.names.get(kind).map_or("", String::as_str)
+    fn of(names: Vec<String>, prefixes: BTreeMap<&'t str, String>) -> Self {
+        let openings = names.iter().map(|name| format!("  <{name} xmi:id=\""));
+        Self {
+            openings: openings.collect(),
+            names,
+            prefixes,
+        }
+    }
+
+    /// How an element of a type begins, and its name.
+    fn names(&self, kind: usize) -> (&str, &str) {
+        let opening = self.openings.get(kind).map_or("", String::as_str);
+        (opening, self.names.get(kind).map_or("", String::as_str))
     }
 }
 
@@ -88,7 +101,7 @@ pub fn write(cas: &Cas<'_>, types: &Types) -> String {
     }
     out.push_str("\" xmi:version=\"2.0\">\n  <cas:NULL xmi:id=\"0\"/>\n");
     for structure in &cas.structures {
-        push_structure(&mut out, structure, elements.name(structure.kind));
+        push_structure(&mut out, structure, elements.names(structure.kind));
     }
     out.push_str("  <cas:Sofa xmi:id=\"1\" sofaNum=\"1\" sofaID=\"_InitialView\" mimeType=\"text\" sofaString=\"");
     push_attribute(&mut out, text);
@@ -105,20 +118,21 @@ pub fn write(cas: &Cas<'_>, types: &Types) -> String {
     out
 }
 
-fn push_structure(out: &mut String, structure: &Structure<'_>, name: &str) {
-    out.push_str("  <");
-    out.push_str(name);
-    out.push_str(" xmi:id=\"");
+fn push_structure(out: &mut String, structure: &Structure<'_>, (opening, name): (&str, &str)) {
+    out.push_str(opening);
     push_number(out, structure.id);
     if structure.has_sofa {
-        out.push_str("\" sofa=\"");
-        push_number(out, SOFA_ID);
+        out.push_str(OF_TEXT);
     }
     if let Some((begin, end)) = structure.place {
         out.push_str("\" begin=\"");
         push_number(out, begin);
         out.push_str("\" end=\"");
         push_number(out, end);
+    }
+    if structure.features.is_empty() {
+        out.push_str("\"/>\n");
+        return;
     }
     for (feature, value) in &structure.features {
         push_feature(out, feature, value);

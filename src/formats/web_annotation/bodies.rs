@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use serde_json::Value;
-
 use super::reading::{has_type, short};
 use super::schema;
+use crate::formats::borrowed_json::Json;
 use crate::formats::iri::Named;
 use crate::formats::json_text as json;
 use crate::formats::{Report, Trouble};
@@ -25,14 +24,14 @@ pub struct Said {
 }
 
 /// Reads the bodies of an annotation; `name` is what messages call it.
-pub fn said(annotation: &Value, name: &str, report: &mut Report) -> Said {
+pub fn said(annotation: &Json<'_>, name: &str, report: &mut Report) -> Said {
     let mut said = Said::default();
     let mut own_tag = None;
     let motivation = json::text(annotation, "motivation").map_or("", short);
     if let Some(words) = json::text(annotation, "bodyValue") {
         said.notes.push(words.to_owned());
     }
-    let mut bodies: VecDeque<&Value> = json::all(annotation, "body").iter().collect();
+    let mut bodies: VecDeque<&Json<'_>> = json::all(annotation, "body").iter().collect();
     while let Some(body) = bodies.pop_front() {
         let items = json::all(body, "items");
         if !items.is_empty() {
@@ -73,29 +72,29 @@ pub fn said(annotation: &Value, name: &str, report: &mut Report) -> Said {
     said
 }
 
-fn words(body: &Value) -> Option<&str> {
+fn words<'a>(body: &'a Json<'_>) -> Option<&'a str> {
     json::text(body, "value").or_else(|| json::text(body, "chars"))
 }
 
 /// The address of a body that is a resource.
-pub fn address(body: &Value) -> Option<&str> {
+pub fn address<'a>(body: &'a Json<'_>) -> Option<&'a str> {
     let source = body.get("source");
-    let named = |it: &'_ Value| it.get("id").or_else(|| it.get("@id")).is_some();
+    let named = |it: &Json<'_>| it.get("id").or_else(|| it.get("@id")).is_some();
     match body {
-        Value::String(iri) => Some(iri),
+        Json::Text(iri) => Some(iri),
         _ => match source {
             Some(source) if named(source) => {
                 json::text(source, "id").or_else(|| json::text(source, "@id"))
             }
-            Some(source) => source.as_str(),
+            Some(source) => source.text(),
             None => json::text(body, "id").or_else(|| json::text(body, "@id")),
         },
     }
 }
 
-fn field(body: &Value) -> Option<(FieldId, FieldValue)> {
+fn field(body: &Json<'_>) -> Option<(FieldId, FieldValue)> {
     let id = json::text(body, "stancemark:field")?;
-    let text = |it: &Value| it.as_str().map(str::to_owned);
+    let text = |it: &Json<'_>| it.text().map(str::to_owned);
     let value = match body.get("stancemark:values") {
         Some(values) => FieldValue::Many(json::each(values).iter().filter_map(text).collect()),
         None => FieldValue::One(json::text(body, "stancemark:value")?.to_owned()),

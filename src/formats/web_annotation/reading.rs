@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use serde_json::Value;
-
 use super::bodies::{Said, said};
 use super::targets::{Aim, aims};
 use super::{LABEL, bodies, schema};
+use crate::formats::borrowed_json::Json;
 use crate::formats::by_article::ByArticle;
 use crate::formats::iri::{Named, is_web_address};
 use crate::formats::json_text as json;
@@ -28,17 +27,24 @@ pub fn short(word: &str) -> &str {
 }
 
 /// Whether a node is of a type, with or without the vocabulary before it.
-pub fn has_type(node: &Value, wanted: &str) -> bool {
+pub fn has_type(node: &Json<'_>, wanted: &str) -> bool {
     let types = json::all(node, "type").iter();
     let mut types = types.chain(json::all(node, "@type"));
-    types.any(|it| it.as_str().is_some_and(|it| short(it) == short(wanted)))
+    types.any(|it| it.text().is_some_and(|it| short(it) == short(wanted)))
 }
 
 /// Reads the set.
 pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, FormatError> {
-    let mut documents = Vec::new();
-    for file in &source.files {
-        match json::parse(file, LABEL) {
+    // Documents borrow from their texts.
+    let texts: Vec<_> = source
+        .files
+        .iter()
+        .map(|it| json::text_of(it, LABEL))
+        .collect();
+    let mut documents: Vec<Json<'_>> = Vec::new();
+    for (file, text) in source.files.iter().zip(&texts) {
+        let text = text.as_ref().map_err(Clone::clone);
+        match text.and_then(|text| json::parse_text(text, file, LABEL)) {
             Ok(document) => documents.push(document),
             Err(error) if source.only().is_some() => return Err(error),
             Err(error) => report.tell(Trouble::BadRecord, || error.to_string()),
@@ -62,21 +68,21 @@ pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, F
 /// What stands in the documents.
 #[derive(Default)]
 struct Found<'a> {
-    annotations: Vec<&'a Value>,
-    articles: Vec<&'a Value>,
-    people: Vec<&'a Value>,
-    tags: Vec<&'a Value>,
+    annotations: Vec<&'a Json<'a>>,
+    articles: Vec<&'a Json<'a>>,
+    people: Vec<&'a Json<'a>>,
+    tags: Vec<&'a Json<'a>>,
     is_collection: bool,
 }
 
 impl<'a> Found<'a> {
-    fn walk(documents: &'a [Value], report: &mut Report) -> Self {
+    fn walk(documents: &'a [Json<'a>], report: &mut Report) -> Self {
         let mut found = Self::default();
-        let mut nodes: VecDeque<&Value> = documents.iter().collect();
+        let mut nodes: VecDeque<&Json<'_>> = documents.iter().collect();
         while let Some(node) = nodes.pop_front() {
             let is_annotation = has_type(node, "Annotation")
                 || node.get("target").is_some() && !has_type(node, "AnnotationPage");
-            if let Value::Array(list) = node {
+            if let Some(list) = node.list() {
                 nodes.extend(list);
             } else if is_annotation {
                 found.annotations.push(node);
@@ -87,8 +93,12 @@ impl<'a> Found<'a> {
                 let is_page = has_type(node, "AnnotationPage");
                 found.is_collection |= is_page || has_type(node, "AnnotationCollection");
                 for name in ["@graph", "items", "first", "next"] {
-                    nodes.extend(json::all(node, name).iter().filter(|it| it.is_object()));
-                    for address in json::all(node, name).iter().filter_map(Value::as_str) {
+                    nodes.extend(
+                        json::all(node, name)
+                            .iter()
+                            .filter(|it| matches!(it, Json::Object(_))),
+                    );
+                    for address in json::all(node, name).iter().filter_map(Json::text) {
                         report.tell(Trouble::NotKept, || {
                             format!("what stands at {address}, which is not fetched")
                         });
@@ -105,7 +115,7 @@ impl<'a> Found<'a> {
             gathering.codebook.tags.push(tag);
         }
         for person in &self.people {
-            let color = json::text(person, "stancemark:color").and_then(Color::parse);
+            let color = json::text(*person, "stancemark:color").and_then(Color::parse);
             if let Some((key, name)) = somebody(person) {
                 gathering.coder(&key, &name).color = color;
             }
@@ -114,7 +124,7 @@ impl<'a> Found<'a> {
             read_article(article, &mut gathering);
         }
         let ids: BTreeSet<&str> = self.annotations.iter().filter_map(|it| id(it)).collect();
-        let (links, others): (Vec<&Value>, Vec<&Value>) = self
+        let (links, others): (Vec<&Json<'_>>, Vec<&Json<'_>>) = self
             .annotations
             .iter()
             .partition(|it| link(it, &ids).is_some());
@@ -136,7 +146,7 @@ impl<'a> Found<'a> {
     }
 }
 
-fn id(node: &Value) -> Option<&str> {
+fn id<'a>(node: &'a Json<'_>) -> Option<&'a str> {
     json::text(node, "id").or_else(|| json::text(node, "@id"))
 }
 
@@ -146,15 +156,13 @@ fn own_or(named: Named, iri: &str) -> String {
 }
 
 /// An annotation that says what one has to do with another.
-fn link<'a>(node: &'a Value, ids: &BTreeSet<&str>) -> Option<(&'a str, Link)> {
-    let mut motivations = json::all(node, "motivation")
-        .iter()
-        .filter_map(Value::as_str);
+fn link<'a>(node: &'a Json<'a>, ids: &BTreeSet<&str>) -> Option<(&'a str, Link)> {
+    let mut motivations = json::all(node, "motivation").iter().filter_map(Json::text);
     motivations.find(|it| short(it) == "linking")?;
     let mut targets = json::all(node, "target").iter();
     let from = targets.find_map(|it| bodies::address(it).filter(|it| ids.contains(it)))?;
     let all = json::all(node, "body");
-    let is_words = |it: &&Value| it.get("value").is_some();
+    let is_words = |it: &&Json<'_>| it.get("value").is_some();
     let to = all
         .iter()
         .filter(|it| !is_words(it))
@@ -170,10 +178,10 @@ fn link<'a>(node: &'a Value, ids: &BTreeSet<&str>) -> Option<(&'a str, Link)> {
     Some((from, link))
 }
 
-fn somebody(node: &Value) -> Option<(String, String)> {
+fn somebody(node: &Json<'_>) -> Option<(String, String)> {
     let name = || json::text(node, "name").or_else(|| json::text(node, "nickname"));
-    let iri = match node {
-        Value::String(iri) => iri,
+    let iri: &str = match node {
+        Json::Text(iri) => iri,
         node => id(node).or_else(name)?,
     };
     let key = own_or(Named::Annotator, iri);
@@ -181,7 +189,7 @@ fn somebody(node: &Value) -> Option<(String, String)> {
     Some((key, name))
 }
 
-fn tag(node: &Value) -> Option<Tag> {
+fn tag(node: &Json<'_>) -> Option<Tag> {
     let color = json::text(node, "stancemark:color").and_then(Color::parse);
     let broader = json::all(node, "skos:broader").first();
     Some(Tag {
@@ -204,7 +212,7 @@ fn tag(node: &Value) -> Option<Tag> {
     })
 }
 
-fn read_article(node: &Value, gathering: &mut ByArticle) {
+fn read_article(node: &Json<'_>, gathering: &mut ByArticle) {
     let (Some(iri), Some(path)) = (id(node), json::text(node, "stancemark:path")) else {
         return;
     };
@@ -228,14 +236,19 @@ fn read_article(node: &Value, gathering: &mut ByArticle) {
     }
 }
 
-fn read_annotation(node: &Value, links: Vec<Link>, gathering: &mut ByArticle, report: &mut Report) {
+fn read_annotation(
+    node: &Json<'_>,
+    links: Vec<Link>,
+    gathering: &mut ByArticle,
+    report: &mut Report,
+) {
     let iri = id(node).unwrap_or_default();
     let name = if iri.is_empty() {
         "an annotation without an address"
     } else {
         iri
     };
-    let said = said(node, name, report);
+    let mut said = said(node, name, report);
     let mut aims = aims(node, name, report);
     if said.is_one_passage {
         aims = vec![aims.into_iter().flatten().collect()];
@@ -250,7 +263,7 @@ fn read_annotation(node: &Value, links: Vec<Link>, gathering: &mut ByArticle, re
         id: own_or(Named::Annotation, iri),
         has_lasting_id: !iri.is_empty(),
         coder,
-        fields: said.fields.clone(),
+        fields: std::mem::take(&mut said.fields),
         note: said.notes.join("\n"),
         links,
         created: time("created"),
@@ -258,28 +271,37 @@ fn read_annotation(node: &Value, links: Vec<Link>, gathering: &mut ByArticle, re
         ..ImportedAnnotation::default()
     };
     let tags = tags(&said, node);
-    let mut is_first = true;
-    for (source, spans) in aims.into_iter().flat_map(by_source) {
-        if gathering.article(&source).metadata.url.is_empty() && is_web_address(&source) {
-            gathering.article(&source).metadata.url.clone_from(&source);
+    let sources: Vec<_> = aims.into_iter().flat_map(by_source).collect();
+    // What is said of several is one annotation each; only the first keeps name and links.
+    let others = (sources.len() * tags.len() > 1).then(|| ImportedAnnotation {
+        id: String::new(),
+        has_lasting_id: false,
+        links: Vec::new(),
+        ..first.clone()
+    });
+    let mut first = Some(first);
+    for (source, mut spans) in sources {
+        let article = gathering.article(&source);
+        if article.metadata.url.is_empty() && is_web_address(&source) {
+            article.metadata.url.clone_from(&source);
         }
-        for tag in &tags {
-            let mut annotation = first.clone();
+        for (nth, tag) in tags.iter().enumerate() {
+            let Some(mut annotation) = first.take().or_else(|| others.clone()) else {
+                continue;
+            };
             annotation.tag.clone_from(tag);
-            annotation.spans.clone_from(&spans);
-            // What is said of several is one annotation each; only the first keeps name and links.
-            if !std::mem::take(&mut is_first) {
-                annotation.id.clear();
-                annotation.has_lasting_id = false;
-                annotation.links.clear();
-            }
-            gathering.add(&source, annotation);
+            annotation.spans = if nth + 1 == tags.len() {
+                std::mem::take(&mut spans)
+            } else {
+                spans.clone()
+            };
+            article.annotations.push(annotation);
         }
     }
 }
 
 /// The tags of an annotation, at least one: where there is none, what it was made for.
-fn tags(said: &Said, node: &Value) -> Vec<String> {
+fn tags(said: &Said, node: &Json<'_>) -> Vec<String> {
     if !said.tags.is_empty() {
         return said.tags.clone();
     }

@@ -1,10 +1,9 @@
 //! What an annotation is on: sources, and the runs of words in them.
 
-use serde_json::Value;
-
 use super::bodies::address;
 use super::reading::{has_type, short};
 use super::schema;
+use crate::formats::borrowed_json::Json;
 use crate::formats::json_text as json;
 use crate::formats::{ImportedPlace, ImportedSpan, Report, Trouble, Unit};
 
@@ -18,7 +17,7 @@ pub struct Aim {
 }
 
 /// Reads the targets of an annotation: those of one group are meant together.
-pub fn aims(annotation: &Value, name: &str, report: &mut Report) -> Vec<Vec<Aim>> {
+pub fn aims(annotation: &Json<'_>, name: &str, report: &mut Report) -> Vec<Vec<Aim>> {
     let mut groups = Vec::new();
     for target in json::all(annotation, "target") {
         let items = json::all(target, "items").iter();
@@ -35,7 +34,7 @@ pub fn aims(annotation: &Value, name: &str, report: &mut Report) -> Vec<Vec<Aim>
     groups
 }
 
-fn aim(target: &Value, name: &str, report: &mut Report) -> Option<Aim> {
+fn aim(target: &Json<'_>, name: &str, report: &mut Report) -> Option<Aim> {
     let Some(address) = address(target) else {
         report.tell(Trouble::BadRecord, || {
             format!("{name}: a target without a source")
@@ -67,7 +66,7 @@ fn aim(target: &Value, name: &str, report: &mut Report) -> Option<Aim> {
 }
 
 /// One span of all ways to say where it is.
-fn alternatives(selectors: &[Value]) -> Option<ImportedSpan> {
+fn alternatives(selectors: &[Json<'_>]) -> Option<ImportedSpan> {
     let mut found: Option<ImportedSpan> = None;
     for span in selectors.iter().filter_map(refined) {
         let merged = found.get_or_insert_default();
@@ -82,7 +81,7 @@ fn alternatives(selectors: &[Value]) -> Option<ImportedSpan> {
 }
 
 /// A selector with what refines it, from the outermost to the innermost.
-fn refined(selector: &Value) -> Option<ImportedSpan> {
+fn refined(selector: &Json<'_>) -> Option<ImportedSpan> {
     let mut outer = plain(selector);
     let mut here = selector;
     while let Some(inner) = here.get("refinedBy") {
@@ -122,7 +121,7 @@ fn part_of_quote(outer: &ImportedSpan, place: ImportedPlace) -> Option<String> {
     (!part.is_empty()).then_some(part)
 }
 
-fn plain(selector: &Value) -> Option<ImportedSpan> {
+fn plain(selector: &Json<'_>) -> Option<ImportedSpan> {
     let text = |name| json::text(selector, name).unwrap_or_default().to_owned();
     let place = || {
         Some(ImportedPlace {
@@ -176,13 +175,15 @@ fn by_fragment(fragment: &str) -> Option<ImportedSpan> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
     fn spans(target: &Value) -> (Vec<Vec<Option<ImportedSpan>>>, Report) {
         let mut report = Report::default();
-        let groups = aims(&json!({ "target": target }), "a", &mut report);
+        let text = json!({ "target": target }).to_string();
+        let annotation = serde_json::from_str(&text).unwrap();
+        let groups = aims(&annotation, "a", &mut report);
         let spans = groups.into_iter();
         let spans = spans.map(|group| group.into_iter().map(|it| it.span).collect());
         (spans.collect(), report)

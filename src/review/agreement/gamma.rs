@@ -6,7 +6,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::continuum::Continuum;
-use super::gamma_cat::CategorySums;
+use super::gamma_cat::{CategorySums, UnalignedUnits};
 use super::mean::Mean;
 use super::sampler::{Sampler, Samples};
 use super::tally::{Tally, Total};
@@ -197,21 +197,30 @@ impl Gamma {
     }
 
     /// γ-cat: whether aligned units have the same label, by how near they are.
-    pub fn gamma_cat(&self, unaligned: super::UnalignedUnits) -> Measure {
+    pub fn gamma_cat(&self, unaligned: UnalignedUnits) -> Measure {
         self.of_categories(|sums| sums.disorder(unaligned))
     }
 
     /// γ-k: the same where one of two aligned units has this label.
-    pub fn gamma_k(&self, label: u32, unaligned: super::UnalignedUnits) -> Measure {
+    pub fn gamma_k(&self, label: u32, unaligned: UnalignedUnits) -> Measure {
         self.of_categories(|sums| sums.disorder_of(label, unaligned))
     }
 
     fn of_categories(&self, disorder: impl Fn(&CategorySums) -> Measure) -> Measure {
+        let (observed, expected) = self.category_disorders(disorder)?;
+        ratio(observed, expected)
+    }
+
+    /// What is observed, and what is expected by chance.
+    fn category_disorders(
+        &self,
+        disorder: impl Fn(&CategorySums) -> Measure,
+    ) -> Result<(f64, f64), Undefined> {
         let observed = self.observed.as_ref().map_err(|why| *why)?;
         let observed = disorder(&observed.categories)?;
         let chance = self.chance.as_ref().map_err(|why| *why)?.iter();
         let chance = chance.map(|it| disorder(&it.categories));
-        ratio(observed, Mean::of(chance, Undefined::NoChance).value?)
+        Ok((observed, Mean::of(chance, Undefined::NoChance).value?))
     }
 
     /// The sums of this text; nothing where γ has no value.
@@ -224,6 +233,13 @@ impl Gamma {
             );
             tally.push(Sum::Expected as usize, expected * observed.mean_units);
             tally.push(Sum::Documents as usize, 1.0);
+            let disorder = |sums: &CategorySums| sums.disorder(UnalignedUnits::LeftOut);
+            if let Ok((of_labels, by_chance)) = self.category_disorders(disorder) {
+                let weight = observed.mean_units;
+                tally.push(Sum::ObservedLabels as usize, of_labels * weight);
+                tally.push(Sum::ExpectedLabels as usize, by_chance * weight);
+                tally.push(Sum::LabelledDocuments as usize, 1.0);
+            }
         }
         tally
     }
@@ -241,6 +257,9 @@ enum Sum {
     Observed,
     Expected,
     Documents,
+    ObservedLabels,
+    ExpectedLabels,
+    LabelledDocuments,
 }
 
 impl PooledGamma {
@@ -260,9 +279,20 @@ impl PooledGamma {
         )
     }
 
+    /// The same of labels alone: γ-cat, units without a partner left out.
+    pub fn gamma_cat(self, total: &Total) -> Measure {
+        if total.at(Sum::LabelledDocuments as usize) <= 0.0 {
+            return Err(Undefined::NoDocument);
+        }
+        ratio(
+            total.at(Sum::ObservedLabels as usize),
+            total.at(Sum::ExpectedLabels as usize),
+        )
+    }
+
     /// How many sums there are.
     pub fn n_sums(self) -> usize {
-        Sum::Documents as usize + 1
+        Sum::LabelledDocuments as usize + 1
     }
 }
 

@@ -5,8 +5,8 @@ use crate::model::Color;
 
 /// The distance of its ticks.
 const STEP: f64 = 0.2;
-/// What Krippendorff takes for tentative, and relies on.
-const RELIANCE: [f64; 2] = [0.667, 0.8];
+/// From where on Krippendorff takes α for tentative, and relies on it.
+pub const RELIANCE: [f64; 2] = [0.667, 0.8];
 
 /// From a round value below all, 0 at most and -1 at least, to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,11 +48,6 @@ impl Axis {
             let value = self.least() + STEP * f64::from(nth);
             (value, format!("{value:.1}").replace("-0.0", "0.0"))
         })
-    }
-
-    /// From where on α is relied on tentatively, and for good.
-    pub fn reliance(self) -> [f64; 2] {
-        RELIANCE
     }
 
     fn least(self) -> f64 {

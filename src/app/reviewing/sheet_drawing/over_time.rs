@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::axis::{Axis, reliance_color};
+use super::axis::{Axis, RELIANCE, reliance_color};
 use super::{Draft, GAP, MARGIN, ROW, Role, days_between, plain_color};
 use crate::app::reviewing::{AgreementCell, AgreementRow};
 
@@ -55,7 +55,7 @@ impl<'a> Draft<'a> {
             self.words(left - GAP, Role::Row, &name);
         }
         if self.has_alpha() {
-            for value in axis.reliance() {
+            for value in RELIANCE {
                 let y = top + HEIGHT - axis.place(value);
                 self.line(&across(y), Some(reliance_color()));
             }

@@ -1,4 +1,5 @@
-//! JSON that borrows its names and texts from the file: of a CAS there is an object for each word.
+//! JSON that borrows its names and texts from the file, for formats with very many small objects: a CAS
+//! has one for each word, Web Annotation a dozen for each annotation.
 
 use std::borrow::Cow;
 use std::fmt::Formatter;
