@@ -6,6 +6,7 @@ mod insight;
 mod review;
 mod sync;
 mod sync_random;
+mod sync_window;
 mod team;
 
 use std::ffi::OsStr;

@@ -1,8 +1,10 @@
 //! What others do to the open folder: articles and folders that go, come and change their names.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
-use stancemark::app::AppState;
+use stancemark::app::{AppCommand, AppState};
+use stancemark::model::{AnnotatorId, ArticleId, LayerKey};
 use stancemark::store::atomic;
 
 use crate::support::desk::{Desk, put_articles, start};
@@ -137,4 +139,29 @@ fn a_folder_that_comes_back_is_watched_again_and_what_was_done_to_it_shows() {
     desk.assert_disk_is_memory();
     put(&desk, "day/d.txt");
     wait_for_list(&mut desk, &["a.txt", "day/c.txt", "day/d.txt"]);
+}
+
+/// Two programs on one folder: what one saves shows in the other.
+#[test]
+fn what_a_colleague_saves_shows_within_a_second() {
+    let (place, mut desk) = start();
+    let root = desk.root.clone();
+    let mut other = Desk::start(&place.path().join("other"), &root);
+    let bo = AnnotatorId::new("bo");
+    other.run(AppCommand::BeAnnotator(bo.clone(), "Bo".to_owned()));
+    other.wait_until(|state| state.my_layer().is_some() && state.saves.is_saved());
+    let key = LayerKey::new(ArticleId::new("a.txt"), bo);
+    let mut quickest = Duration::MAX;
+    let words = ["dam", "holds", "mayor", "said", "The"];
+    for (nth, word) in words.iter().enumerate() {
+        other.tag(word);
+        other.wait_until_saved();
+        let saved = Instant::now();
+        let n_shown = |state: &AppState| state.workspace.layers.get(&key).map_or(0, |it| it.len());
+        desk.wait_until(|state| n_shown(state) == nth + 1);
+        quickest = quickest.min(saved.elapsed());
+    }
+    // A machine that is busy may be late now and then, but not each time.
+    assert!(quickest < Duration::from_secs(1), "{quickest:?}");
+    println!("shown after {quickest:?}");
 }

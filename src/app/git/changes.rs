@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::GitError;
+use super::attributes;
 use super::own_files::OwnFile;
 use super::work_tree::{Differing, WorkTree};
 use crate::store::FileKind;
@@ -13,16 +14,37 @@ use crate::store::sidecar::{Parsed, Record, parse};
 pub struct Changes {
     /// By the annotator whose layers they are.
     pub layers: BTreeMap<String, LayerChanges>,
-    /// Whether the codebook is another.
-    pub has_codebook: bool,
-    /// Whether the registers are others.
-    pub has_registers: bool,
-    /// Whether what the project says about itself is another.
-    pub has_project: bool,
+    /// What of the project as a whole is another.
+    pub of_project: BTreeSet<ProjectPart>,
     /// How many articles have other corrections.
     pub n_corrected: usize,
     /// How many files that are not the project's own changed, articles among them.
     pub n_foreign: usize,
+}
+
+/// A file that a project has once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProjectPart {
+    /// The codebook.
+    Codebook,
+    /// The registers.
+    Registers,
+    /// What the project says about itself.
+    Project,
+    /// The lines by which git merges its files.
+    Attributes,
+}
+
+impl ProjectPart {
+    /// What a report calls it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Codebook => "The codebook",
+            Self::Registers => "The registers",
+            Self::Project => "The project's settings and assignments",
+            Self::Attributes => "Which files are merged by annotation",
+        }
+    }
 }
 
 /// What changed in one annotator's layers.
@@ -56,6 +78,9 @@ impl Changes {
             match tree.part.own(&file.path) {
                 Some(own) if own.kind == FileKind::Layer => layers.push((own, file)),
                 Some(own) => changes.note(own.kind),
+                None if tree.part.below(&file.path) == attributes::FILE_NAME => {
+                    changes.of_project.insert(ProjectPart::Attributes);
+                }
                 None => changes.n_foreign += 1,
             }
         }
@@ -77,13 +102,14 @@ impl Changes {
     }
 
     fn note(&mut self, kind: FileKind) {
-        match kind {
-            FileKind::Codebook => self.has_codebook = true,
-            FileKind::Registers => self.has_registers = true,
-            FileKind::Project => self.has_project = true,
-            FileKind::Corrections => self.n_corrected += 1,
-            FileKind::Layer => {}
-        }
+        let part = match kind {
+            FileKind::Codebook => ProjectPart::Codebook,
+            FileKind::Registers => ProjectPart::Registers,
+            FileKind::Project => ProjectPart::Project,
+            FileKind::Corrections => return self.n_corrected += 1,
+            FileKind::Layer => return,
+        };
+        self.of_project.insert(part);
     }
 
     /// Whether nothing changed.
@@ -98,13 +124,7 @@ impl Changes {
             .iter()
             .map(|(annotator, layer)| format!("{annotator}: {}", layer.words()))
             .collect();
-        for (is_there, words) in [
-            (self.has_codebook, "The codebook"),
-            (self.has_registers, "The registers"),
-            (self.has_project, "The project's settings and assignments"),
-        ] {
-            lines.extend(is_there.then(|| words.to_owned()));
-        }
+        lines.extend(self.of_project.iter().map(|part| part.label().to_owned()));
         if self.n_corrected > 0 {
             lines.push(format!(
                 "Corrections of {}",
@@ -152,11 +172,15 @@ impl LayerChanges {
             (self.n_changed, "changed"),
             (self.n_deleted, "deleted"),
         ];
-        let parts = parts.iter().filter(|(n, _)| *n > 0);
-        let annotations: Vec<String> = parts.map(|(n, what)| format!("{n} {what}")).collect();
+        let parts = parts.iter().filter(|(n, _)| *n > 0).enumerate();
+        let annotations = parts.map(|(nth, (n, what))| match nth {
+            0 => format!("{} {what}", counted(*n, "annotation")),
+            _ => format!("{n} {what}"),
+        });
+        let annotations: Vec<String> = annotations.collect();
         let mut words = Vec::new();
         if !annotations.is_empty() {
-            words.push(format!("annotations {}", annotations.join(", ")));
+            words.push(annotations.join(", "));
         }
         for (n, what) in [
             (self.n_comments, "comment"),
@@ -256,11 +280,11 @@ mod tests {
         changes.compare(&before, &after);
         assert_eq!(
             changes.words(),
-            "annotations 1 new, 1 changed, 1 deleted; 1 comment; status of 1 article (1 article)"
+            "1 annotation new, 1 changed, 1 deleted; 1 comment; status of 1 article (1 article)"
         );
         let mut first = LayerChanges::default();
         first.compare(b"", &after);
-        assert_eq!(first.words(), "annotations 3 new; 1 comment (1 article)");
+        assert_eq!(first.words(), "3 annotations new; 1 comment (1 article)");
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod setup;
 mod sync;
 mod work_tree;
 
-pub use self::changes::{Changes, LayerChanges};
+pub use self::changes::{Changes, LayerChanges, ProjectPart};
 pub use self::error::GitError;
 pub use self::report::{Failure, SyncConflict, SyncReport};
 pub use self::setup::{SetUp, is_set_up, set_up, undo_set_up};

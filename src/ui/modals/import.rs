@@ -111,7 +111,7 @@ fn same_id_ui(ui: &mut Ui, choices: &mut ImportChoices) {
     let shown = CHOICES.map(|(_, label)| label.to_owned());
     let now = CHOICES.iter().find(|(it, _)| *it == choices.same_id);
     let now = now.map_or("", |(_, label)| *label);
-    let name = "Where one of the same name is there and differs";
+    let name = "Where both differ";
     let picked = row_ui(ui, name, |ui| pick_ui(ui, name, now, &shown));
     if let Some((same_id, _)) = picked.and_then(|nth| CHOICES.get(nth)) {
         choices.same_id = *same_id;
