@@ -1,6 +1,7 @@
 //! The whole window over a project in a folder of its own, for tests by accessible name.
 
 use std::cell::RefCell;
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,11 +58,20 @@ fn open_written(sample: Sample) -> Project {
     open_folder(folder)
 }
 
+/// Writes a file, as somebody else would.
+pub fn put_file(path: &Path, text: &str) {
+    crate::store::atomic::write(path, text.as_bytes()).unwrap();
+}
+
+/// The program with nothing open, its own files below that folder.
+pub fn nothing_open(home: &Path) -> AppState {
+    let clock = Arc::new(CountingClock::default());
+    AppState::start_in(Places::below(home.to_owned()), clock, None).unwrap()
+}
+
 fn open_folder(folder: TempDir) -> Project {
     let root = folder.path().join("project");
-    let places = Places::below(folder.path().join("home"));
-    let clock = Arc::new(CountingClock::default());
-    let mut state = AppState::start_in(places, clock, None).unwrap();
+    let mut state = nothing_open(&folder.path().join("home"));
     state.run(vec![AppCommand::OpenPaths(vec![root])]);
     let mut project = Project { state, folder };
     project.wait_until(|state| state.document.is_some() && state.job.is_none());

@@ -8,7 +8,9 @@ use egui_kittest::kittest::Queryable as _;
 
 use crate::app::{AppCommand, AppState, ExchangeCommand, UiCommand};
 use crate::model::Layer;
-use crate::testing::window::{Project, Stage, new_harness_sized, open_project, press, run_until};
+use crate::testing::window::{
+    Project, Stage, new_harness_sized, nothing_open, open_project, press, put_file, run_until,
+};
 
 const SMALL: [f32; 2] = [900.0, 600.0];
 
@@ -95,7 +97,7 @@ const ARRIVING: &str = "(format: 1, article: (file: \"a.txt\"), annotator: \"noo
 fn a_layer_that_is_dropped_on_an_open_project_is_imported_with_its_comments() {
     let project = project();
     let mail = project.folder.path().join("a.txt.noor.ron");
-    crate::store::atomic::write(&mail, ARRIVING.as_bytes()).unwrap();
+    put_file(&mail, ARRIVING);
     let mut harness = new_harness_sized(project, [1240.0, 800.0]);
     harness.state().send(AppCommand::Dropped(vec![mail]));
     run_until(&mut harness, |state| {
@@ -130,12 +132,10 @@ fn articles_that_are_dropped_are_opened_and_layers_wait_for_their_project() {
     let (home, root) = (project.folder.path(), project.folder.path().join("project"));
     let other = home.join("other");
     std::fs::create_dir(&other).unwrap();
-    crate::store::atomic::write(&other.join("b.txt"), b"Another one\n").unwrap();
+    put_file(&other.join("b.txt"), "Another one\n");
     let layer = home.join("a.txt.noor.ron");
-    crate::store::atomic::write(&layer, ARRIVING.as_bytes()).unwrap();
-    let places = crate::store::places::Places::below(home.join("second"));
-    let clock = std::sync::Arc::new(crate::app::clock::CountingClock::default());
-    let mut closed = AppState::start_in(places, clock, None).unwrap();
+    put_file(&layer, ARRIVING);
+    let mut closed = nothing_open(&home.join("second"));
     closed.run(vec![AppCommand::Dropped(vec![layer])]);
     assert!(closed.folder.is_none());
     assert!(

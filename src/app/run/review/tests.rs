@@ -311,6 +311,11 @@ fn a_change_of_a_coder_makes_only_that_decision_stale() {
         &mut project,
         AppCommand::BeAnnotator(member.annotator.clone(), String::new()),
     );
+    // The open article is opened again with one's own layer first.
+    project.wait_until(|state| {
+        let document = state.document.as_ref();
+        document.is_some_and(|it| it.annotators.first() == Some(&member.annotator))
+    });
     run(
         &mut project,
         AppCommand::OpenAnnotation(key, member.annotation.id.clone()),
