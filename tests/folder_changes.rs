@@ -1,7 +1,7 @@
 //! What others do to the open folder: articles and folders that go, come and change their names.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use stancemark::app::{AppCommand, AppState};
 use stancemark::model::{AnnotatorId, ArticleId, LayerKey};
