@@ -257,6 +257,8 @@ fn write_ui(
         view.typed.insert(key, typed);
     }
     if let Some(text) = text {
+        // What is said stands above the field, which would go out of sight.
+        view.wants_focus = reply_to.is_none();
         ctx.app
             .commands
             .send(CommentCommand::Write { on, reply_to, text });
