@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use stancemark::app::{AppCommand, AppState};
-use stancemark::model::{AnnotatorId, ArticleId, LayerKey};
+use stancemark::model::{AnnotatorId, ArticleId, Layer, LayerKey};
 use stancemark::store::atomic;
 
 use crate::support::desk::{Desk, put_articles, start};
@@ -157,7 +157,7 @@ fn what_a_colleague_saves_shows_within_a_second() {
         other.tag(word);
         other.wait_until_saved();
         let saved = Instant::now();
-        let n_shown = |state: &AppState| state.workspace.layers.get(&key).map_or(0, |it| it.len());
+        let n_shown = |state: &AppState| state.workspace.layers.get(&key).map_or(0, Layer::len);
         desk.wait_until(|state| n_shown(state) == nth + 1);
         quickest = quickest.min(saved.elapsed());
     }

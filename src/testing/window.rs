@@ -47,11 +47,15 @@ pub fn open_sample() -> Project {
     open_folder(folder)
 }
 
+/// The program with nothing open, its own files in `home`.
+pub fn closed_program(home: &std::path::Path) -> AppState {
+    let clock = Arc::new(CountingClock::default());
+    AppState::start_in(Places::below(home), clock, None).unwrap()
+}
+
 fn open_folder(folder: TempDir) -> Project {
     let root = folder.path().join("project");
-    let places = Places::below(folder.path().join("home"));
-    let clock = Arc::new(CountingClock::default());
-    let mut state = AppState::start_in(places, clock, None).unwrap();
+    let mut state = closed_program(&folder.path().join("home"));
     state.run(vec![AppCommand::OpenPaths(vec![root])]);
     let mut project = Project { state, folder };
     project.wait_until(|state| state.document.is_some() && state.job.is_none());

@@ -250,8 +250,8 @@ impl<'a> Git<'a> {
 
     fn tell_last_line(&self, bytes: &[u8]) {
         let words = String::from_utf8_lossy(bytes);
-        let lines = words.split(['\r', '\n']).map(str::trim);
-        if let Some(line) = lines.filter(|line| !line.is_empty()).next_back() {
+        let mut lines = words.split(['\r', '\n']).map(str::trim);
+        if let Some(line) = lines.rfind(|line| !line.is_empty()) {
             self.tell(line);
         }
     }

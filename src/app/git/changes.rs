@@ -7,7 +7,7 @@ use super::attributes;
 use super::own_files::OwnFile;
 use super::work_tree::{Differing, WorkTree};
 use crate::store::FileKind;
-use crate::store::sidecar::{Parsed, Record, parse};
+use crate::store::sidecar::{List, Parsed, Record, parse};
 
 /// What changed, as a report tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -142,12 +142,9 @@ impl LayerChanges {
     /// Compares two versions of a layer's file; no bytes at all are no file.
     pub fn compare(&mut self, before: &[u8], after: &[u8]) {
         self.n_articles += 1;
-        let (before, after) = match (read(before), read(after)) {
-            (Ok(before), Ok(after)) => (before, after),
-            _ => {
-                self.n_unread += 1;
-                return;
-            }
+        let (Ok(before), Ok(after)) = (read(before), read(after)) else {
+            self.n_unread += 1;
+            return;
         };
         let (old, new) = (records(before.as_ref()), records(after.as_ref()));
         for (id, record) in &new {
@@ -222,7 +219,7 @@ fn records<'a>(layer: Option<&'a Parsed<'a>>) -> BTreeMap<&'a str, &'a Record<'a
 
 fn comments<'a>(layer: Option<&'a Parsed<'a>>) -> BTreeMap<&'a str, String> {
     let lists = layer.into_iter().map(|layer| &layer.header.comments);
-    let records = lists.flat_map(|list| list.records());
+    let records = lists.flat_map(List::records);
     records
         .map(|it| (it.id.as_str(), format!("{it:?}")))
         .collect()
@@ -230,7 +227,7 @@ fn comments<'a>(layer: Option<&'a Parsed<'a>>) -> BTreeMap<&'a str, String> {
 
 fn decisions<'a>(layer: Option<&'a Parsed<'a>>) -> BTreeMap<&'a str, String> {
     let lists = layer.into_iter().map(|layer| &layer.header.decisions);
-    let records = lists.flat_map(|list| list.records());
+    let records = lists.flat_map(List::records);
     records
         .map(|it| (it.case.as_str(), format!("{it:?}")))
         .collect()
@@ -258,10 +255,11 @@ mod tests {
     use super::*;
 
     fn layer(status: &str, comments: &str, records: &[(&str, &str)]) -> Vec<u8> {
-        let records: String = records
+        let records: Vec<String> = records
             .iter()
             .map(|(id, note)| format!("(id: \"{id}\", tag: \"claim\", note: \"{note}\"),\n"))
             .collect();
+        let records = records.concat();
         let text = format!(
             "(format: 1, article: (file: \"a.txt\"), annotator: \"alice\", status: \"{status}\", comments: [{comments}], annotations: [\n{records}])\n"
         );
