@@ -9,6 +9,9 @@ use super::work_tree::{Differing, WorkTree};
 use crate::store::FileKind;
 use crate::store::sidecar::{List, Parsed, Record, parse};
 
+/// How many layers are held in memory at once, each before and after.
+const AT_ONCE: usize = 500;
+
 /// What changed, as a report tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -84,6 +87,17 @@ impl Changes {
                 None => changes.n_foreign += 1,
             }
         }
+        for some in layers.chunks(AT_ONCE) {
+            changes.compare_layers(tree, some)?;
+        }
+        Ok(changes)
+    }
+
+    fn compare_layers(
+        &mut self,
+        tree: &WorkTree<'_>,
+        layers: &[(OwnFile, &Differing)],
+    ) -> Result<(), GitError> {
         let names = layers.iter().flat_map(|(_, file)| &file.blobs);
         let names: BTreeSet<&str> = names
             .map(String::as_str)
@@ -91,14 +105,14 @@ impl Changes {
             .collect();
         let blobs = tree.blobs(&names)?;
         let bytes = |name: &String| blobs.get(name).map(Vec::as_slice).unwrap_or_default();
-        for (own, file) in &layers {
+        for (own, file) in layers {
             let [before, after] = &file.blobs;
             if let Some((annotator, _)) = own.layer() {
-                let layer = changes.layers.entry(annotator.to_owned()).or_default();
+                let layer = self.layers.entry(annotator.to_owned()).or_default();
                 layer.compare(bytes(before), bytes(after));
             }
         }
-        Ok(changes)
+        Ok(())
     }
 
     fn note(&mut self, kind: FileKind) {
