@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use stancemark::app::{AppCommand, AppState};
-use stancemark::model::{AnnotatorId, ArticleId, LayerKey};
+use stancemark::model::{AnnotatorId, ArticleId, Layer, LayerKey};
 use stancemark::store::atomic;
 
 use crate::support::desk::{Desk, put_articles, start};
@@ -156,7 +156,7 @@ fn what_a_colleague_saves_shows_by_itself() {
         other.tag(word);
         other.wait_until_saved();
         let saved = Instant::now();
-        let n_shown = |state: &AppState| state.workspace.layers.get(&key).map_or(0, |it| it.len());
+        let n_shown = |state: &AppState| state.workspace.layers.get(&key).map_or(0, Layer::len);
         desk.wait_until(|state| n_shown(state) == nth + 1);
         println!("shown after {:?}", saved.elapsed());
     }

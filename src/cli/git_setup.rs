@@ -41,6 +41,6 @@ pub fn run(args: &GitSetupArgs) -> ExitCode {
     let nothing = set_up.done.is_empty().then_some(nothing);
     let done = set_up.done.iter().map(String::as_str).chain(nothing);
     let notes = set_up.notes.iter().map(|note| format!("Note: {note}"));
-    let lines = done.map(str::to_owned).chain(notes);
-    told(lines.fold(true, |is_read, line| tell(&line) && is_read))
+    let mut lines = done.map(str::to_owned).chain(notes);
+    told(lines.all(|line| tell(&line)))
 }

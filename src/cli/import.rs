@@ -35,12 +35,8 @@ pub struct ImportArgs {
     /// Whose layer annotations go into that do not say whose they are
     #[arg(long, value_name = "ID")]
     annotator: Option<String>,
-    /// Change annotations that are there under the same name
-    #[arg(long)]
-    update: bool,
-    /// Change those that were changed later in what arrives, and keep the others
-    #[arg(long, conflicts_with = "update")]
-    newer: bool,
+    #[command(flatten)]
+    same_name: SameName,
     /// Leave out articles that the project does not have
     #[arg(long)]
     no_new_articles: bool,
@@ -50,6 +46,27 @@ pub struct ImportArgs {
     /// Say what would be written, and write nothing
     #[arg(long)]
     dry_run: bool,
+}
+
+/// What is done where one of the same name is there and differs.
+#[derive(Debug, Args)]
+struct SameName {
+    /// Change annotations that are there under the same name
+    #[arg(long)]
+    update: bool,
+    /// Change those that were changed later in what arrives, and keep the others
+    #[arg(long, conflicts_with = "update")]
+    newer: bool,
+}
+
+impl SameName {
+    fn choice(&self) -> SameId {
+        match (self.update, self.newer) {
+            (true, _) => SameId::Update,
+            (_, true) => SameId::Newer,
+            _ => SameId::Keep,
+        }
+    }
 }
 
 /// Imports; exits with 0 if everything that was to be written is.
@@ -206,12 +223,7 @@ fn unpack(args: &ImportArgs) -> ExitCode {
 
 impl ImportArgs {
     fn choose(&self, draft: &mut ImportDraft) {
-        if self.update {
-            draft.choices.same_id = SameId::Update;
-        }
-        if self.newer {
-            draft.choices.same_id = SameId::Newer;
-        }
+        draft.choices.same_id = self.same_name.choice();
         if self.no_new_articles {
             for choice in &mut draft.choices.articles {
                 if matches!(choice, ArticleChoice::New(_)) {

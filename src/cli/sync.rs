@@ -39,7 +39,9 @@ pub fn run(args: &SyncArgs) -> ExitCode {
     progress.clear();
     let lines = report.lines();
     let is_read = if report.failure.is_some() {
-        lines.iter().for_each(|line| tell_error(line));
+        for line in &lines {
+            tell_error(line);
+        }
         true
     } else {
         lines.iter().all(|line| tell(line))

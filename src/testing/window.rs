@@ -58,20 +58,15 @@ fn open_written(sample: Sample) -> Project {
     open_folder(folder)
 }
 
-/// Writes a file, as somebody else would.
-pub fn put_file(path: &Path, text: &str) {
-    crate::store::atomic::write(path, text.as_bytes()).unwrap();
-}
-
 /// The program with nothing open, its own files below that folder.
-pub fn nothing_open(home: &Path) -> AppState {
+pub fn closed_program(home: &Path) -> AppState {
     let clock = Arc::new(CountingClock::default());
     AppState::start_in(Places::below(home.to_owned()), clock, None).unwrap()
 }
 
 fn open_folder(folder: TempDir) -> Project {
     let root = folder.path().join("project");
-    let mut state = nothing_open(&folder.path().join("home"));
+    let mut state = closed_program(&folder.path().join("home"));
     state.run(vec![AppCommand::OpenPaths(vec![root])]);
     let mut project = Project { state, folder };
     project.wait_until(|state| state.document.is_some() && state.job.is_none());

@@ -134,3 +134,42 @@ fn conflicts_of_articles_that_are_not_open_are_listed_too() {
     assert_eq!(key.annotator.as_str(), "ines");
     assert_eq!(conflict.theirs, "\"of the first\"");
 }
+
+/// The other side does not answer: a person stops it, and what is committed goes out next time.
+#[cfg(unix)]
+#[test]
+fn a_sync_that_waits_for_others_is_stopped_at_once() {
+    if !has_git() {
+        return;
+    }
+    let team = Team::new(&[]);
+    let (first, second) = (&team.first, &team.second);
+    first.put("a.txt", TEXT);
+    first.git(&["add", "-A"]);
+    first.git(&["commit", "-q", "-m", "a"]);
+    first.sync();
+    second.sync();
+    second.hook("pre-push", "exec sleep 100");
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = window_of(second, home.path());
+    desk.tag("dam");
+    desk.run(SyncCommand::Start(SyncTask::Sync));
+    let sends = |state: &AppState| match &state.sync.stage {
+        SyncStage::Running(words) => words == "Sending",
+        _ => false,
+    };
+    desk.wait_until(|state| sends(state) || is_done(state));
+    desk.run(SyncCommand::Stop);
+    desk.wait_until(is_done);
+    let SyncStage::Done(report) = &desk.state.sync.stage else {
+        panic!("{:?}", desk.state.sync.stage)
+    };
+    let failure = report.failure.as_ref().unwrap();
+    assert!(failure.is_cancelled, "{}", failure.message);
+    assert_eq!(report.committed.len(), 1);
+    std::fs::remove_file(second.top.join(".git/hooks/pre-push")).unwrap();
+    sync(&mut desk);
+    first.sync();
+    let name = format!("a.txt.{}.ron", desk.state.me().unwrap());
+    assert_eq!(first.read(&name), second.read(&name));
+}

@@ -14,8 +14,11 @@ use super::GitError;
 /// How often it is looked whether a run was cancelled.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// How long git may be silent before it is given up; with a slow network it tells its progress.
+/// How long git may be silent on the network before it is given up; if that is slow it tells how far it is.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How long it may be silent here, where hooks may take their time.
+const PATIENCE_WITH_HOOKS: Duration = Duration::from_secs(600);
 
 /// How long git gets to tidy up after it was asked to end.
 const GRACE: Duration = Duration::from_secs(3);
@@ -208,6 +211,11 @@ impl<'a> Git<'a> {
         receive: &Receiver<Heard>,
         (purpose, can_stop): (&'static str, bool),
     ) -> Result<Ran, GitError> {
+        let patience = if can_stop {
+            PATIENCE
+        } else {
+            PATIENCE_WITH_HOOKS
+        };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut last_word = Instant::now();
         loop {
@@ -229,9 +237,9 @@ impl<'a> Git<'a> {
                         stop(&mut child);
                         return Err(GitError::Cancelled);
                     }
-                    if last_word.elapsed() > PATIENCE {
+                    if last_word.elapsed() > patience {
                         stop(&mut child);
-                        return Err(GitError::TimedOut(PATIENCE.as_secs(), purpose));
+                        return Err(GitError::TimedOut(patience.as_secs(), purpose));
                     }
                     continue;
                 }
@@ -250,8 +258,8 @@ impl<'a> Git<'a> {
 
     fn tell_last_line(&self, bytes: &[u8]) {
         let words = String::from_utf8_lossy(bytes);
-        let lines = words.split(['\r', '\n']).map(str::trim);
-        if let Some(line) = lines.filter(|line| !line.is_empty()).next_back() {
+        let mut lines = words.split(['\r', '\n']).map(str::trim);
+        if let Some(line) = lines.rfind(|line| !line.is_empty()) {
             self.tell(line);
         }
     }

@@ -7,7 +7,10 @@ use super::attributes;
 use super::own_files::OwnFile;
 use super::work_tree::{Differing, WorkTree};
 use crate::store::FileKind;
-use crate::store::sidecar::{Parsed, Record, parse};
+use crate::store::sidecar::{List, Parsed, Record, parse};
+
+/// How many layers are held in memory at once, each before and after.
+const AT_ONCE: usize = 500;
 
 /// What changed, as a report tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,6 +87,17 @@ impl Changes {
                 None => changes.n_foreign += 1,
             }
         }
+        for some in layers.chunks(AT_ONCE) {
+            changes.compare_layers(tree, some)?;
+        }
+        Ok(changes)
+    }
+
+    fn compare_layers(
+        &mut self,
+        tree: &WorkTree<'_>,
+        layers: &[(OwnFile, &Differing)],
+    ) -> Result<(), GitError> {
         let names = layers.iter().flat_map(|(_, file)| &file.blobs);
         let names: BTreeSet<&str> = names
             .map(String::as_str)
@@ -91,14 +105,14 @@ impl Changes {
             .collect();
         let blobs = tree.blobs(&names)?;
         let bytes = |name: &String| blobs.get(name).map(Vec::as_slice).unwrap_or_default();
-        for (own, file) in &layers {
+        for (own, file) in layers {
             let [before, after] = &file.blobs;
             if let Some((annotator, _)) = own.layer() {
-                let layer = changes.layers.entry(annotator.to_owned()).or_default();
+                let layer = self.layers.entry(annotator.to_owned()).or_default();
                 layer.compare(bytes(before), bytes(after));
             }
         }
-        Ok(changes)
+        Ok(())
     }
 
     fn note(&mut self, kind: FileKind) {
@@ -142,12 +156,9 @@ impl LayerChanges {
     /// Compares two versions of a layer's file; no bytes at all are no file.
     pub fn compare(&mut self, before: &[u8], after: &[u8]) {
         self.n_articles += 1;
-        let (before, after) = match (read(before), read(after)) {
-            (Ok(before), Ok(after)) => (before, after),
-            _ => {
-                self.n_unread += 1;
-                return;
-            }
+        let (Ok(before), Ok(after)) = (read(before), read(after)) else {
+            self.n_unread += 1;
+            return;
         };
         let (old, new) = (records(before.as_ref()), records(after.as_ref()));
         for (id, record) in &new {
@@ -222,7 +233,7 @@ fn records<'a>(layer: Option<&'a Parsed<'a>>) -> BTreeMap<&'a str, &'a Record<'a
 
 fn comments<'a>(layer: Option<&'a Parsed<'a>>) -> BTreeMap<&'a str, String> {
     let lists = layer.into_iter().map(|layer| &layer.header.comments);
-    let records = lists.flat_map(|list| list.records());
+    let records = lists.flat_map(List::records);
     records
         .map(|it| (it.id.as_str(), format!("{it:?}")))
         .collect()
@@ -230,7 +241,7 @@ fn comments<'a>(layer: Option<&'a Parsed<'a>>) -> BTreeMap<&'a str, String> {
 
 fn decisions<'a>(layer: Option<&'a Parsed<'a>>) -> BTreeMap<&'a str, String> {
     let lists = layer.into_iter().map(|layer| &layer.header.decisions);
-    let records = lists.flat_map(|list| list.records());
+    let records = lists.flat_map(List::records);
     records
         .map(|it| (it.case.as_str(), format!("{it:?}")))
         .collect()
@@ -258,10 +269,11 @@ mod tests {
     use super::*;
 
     fn layer(status: &str, comments: &str, records: &[(&str, &str)]) -> Vec<u8> {
-        let records: String = records
+        let records: Vec<String> = records
             .iter()
             .map(|(id, note)| format!("(id: \"{id}\", tag: \"claim\", note: \"{note}\"),\n"))
             .collect();
+        let records = records.concat();
         let text = format!(
             "(format: 1, article: (file: \"a.txt\"), annotator: \"alice\", status: \"{status}\", comments: [{comments}], annotations: [\n{records}])\n"
         );

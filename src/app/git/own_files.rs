@@ -29,27 +29,9 @@ impl OwnPart {
         if below.split('/').any(|part| part.starts_with('.')) {
             return None;
         }
-        let kind = self.kind(below)?;
+        let kind = kind_of(below)?;
         let path = path.to_owned();
         Some(OwnFile { path, kind })
-    }
-
-    /// What a path below the project's folder names.
-    fn kind(&self, below: &str) -> Option<FileKind> {
-        if [
-            codebook_file::FILE_NAME,
-            registers_file::FILE_NAME,
-            project_file::FILE_NAME,
-        ]
-        .contains(&below)
-        {
-            return Some(FileKind::of_name(below));
-        }
-        let name = below.rsplit('/').next().unwrap_or(below);
-        match article_of_sidecar(name)? {
-            SidecarName::Layer { .. } => Some(FileKind::Layer),
-            SidecarName::Corrections { .. } => Some(FileKind::Corrections),
-        }
     }
 
     /// The path below the project's folder.
@@ -72,6 +54,23 @@ impl OwnFile {
         };
         let end = format!(".{annotator}.ron");
         Some((annotator, self.path.strip_suffix(&end)?))
+    }
+}
+
+/// What a path below the project's folder names.
+fn kind_of(below: &str) -> Option<FileKind> {
+    const AT_THE_TOP: [&str; 3] = [
+        codebook_file::FILE_NAME,
+        registers_file::FILE_NAME,
+        project_file::FILE_NAME,
+    ];
+    if AT_THE_TOP.contains(&below) {
+        return Some(FileKind::of_name(below));
+    }
+    let name = below.rsplit('/').next().unwrap_or(below);
+    match article_of_sidecar(name)? {
+        SidecarName::Layer { .. } => Some(FileKind::Layer),
+        SidecarName::Corrections { .. } => Some(FileKind::Corrections),
     }
 }
 

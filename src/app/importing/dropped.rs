@@ -12,21 +12,35 @@ const MOST_FILES: usize = 20_000;
 /// How deep folders are looked into.
 const MOST_DEPTH: usize = 16;
 
-/// Whether what was dropped is to be imported: files that are no articles, or folders of layers
-/// that have no articles beside them.
+/// Whether what was dropped is to be imported into the project at `root`: files that are no articles,
+/// folders of layers that have no articles beside them, and copies of that project with layers.
 ///
-/// A folder with articles in it is a project to be opened, layers or not.
-pub fn is_to_be_imported(paths: &[PathBuf]) -> bool {
+/// Any other folder with articles in it is a project to be opened, layers or not.
+pub fn is_to_be_imported(paths: &[PathBuf], root: &Path) -> bool {
     !paths.is_empty()
         && paths.iter().all(|path| {
             if path.is_dir() {
-                let mut seen = Seen::default();
-                seen.folder(path, 0);
-                seen.has_layers && !seen.has_articles
+                is_folder_of_layers(path, root)
             } else {
                 path.is_file() && article_stem(&name_of(path)).is_none()
             }
         })
+}
+
+fn is_folder_of_layers(folder: &Path, root: &Path) -> bool {
+    let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if place(folder).starts_with(place(root)) {
+        return false;
+    }
+    let mut seen = Seen {
+        folder,
+        root,
+        n_files: 0,
+        has_layers: false,
+        has_other_articles: false,
+    };
+    seen.look_into(folder, 0);
+    seen.has_layers && !seen.has_other_articles
 }
 
 /// Whether a file's name says that it is one of a project's own, which is opened with its project.
@@ -35,31 +49,42 @@ pub fn is_own_file(path: &Path) -> bool {
     is_sidecar(&name) || OWN.contains(&name.as_str())
 }
 
-#[derive(Default)]
-struct Seen {
+/// What was seen in a folder.
+struct Seen<'a> {
+    folder: &'a Path,
+    root: &'a Path,
     n_files: usize,
     has_layers: bool,
-    has_articles: bool,
+    /// Whether it has articles that the project does not have at that place.
+    has_other_articles: bool,
 }
 
-impl Seen {
-    fn folder(&mut self, folder: &Path, depth: usize) {
+impl Seen<'_> {
+    fn look_into(&mut self, folder: &Path, depth: usize) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             self.n_files += 1;
-            if self.has_articles || self.n_files > MOST_FILES {
+            if self.has_other_articles || self.n_files > MOST_FILES {
                 return;
             }
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') {
                 continue;
             }
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if is_folder && depth < MOST_DEPTH {
-                self.folder(&entry.path(), depth + 1);
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                if depth < MOST_DEPTH {
+                    self.look_into(&entry.path(), depth + 1);
+                }
+                continue;
             }
-            self.has_articles |= !is_folder && article_stem(&name).is_some();
-            self.has_layers |= !is_folder && is_sidecar(&name);
+            self.has_layers |= is_sidecar(&name);
+            self.has_other_articles |=
+                article_stem(&name).is_some() && self.is_other(&entry.path());
         }
+    }
+
+    fn is_other(&self, article: &Path) -> bool {
+        let below = article.strip_prefix(self.folder);
+        below.map_or(true, |below| !self.root.join(below).is_file())
     }
 }
 
@@ -85,9 +110,14 @@ mod tests {
         let layer = put("mail/a.txt.alice.ron");
         let (article, archive) = (put("a.txt"), put("set.zip"));
         put("stick/2025/b.txt.bo.ron");
-        put("project/c.txt");
-        put("project/c.txt.bo.ron");
         put("empty/notes.md");
+        put("open/a.txt");
+        put("open/c.txt");
+        put("copy/c.txt");
+        put("copy/c.txt.noor.ron");
+        put("elsewhere/d.txt");
+        put("elsewhere/d.txt.noor.ron");
+        put("plain/c.txt");
         let at = |name: &str| home.path().join(name);
         for (paths, expected) in [
             (vec![layer.clone()], true),
@@ -96,12 +126,16 @@ mod tests {
             (vec![article.clone()], false),
             (vec![layer, article], false),
             (vec![at("stick")], true),
-            (vec![at("project")], false),
+            (vec![at("copy")], true),
+            (vec![at("elsewhere")], false),
+            (vec![at("plain")], false),
+            (vec![at("open")], false),
             (vec![at("empty")], false),
             (vec![at("gone")], false),
             (vec![], false),
         ] {
-            assert_eq!(is_to_be_imported(&paths), expected, "{paths:?}");
+            let is_import = is_to_be_imported(&paths, &at("open"));
+            assert_eq!(is_import, expected, "{paths:?}");
         }
     }
 }

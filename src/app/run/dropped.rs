@@ -11,9 +11,10 @@ const MOST_NAMES: usize = 1000;
 impl AppState {
     /// Opens what was dropped, or imports it into the open project.
     pub(super) fn dropped(&mut self, paths: Vec<PathBuf>) {
-        if self.folder.is_some() {
+        if let Some(folder) = &self.folder {
             // Folders have to be looked into, which may take time.
-            return self.storage.look_at_dropped(paths);
+            let root = folder.root.clone();
+            return self.storage.look_at_dropped(paths, root);
         }
         if let [archive] = paths.as_slice()
             && archive

@@ -155,10 +155,10 @@ impl Storage {
         });
     }
 
-    /// Looks whether what was dropped is to be opened or imported.
-    pub fn look_at_dropped(&self, paths: Vec<PathBuf>) {
+    /// Looks whether what was dropped is to be opened, or imported into the project at `root`.
+    pub fn look_at_dropped(&self, paths: Vec<PathBuf>, root: PathBuf) {
         self.in_background("import", move |_| {
-            let is_import = importing::is_to_be_imported(&paths);
+            let is_import = importing::is_to_be_imported(&paths, &root);
             Some(ExchangeReply::Dropped(paths, is_import))
         });
     }

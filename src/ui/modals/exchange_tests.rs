@@ -1,6 +1,7 @@
 //! The windows for exports and imports, by accessible names.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use egui::accesskit::Role;
 use egui_kittest::Harness;
@@ -9,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use crate::app::{AppCommand, AppState, ExchangeCommand, UiCommand};
 use crate::model::Layer;
 use crate::testing::window::{
-    Project, Stage, new_harness_sized, nothing_open, open_project, press, put_file, run_until,
+    Project, Stage, closed_program, new_harness_sized, open_project, press, run_until,
 };
 
 const SMALL: [f32; 2] = [900.0, 600.0];
@@ -91,13 +92,18 @@ fn n_annotations(state: &AppState) -> usize {
     layers.values().map(Layer::len).sum()
 }
 
+fn put(path: &Path, bytes: &[u8]) {
+    let mut file = std::fs::File::create(path).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
 const ARRIVING: &str = "(format: 1, article: (file: \"a.txt\"), annotator: \"noor\", status: \"done\", comments: [(id: \"c1\", text: \"Which crews?\")], annotations: [(id: \"n1\", tag: \"claim\", spans: [(start: 24, end: 29, quote: \"crews\")])])\n";
 
 #[test]
 fn a_layer_that_is_dropped_on_an_open_project_is_imported_with_its_comments() {
     let project = project();
     let mail = project.folder.path().join("a.txt.noor.ron");
-    put_file(&mail, ARRIVING);
+    put(&mail, ARRIVING.as_bytes());
     let mut harness = new_harness_sized(project, [1240.0, 800.0]);
     harness.state().send(AppCommand::Dropped(vec![mail]));
     run_until(&mut harness, |state| {
@@ -132,10 +138,10 @@ fn articles_that_are_dropped_are_opened_and_layers_wait_for_their_project() {
     let (home, root) = (project.folder.path(), project.folder.path().join("project"));
     let other = home.join("other");
     std::fs::create_dir(&other).unwrap();
-    put_file(&other.join("b.txt"), "Another one\n");
+    put(&other.join("b.txt"), b"Another one\n");
     let layer = home.join("a.txt.noor.ron");
-    put_file(&layer, ARRIVING);
-    let mut closed = nothing_open(&home.join("second"));
+    put(&layer, ARRIVING.as_bytes());
+    let mut closed = closed_program(&home.join("second"));
     closed.run(vec![AppCommand::Dropped(vec![layer])]);
     assert!(closed.folder.is_none());
     assert!(
