@@ -12,7 +12,7 @@ use crate::review::deciding::{DecideError, Ruling, Verdict, add_new, decide, lea
 use crate::text::segment;
 
 impl AppState {
-    pub(super) fn decide_in_hand(&mut self, verdict: Verdict) {
+    pub(super) fn decide_in_hand(&mut self, verdict: &Verdict) {
         if !self.may_decide() || !self.has_curated(ReviewCommand::Decide(verdict.clone())) {
             return;
         }
@@ -24,8 +24,8 @@ impl AppState {
             ..self.ruling()
         };
         let id = self.clock.new_annotation_id();
-        let edits = decide(&text, (&key, &case), &verdict, &ruling, id);
-        let name = format!("Decide: {}", self.told_verdict(&verdict));
+        let edits = decide(&text, (&key, &case), verdict, &ruling, id);
+        let name = format!("Decide: {}", self.told_verdict(verdict));
         self.make_decision(name, edits);
     }
 
@@ -48,16 +48,14 @@ impl AppState {
 
     /// After a decision the next open case is in hand; after the last one it stays.
     fn go_on(&mut self) {
-        match self.open_case(true) {
-            Some(_) => self.step_case(CaseStep::NextOpen),
-            None => {
-                self.read_saying();
-                if self.session.book.counts().open() == 0 {
-                    let notice = Notice::info("Every case is decided");
-                    let hint = "Review ▸ Save the minutes writes down what was decided and why.";
-                    self.notify(notice.hint(hint).topic("review"));
-                }
-            }
+        if self.open_case(true).is_some() {
+            return self.step_case(CaseStep::NextOpen);
+        }
+        self.read_saying();
+        if self.session.book.counts().open() == 0 {
+            let notice = Notice::info("Every case is decided");
+            let hint = "Review ▸ Save the minutes writes down what was decided and why.";
+            self.notify(notice.hint(hint).topic("review"));
         }
     }
 
@@ -256,7 +254,7 @@ impl AppState {
 
     pub(super) fn decide_draft(&mut self) {
         if let Some(draft) = self.session.draft.clone() {
-            self.decide_in_hand(Verdict::Edit(draft.base, Box::new(draft.annotation)));
+            self.decide_in_hand(&Verdict::Edit(draft.base, Box::new(draft.annotation)));
         }
     }
 }

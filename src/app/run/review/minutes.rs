@@ -1,6 +1,6 @@
 //! The minutes of the session.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::app::session::MinutesTarget;
 use crate::app::{AppState, Notice, Wish};
@@ -30,7 +30,7 @@ impl AppState {
 
     pub(in crate::app::run) fn minutes_written(
         &mut self,
-        path: &PathBuf,
+        path: &Path,
         written: Result<(), String>,
     ) {
         let path = path.display();

@@ -16,6 +16,8 @@ pub use self::rules::RuledStep;
 use crate::app::session::ReviewCommand;
 use crate::app::storage::ReviewReply;
 use crate::app::{AppState, Modal, Page, Selection};
+use crate::model::LayerKey;
+use crate::review::cases::Member;
 
 impl AppState {
     pub(super) fn run_review(&mut self, command: ReviewCommand) {
@@ -37,7 +39,7 @@ impl AppState {
             }
             ReviewCommand::Select(selection) => self.select_in_case(selection),
             ReviewCommand::Revealed => self.session.reveal = None,
-            ReviewCommand::Decide(verdict) => self.decide_in_hand(verdict),
+            ReviewCommand::Decide(verdict) => self.decide_in_hand(&verdict),
             ReviewCommand::AddNew(tag) => self.add_to_curated(tag),
             ReviewCommand::LeaveOpen => self.leave_case_open(),
             ReviewCommand::Reason(reason) => self.say_reason(reason),
@@ -104,16 +106,12 @@ impl AppState {
             return;
         };
         let id = article.id().clone();
-        let member = case.members.first().map(|member| member.source());
-        match member {
-            Some(source) => {
-                let key = crate::model::LayerKey::new(id, source.annotator);
-                self.open_annotation(&key, source.id);
-            }
-            None => {
-                self.leave_page();
-                self.open_article(&id);
-            }
+        if let Some(source) = case.members.first().map(Member::source) {
+            let key = LayerKey::new(id, source.annotator);
+            self.open_annotation(&key, source.id);
+        } else {
+            self.leave_page();
+            self.open_article(&id);
         }
     }
 }

@@ -111,12 +111,11 @@ fn annotator_ui(
         let font = egui::FontId::new(14.0, strong_family());
         cut_label_ui(ui, &name, font);
     });
-    ui.indent(annotator.as_str(), |ui| match member {
-        Some(member) => {
+    ui.indent(annotator.as_str(), |ui| {
+        if let Some(member) = member {
             annotation_ui(ctx, ui, (article, case), &member.annotation);
             said::said_ui(ctx, ui, page, (article, &member.source()));
-        }
-        None => {
+        } else {
             let faint = ctx.app.theme.text_faint();
             ui.label(RichText::new("– nothing here").color(faint));
         }
