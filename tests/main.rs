@@ -16,6 +16,8 @@ mod end_to_end_desktop;
 #[cfg(target_os = "linux")]
 #[cfg(test)]
 mod end_to_end_review;
+#[cfg(target_os = "linux")]
+#[cfg(test)]
 mod end_to_end_tagging;
 #[cfg(test)]
 mod folder_changes;
