@@ -23,13 +23,15 @@ def text(n_bytes, seed):
     return "".join(parts)
 
 
-def sidecar(file_name, article, n_annotations, annotator=ANNOTATOR, shift=0):
+def sidecar(file_name, article, n_annotations, annotator=ANNOTATOR, shift=0, longest=320, lacks=lambda nth: False):
     """Annotations over the whole text that overlap, in the program's format."""
     digest = hashlib.sha256(article.encode()).hexdigest()
     lines = []
     for nth in range(n_annotations):
+        if lacks(nth):
+            continue
         start = 60 + nth * (len(article) - 500) // n_annotations
-        end = start + 20 + shift * 6 + nth * 37 % 300
+        end = start + 20 + shift * 6 + nth * 37 % (longest - 20)
         while article[start] in " \n":
             start += 1
         while article[end - 1] in " \n":
@@ -45,12 +47,13 @@ def sidecar(file_name, article, n_annotations, annotator=ANNOTATOR, shift=0):
 
 
 def write_review(folder, n_articles, n_annotators, n_annotations, n_bytes=5300):
-    """Articles that so many annotators finished, each with about the same annotations."""
+    """Articles that so many annotators finished, each with about the same annotations: of 20 to 200 signs, one begun
+    some 160 signs after the other, with other edges in two thirds of the articles, and some that others lack."""
     for nth in range(n_articles):
         article = text(n_bytes, nth)
         (folder / f"{nth}.txt").write_text(article, encoding="utf-8")
         for who in range(n_annotators):
-            layer = sidecar(f"{nth}.txt", article, n_annotations - (nth + who) % 3, annotator=f"coder{who}", shift=who * (nth % 3))
+            layer = sidecar(f"{nth}.txt", article, n_annotations, f"coder{who}", who * (nth % 3), 200, lambda at: (at * 7 + who * 5 + nth) % 17 == 0)
             (folder / f"{nth}.txt.coder{who}.ron").write_text(layer.replace('"in-progress"', '"done"'), encoding="utf-8")
 
 

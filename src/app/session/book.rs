@@ -8,17 +8,21 @@ use rayon::prelude::*;
 
 use crate::app::reviewing::cases_of;
 use crate::insight::{AnnotatedArticle, Snapshot};
-use crate::model::{AnnotatorId, ArticleId, Assignment, CaseId};
+use crate::model::{AnnotatorId, ArticleId, Assignment, CaseId, Project};
 use crate::review::cases::{Case, CaseCounts, Cases, Takes};
+
+/// So many articles are looked through on one thread.
+const FEW_ARTICLES: usize = 64;
 
 /// The cases of all annotated articles, in the order of the articles.
 #[derive(Clone, Debug, Default)]
 pub struct CaseBook {
     articles: Vec<BookArticle>,
-    places: BTreeMap<ArticleId, usize>,
+    places: Arc<BTreeMap<ArticleId, usize>>,
     counts: CaseCounts,
     annotators: Vec<AnnotatorId>,
     takes: Takes,
+    project: Arc<Project>,
 }
 
 /// One article with its cases.
@@ -28,7 +32,8 @@ pub struct BookArticle {
     pub article: Arc<AnnotatedArticle>,
     /// Its cases.
     pub cases: Arc<Cases>,
-    assigned: Option<Assignment>,
+    counts: Arc<CaseCounts>,
+    assigned: Option<Arc<Assignment>>,
 }
 
 /// Where a case stands in a book.
@@ -108,48 +113,90 @@ impl CaseBook {
 
     /// How many annotations there are in the articles whose cases are not those of the snapshot.
     pub fn n_stale(&self, snapshot: &Snapshot, takes: Takes) -> usize {
-        let stale = snapshot.articles.iter();
-        let stale = stale.filter(|it| self.known(it, snapshot, takes).is_none());
-        let layers = stale.flat_map(|it| it.layers.values());
+        let since = Since::new(self, snapshot, takes);
+        let articles = snapshot.articles.iter().enumerate();
+        let stale = articles.filter(|(nth, it)| since.known(*nth, it).is_none());
+        let layers = stale.flat_map(|(_, it)| it.layers.values());
         layers.map(|layer| layer.len()).sum()
     }
 
     /// The book of a snapshot, with what is here already taken over; nothing when it is cancelled.
     pub fn renewed(&self, snapshot: &Snapshot, takes: Takes, cancel: &AtomicBool) -> Option<Self> {
-        let articles = snapshot.articles.par_iter();
+        let since = Since::new(self, snapshot, takes);
+        let articles = snapshot.articles.par_iter().enumerate();
         let articles: Vec<BookArticle> = articles
-            .map(|article| match self.known(article, snapshot, takes) {
+            .with_min_len(FEW_ARTICLES)
+            .map(|(nth, article)| match since.known(nth, article) {
                 Some(known) => Some(known.clone()),
                 None => BookArticle::new(article, snapshot, takes, cancel),
             })
             .collect::<Option<_>>()?;
         let mut counts = CaseCounts::default();
         for article in &articles {
-            counts.add(&article.cases.counts());
+            counts.add(&article.counts);
         }
         let finished = articles.iter().flat_map(|it| &it.cases.finished);
         let annotators: BTreeSet<&AnnotatorId> = finished.collect();
-        let places = articles.iter().enumerate();
         Some(Self {
             annotators: annotators.into_iter().cloned().collect(),
-            places: places.map(|(nth, it)| (it.id().clone(), nth)).collect(),
+            places: self.places_of(&articles),
             articles,
             counts,
             takes,
+            project: Arc::clone(&snapshot.project),
         })
     }
 
-    fn known(
-        &self,
-        article: &Arc<AnnotatedArticle>,
-        snapshot: &Snapshot,
-        takes: Takes,
-    ) -> Option<&BookArticle> {
+    /// Where each of these articles stands; as here, if they are the same in the same order.
+    fn places_of(&self, articles: &[BookArticle]) -> Arc<BTreeMap<ArticleId, usize>> {
+        let mut both = self.articles.iter().zip(articles);
+        let is_same = self.articles.len() == articles.len()
+            && both.all(|(before, now)| before.id() == now.id());
+        if is_same {
+            return Arc::clone(&self.places);
+        }
+        let places = articles.iter().enumerate();
+        Arc::new(places.map(|(nth, it)| (it.id().clone(), nth)).collect())
+    }
+
+    /// Whether all layers but the curated ones are those of another book of the same articles.
+    pub fn has_same_coding(&self, other: &Self) -> bool {
+        let mut both = self.articles.iter().zip(&other.articles);
+        self.takes == other.takes
+            && self.articles.len() == other.articles.len()
+            && both.all(|(one, other)| one.has_same_coding(other))
+    }
+}
+
+/// What changed since a book was made.
+struct Since<'a> {
+    book: &'a CaseBook,
+    snapshot: &'a Snapshot,
+    is_same_question: bool,
+    is_same_project: bool,
+}
+
+impl<'a> Since<'a> {
+    fn new(book: &'a CaseBook, snapshot: &'a Snapshot, takes: Takes) -> Self {
+        Self {
+            book,
+            snapshot,
+            is_same_question: book.takes == takes,
+            is_same_project: Arc::ptr_eq(&book.project, &snapshot.project),
+        }
+    }
+
+    /// The cases of an article, if nothing about it changed; it is looked for first where it stood.
+    fn known(&self, nth: usize, article: &Arc<AnnotatedArticle>) -> Option<&'a BookArticle> {
+        let is_it = |it: &&BookArticle| Arc::ptr_eq(&it.article, article);
+        let here = self.book.articles.get(nth).filter(is_it);
         let id = &article.article.id;
-        let known = self.article(id).filter(|_| takes == self.takes)?;
-        let is_same = Arc::ptr_eq(&known.article, article)
-            && known.assigned.as_ref() == snapshot.project.assignments.get(id);
-        is_same.then_some(known)
+        let known = here.or_else(|| self.book.article(id).filter(is_it))?;
+        let is_assigned_so = || {
+            let assigned = self.snapshot.project.assignments.get(id);
+            known.assigned.as_deref() == assigned
+        };
+        (self.is_same_question && (self.is_same_project || is_assigned_so())).then_some(known)
     }
 }
 
@@ -161,11 +208,27 @@ impl BookArticle {
         cancel: &AtomicBool,
     ) -> Option<Self> {
         let assigned = snapshot.project.assignments.get(&article.article.id);
+        let cases = cases_of(article, assigned, takes, cancel)?;
         Some(Self {
             article: Arc::clone(article),
-            cases: Arc::new(cases_of(article, assigned, takes, cancel)?),
-            assigned: assigned.cloned(),
+            counts: Arc::new(cases.counts()),
+            cases: Arc::new(cases),
+            assigned: assigned.cloned().map(Arc::new),
         })
+    }
+
+    fn has_same_coding(&self, other: &Self) -> bool {
+        if Arc::ptr_eq(&self.article, &other.article) {
+            return true;
+        }
+        let coded = |article: &'_ AnnotatedArticle| {
+            let layers = article.layers.iter();
+            let coded = layers.filter(|(it, _)| it.as_str() != AnnotatorId::CURATED);
+            coded
+                .map(|(_, layer)| Arc::as_ptr(layer))
+                .collect::<Vec<_>>()
+        };
+        self.id() == other.id() && coded(&self.article) == coded(&other.article)
     }
 
     /// Which article it is.

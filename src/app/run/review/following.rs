@@ -54,6 +54,7 @@ impl AppState {
 
     fn take_book(&mut self, book: CaseBook, made_for: (u64, Takes)) {
         let before = self.session.place_in_hand();
+        let is_coded_so = self.session.is_ready() && self.session.book.has_same_coding(&book);
         self.session.book = Arc::new(book);
         if self.session.made_for.replace(made_for).is_none() {
             self.trace.mark("review_ready");
@@ -74,7 +75,10 @@ impl AppState {
             let codebook = std::sync::Arc::clone(&self.workspace.codebook);
             self.session.gather_troubles(&codebook);
         }
-        self.measure_live();
+        // What is decided changes nothing about how far the annotators agree.
+        if !is_coded_so {
+            self.measure_live();
+        }
     }
 
     /// Lists the cases anew if others shall show.
