@@ -56,3 +56,18 @@ fn a_pattern_is_tried_while_it_is_typed_and_kept_once_it_reads() {
     let document = harness.state().state().document.as_ref().unwrap();
     assert_eq!(document.article.metadata.outlet, "daily");
 }
+
+#[test]
+fn a_project_is_made_blind_and_says_that_it_keeps_nothing_secret() {
+    let mut harness = window();
+    assert!(
+        harness
+            .query_by_label_contains("keeps nothing secret")
+            .is_some()
+    );
+    let label = "Blind: annotators see others' layers on an article once they are done";
+    press(&mut harness, label);
+    assert!(project(&harness).settings.is_blind);
+    press(&mut harness, label);
+    assert!(!project(&harness).settings.is_blind);
+}
