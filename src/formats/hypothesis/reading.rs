@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::{AUTHORITY, BETWEEN, LABEL};
+use crate::formats::borrowed_json::Json;
 use crate::formats::by_article::ByArticle;
 use crate::formats::iri::{Named, decoded, is_web_address};
 use crate::formats::json_text as json;
@@ -20,7 +19,10 @@ pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, F
     let mut reading = Reading::default();
     let mut n_found = 0;
     for file in &source.files {
-        let document = match json::parse(file, LABEL) {
+        let text = json::text_of(file, LABEL);
+        let text = text.as_ref().map_err(Clone::clone);
+        let document = text.and_then(|text| json::parse_text::<Json<'_>>(text, file, LABEL));
+        let document = match document {
             Ok(document) => document,
             Err(error) if source.only().is_some() => return Err(error),
             Err(error) => {
@@ -56,13 +58,13 @@ pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, F
 }
 
 /// The records of an export, of an answer to a search, of a list, or one alone.
-fn records(document: &Value) -> Option<&[Value]> {
+fn records<'a, 'j>(document: &'a Json<'j>) -> Option<&'a [Json<'j>]> {
     let lists = ["annotations", "rows"].map(|name| document.get(name));
-    let list = lists.into_iter().flatten().find(|it| it.is_array());
+    let list = lists.into_iter().flatten().find(|it| it.list().is_some());
     if let Some(list) = list {
         return Some(json::each(list));
     }
-    let is_record = |it: &Value| it.get("uri").is_some() || it.get("target").is_some();
+    let is_record = |it: &Json<'_>| it.get("uri").is_some() || it.get("target").is_some();
     json::each(document)
         .iter()
         .any(is_record)
@@ -76,7 +78,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn record(&mut self, record: &Value, is_ours: bool, report: &mut Report) {
+    fn record(&mut self, record: &Json<'_>, is_ours: bool, report: &mut Report) {
         let id = json::text(record, "id").unwrap_or_default();
         let name = || {
             if id.is_empty() {
@@ -131,7 +133,7 @@ impl Reading {
         }
     }
 
-    fn article(&mut self, uri: &str, record: &Value) {
+    fn article(&mut self, uri: &str, record: &Json<'_>) {
         let article = self.found.article(uri);
         if let Some(path) = Named::Article.name_in(uri) {
             article.name = path;
@@ -146,7 +148,7 @@ impl Reading {
         }
     }
 
-    fn coder(&mut self, record: &Value) -> String {
+    fn coder(&mut self, record: &Json<'_>) -> String {
         let account = json::text(record, "user").unwrap_or_default();
         let account = account.strip_prefix("acct:").unwrap_or(account);
         let (user, authority) = account.rsplit_once('@').unwrap_or((account, ""));
@@ -164,7 +166,7 @@ impl Reading {
 }
 
 /// The part of a target; nothing for the page as a whole.
-fn span(target: &Value, is_ours: bool, report: &mut Report, name: &str) -> Option<ImportedSpan> {
+fn span(target: &Json<'_>, is_ours: bool, report: &mut Report, name: &str) -> Option<ImportedSpan> {
     let mut span = ImportedSpan::default();
     let selectors = json::all(target, "selector");
     for selector in selectors {
@@ -200,10 +202,10 @@ fn span(target: &Value, is_ours: bool, report: &mut Report, name: &str) -> Optio
 /// The tags, at least one, and the fields among them.
 ///
 /// The first is the tag, whatever stands in it; an annotation without one is named for what it is for.
-fn tags(record: &Value) -> (Vec<String>, BTreeMap<FieldId, FieldValue>) {
+fn tags(record: &Json<'_>) -> (Vec<String>, BTreeMap<FieldId, FieldValue>) {
     let mut tags = Vec::new();
     let mut fields: BTreeMap<FieldId, FieldValue> = BTreeMap::new();
-    for tag in json::all(record, "tags").iter().filter_map(Value::as_str) {
+    for tag in json::all(record, "tags").iter().filter_map(Json::text) {
         let Some((name, value)) = tag.split_once(BETWEEN).filter(|_| !tags.is_empty()) else {
             tags.push(tag.to_owned());
             continue;
