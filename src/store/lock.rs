@@ -22,8 +22,8 @@ pub struct LockFolder {
 /// Holds a layer; dropping it lets the next one in.
 #[derive(Debug)]
 pub struct Lock {
-    // Closing the file releases the lock, and so does the end of the process, however it comes.
-    _file: File,
+    // The end of the process, however it comes, lets the lock go as well.
+    file: File,
 }
 
 /// Who holds a layer.
@@ -71,7 +71,7 @@ impl LockFolder {
         match file.try_lock() {
             Ok(()) => {
                 self.sign(&owner_path, now);
-                Locking::Held(Lock { _file: file })
+                Locking::Held(Lock { file })
             }
             Err(TryLockError::WouldBlock) => Locking::Taken(owner(&owner_path)),
             Err(TryLockError::Error(error)) => {
@@ -90,6 +90,16 @@ impl LockFolder {
         let text = ron::to_string(&owner).unwrap_or_default();
         if let Err(error) = atomic::write_unsynced(&RealDisk, path, text.as_bytes()) {
             log::warn!("{error}");
+        }
+    }
+}
+
+impl Drop for Lock {
+    /// A process that is being started has a copy of every open file for a moment: closing alone
+    /// would leave the lock to that copy, and the next to ask would find it taken.
+    fn drop(&mut self) {
+        if let Err(error) = self.file.unlock() {
+            log::debug!("could not let a lock go: {error}");
         }
     }
 }
@@ -124,6 +134,21 @@ mod tests {
         assert_eq!(owner.since, "2026-11-22T10:00:00Z");
         drop(held);
         assert!(matches!(bob.lock(&file, now), Locking::Held(_)));
+    }
+
+    #[test]
+    fn a_lock_is_let_go_although_a_process_that_starts_has_a_copy_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.txt.alice.ron");
+        let locks = LockFolder::new(folder.path().join("locks"), "Alice");
+        let Locking::Held(held) = locks.lock(&file, Timestamp::UNIX_EPOCH) else {
+            panic!("nobody has it");
+        };
+        let copy = held.file.try_clone().unwrap();
+        drop(held);
+        let again = locks.lock(&file, Timestamp::UNIX_EPOCH);
+        assert!(matches!(again, Locking::Held(_)));
+        drop(copy);
     }
 
     #[test]

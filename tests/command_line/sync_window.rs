@@ -73,6 +73,7 @@ fn a_big_pull_loses_no_edit_that_is_made_meanwhile() {
     first.sync();
 
     desk.tag("mayor");
+    assert_eq!(desk.ids().len(), 2, "{:?}", desk.state.notices);
     let mine = desk.ids().pop().unwrap();
     desk.run(SyncCommand::Start(SyncTask::Sync));
     let mut n_notes = 0;
@@ -83,6 +84,7 @@ fn a_big_pull_loses_no_edit_that_is_made_meanwhile() {
             id: mine.clone(),
             note,
         });
+        assert!(!desk.state.saves.is_saved(), "{:?}", desk.state.notices);
         desk.wait_until(|state| state.saves.is_saved() || is_done(state));
     }
     desk.tag("said");
