@@ -65,23 +65,11 @@ pub struct WantedFolder {
     pub cancel: Arc<AtomicBool>,
 }
 
-/// Lowers the priority of this thread and of those that it starts, so that frames are drawn in time
-/// while many articles are read. Only on Linux is a priority that of one thread.
-fn let_the_window_go_first() {
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(None, 5) {
-        log::debug!("the reader keeps its priority: {error}");
-    }
-}
-
 /// Lists and reads a folder on a thread of its own.
 pub(super) fn start(wanted: WantedFolder, project: Arc<Project>, outbox: &Outbox) {
     let outbox = outbox.of_reading(wanted.nth);
     let thread = std::thread::Builder::new().name("reader".to_owned());
-    let started = thread.spawn(move || {
-        let_the_window_go_first();
-        read_folder(&wanted, &project, &outbox);
-    });
+    let started = thread.spawn(move || read_folder(&wanted, &project, &outbox));
     if let Err(error) = started {
         log::error!("no thread to list the folder: {error}");
     }
