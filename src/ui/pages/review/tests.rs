@@ -156,22 +156,26 @@ fn the_arrows_walk_the_list_and_escape_goes_back_to_the_article() {
     assert_eq!(harness.state().state().page, crate::app::Page::Reading);
 }
 
-#[test]
-fn a_rule_is_previewed_and_a_case_left_out_of_it() {
-    let mut harness = harness([1240.0, 800.0]);
-    let n_agree = n(harness.state().state(), CaseState::Agree);
+/// Opens the rules and waits for what the first would decide.
+fn open_rules(harness: &mut Harness<'static, Stage>) {
     harness.state().send(UiCommand::ReviewRules);
     harness.run_steps(2);
-    run_until(&mut harness, |state| {
+    run_until(harness, |state| {
         let rules = state.session.rules.as_ref();
         rules.is_some_and(|rules| rules.plan.is_some())
     });
     harness.run_steps(3);
+}
+
+#[test]
+fn a_rule_is_previewed_decides_and_is_taken_back() {
+    let mut harness = harness([1240.0, 800.0]);
+    let n_agree = n(harness.state().state(), CaseState::Agree);
+    open_rules(&mut harness);
     press(&mut harness, &format!("Decide {n_agree} cases"));
     until_made(&mut harness);
     run_until(&mut harness, |state| n(state, CaseState::Agree) == 0);
-    harness.state().send(UiCommand::ReviewRules);
-    harness.run_steps(4);
+    open_rules(&mut harness);
     press(&mut harness, "Take back All say the same");
     run_until(&mut harness, |state| n(state, CaseState::Agree) > 0);
 }
