@@ -18,7 +18,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// How long it may be silent here, where hooks may take their time.
-const PATIENCE_WITH_HOOKS: Duration = Duration::from_secs(600);
+const PATIENCE_WITH_HOOKS: Duration = Duration::from_mins(10);
 
 /// How long git gets to tidy up after it was asked to end.
 const GRACE: Duration = Duration::from_secs(3);
