@@ -8,7 +8,6 @@ use crate::app::commenting::CommentsState;
 use crate::app::counting::CountsState;
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
-use crate::app::session::ReviewSession;
 use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue, WantedFolder};
 use crate::app::table::TableState;
 use crate::app::team::TeamState;
@@ -85,7 +84,7 @@ impl AppState {
         self.gathered.clear();
         self.table = TableState::default();
         self.counts = CountsState::default();
-        self.session = ReviewSession::default();
+        self.session.forget();
         self.comments = CommentsState::default();
         self.team = TeamState::default();
         self.agreement.forget();

@@ -37,8 +37,10 @@ pub enum ReviewCommand {
     LeaveOpen,
     /// Why annotators differed.
     Reason(String),
-    /// A remark on the decision.
+    /// The remark on the decision, as far as it is typed.
     Note(String),
+    /// The remark is typed.
+    NoteDone,
     /// An annotation for the case in hand is made, from that annotator's or from what there is.
     BeginDraft(Option<AnnotatorId>),
     /// It shall be this.

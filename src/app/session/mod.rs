@@ -5,7 +5,7 @@ mod command;
 mod filter;
 mod rules;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 pub use self::book::{BookArticle, CaseBook, CasePlace, CaseRef};
@@ -41,6 +41,8 @@ pub struct ReviewSession {
     pub reveal: Option<TextRange>,
     /// Why annotators differed and a remark, for the next decision about the case in hand.
     pub saying: Saying,
+    /// What was said about cases that are not decided yet.
+    pub(super) sayings: BTreeMap<CaseRef, Saying>,
     /// The annotation that is being made for the case in hand.
     pub draft: Option<Draft>,
     /// Rules that are being looked at.
@@ -82,6 +84,21 @@ pub struct Draft {
 }
 
 impl ReviewSession {
+    /// Forgets everything, such as for another folder; answers to what was asked are passed over.
+    pub(super) fn forget(&mut self) {
+        let (mut making, mut measuring) = (
+            std::mem::take(&mut self.making),
+            std::mem::take(&mut self.measuring),
+        );
+        making.stop();
+        measuring.stop();
+        *self = Self {
+            making,
+            measuring,
+            ..Self::default()
+        };
+    }
+
     /// All cases.
     pub fn book(&self) -> &CaseBook {
         &self.book

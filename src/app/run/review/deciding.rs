@@ -163,37 +163,36 @@ impl AppState {
 
     pub(super) fn say_reason(&mut self, reason: String) {
         self.session.saying.reason = reason;
-        self.say_about_decided();
+        self.keep_saying();
     }
 
-    pub(super) fn say_note(&mut self, note: String) {
-        self.session.saying.note = note;
-        self.say_about_decided();
-    }
-
-    /// Reads what was said about the case in hand, if it is decided.
+    /// Reads what was said about the case in hand: in its decision, or before there is one.
     pub(super) fn read_saying(&mut self) {
-        let found = self.session.case_in_hand();
-        let decision = found.and_then(|(_, case)| case.decision().cloned());
+        let session = &self.session;
+        let found = session.case_in_hand();
+        let decision = found.and_then(|(_, case)| case.decision());
         let said = decision.map(|it| Saying {
             reason: it.reason.clone(),
             note: it.note.clone(),
         });
-        self.session.saying = said.unwrap_or_default();
+        let before = || session.sayings.get(session.in_hand.as_ref()?).cloned();
+        self.session.saying = said.or_else(before).unwrap_or_default();
     }
 
-    /// What is said about a case that is decided already goes into its decision.
-    fn say_about_decided(&mut self) {
+    /// What is said about a case goes into its decision, or waits for one.
+    pub(super) fn keep_saying(&mut self) {
         let found = self.session.case_in_hand();
-        let Some(decision) = found.and_then(|(_, case)| case.decision().cloned()) else {
+        let Some(decision) = found.map(|(_, case)| case.decision().cloned()) else {
             return;
+        };
+        let Some(decision) = decision else {
+            let in_hand = self.session.in_hand.clone();
+            let waiting = in_hand.map(|case| (case, self.session.saying.clone()));
+            return self.session.sayings.extend(waiting);
         };
         let saying = self.session.saying.clone();
         let is_same = decision.reason == saying.reason && decision.note == saying.note;
-        if is_same
-            || !self.may_decide()
-            || !self.has_curated(ReviewCommand::Note(saying.note.clone()))
-        {
+        if is_same || !self.may_decide() || !self.has_curated(ReviewCommand::NoteDone) {
             return;
         }
         let Some((key, ..)) = self.case_to_decide() else {

@@ -95,6 +95,7 @@ impl AppState {
         if self.session.in_hand == case {
             return;
         }
+        self.keep_saying();
         self.session.in_hand = case;
         self.session.draft = None;
         self.session.selection = crate::app::Selection::default();

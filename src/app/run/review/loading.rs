@@ -54,7 +54,8 @@ impl AppState {
     pub(in crate::app::run) fn curated_loaded(&mut self, keys: &[LayerKey], is_last: bool) -> bool {
         if !is_last
             || self.session.loading.is_empty()
-            || self.bulk.is_some() && !keys.iter().all(|key| self.session.loading.contains(key))
+            || self.bulk.is_some()
+                && (keys.is_empty() || !keys.iter().all(|key| self.session.loading.contains(key)))
         {
             return false;
         }

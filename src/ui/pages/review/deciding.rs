@@ -10,7 +10,8 @@ use crate::app::{AppCommand, Modal, ReviewCommand, TagPurpose};
 use crate::review::cases::Case;
 use crate::review::deciding::{Reason, Verdict};
 use crate::ui::ctx::FolderCtx;
-use crate::ui::widgets::draft::{caption_ui, hinted_draft_ui, pick_ui};
+use crate::ui::widgets::draft::{caption_ui, pick_ui};
+use crate::ui::widgets::text_field::{rows_field_ui, wide};
 
 /// From this height of the window on there is room for help, in points.
 const TALL: f32 = 720.0;
@@ -37,7 +38,7 @@ pub fn deciding_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage, case:
     }
     reason_ui(ctx, ui);
     note_ui(ctx, ui, page);
-    if ui.ctx().content_rect().height() < TALL {
+    if !is_tall(ui) {
         return;
     }
     ui.add_space(4.0);
@@ -119,8 +120,7 @@ fn buttons_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage, case: &Cas
 
 fn reason_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
     let saying = &ctx.app.state.session.saying;
-    let is_tall = ui.ctx().content_rect().height() >= TALL;
-    if is_tall {
+    if is_tall(ui) {
         caption_ui(ui, "Why they differ  R");
     }
     let words: Vec<&str> = [""]
@@ -141,22 +141,30 @@ fn reason_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {
 }
 
 fn note_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &mut ReviewPage) {
-    let note = &ctx.app.state.session.saying.note;
-    let in_hand = ctx.app.state.session.in_hand.as_ref();
-    let id = in_hand.map(|it| it.case.to_string()).unwrap_or_default();
+    let session = &ctx.app.state.session;
+    let id = session.in_hand.as_ref().map(|it| it.case.to_string());
+    let n_rows = if is_tall(ui) { 2 } else { 1 };
     ui.push_id(id, |ui| {
+        let mut note = session.saying.note.clone();
+        let hint = "A remark on the decision";
+        let response = rows_field_ui(ui, "Remark on the decision", &mut note, n_rows, |edit| {
+            wide(edit).hint_text(hint)
+        });
         if std::mem::take(&mut page.wants_note) {
-            let field = ui.make_persistent_id(("draft", "Remark on the decision"));
-            ui.memory_mut(|memory| memory.request_focus(field.with("field")));
+            response.request_focus();
         }
-        let is_tall = ui.ctx().content_rect().height() >= TALL;
-        let n_rows = if is_tall { 2 } else { 1 };
-        let hint = (f32::INFINITY, "A remark on the decision");
-        if let Some(note) = hinted_draft_ui(ui, "Remark on the decision", note, n_rows, hint) {
-            page.wants_focus = true;
+        if response.changed() {
             ctx.app.commands.send(ReviewCommand::Note(note));
         }
+        if response.lost_focus() {
+            page.wants_focus = true;
+            ctx.app.commands.send(ReviewCommand::NoteDone);
+        }
     });
+}
+
+fn is_tall(ui: &Ui) -> bool {
+    ui.ctx().content_rect().height() >= TALL
 }
 
 /// What was said about the decision, for who only looks.

@@ -179,3 +179,37 @@ fn a_rule_is_previewed_decides_and_is_taken_back() {
     press(&mut harness, "Take back All say the same");
     run_until(&mut harness, |state| n(state, CaseState::Agree) > 0);
 }
+
+#[test]
+fn a_remark_that_is_being_typed_stays_with_its_case() {
+    let mut harness = harness([1240.0, 800.0]);
+    press(&mut harness, "Remark on the decision");
+    harness
+        .get_by_label("Remark on the decision")
+        .type_text("The article says so.");
+    harness.run_steps(2);
+    // Another case is clicked while the field still has the keyboard.
+    let second = {
+        let session = &harness.state().state().session;
+        let (article, case) = session.book().at(session.places()[1]).unwrap();
+        let words = case.place.unwrap().slice(article.text()).unwrap();
+        format!("{}: {words}", super::state_label(case.state))
+    };
+    harness.get_by_label(&second).click();
+    until_made(&mut harness);
+    let saying = |harness: &Harness<'static, Stage>| {
+        let session = &harness.state().state().session;
+        session.saying.note.clone()
+    };
+    assert_eq!(saying(&harness), "");
+    harness.key_press(Key::ArrowUp);
+    until_made(&mut harness);
+    assert_eq!(saying(&harness), "The article says so.");
+    type_key(&mut harness, "1");
+    let state = harness.state().state();
+    let articles = state.session.book().articles().iter();
+    let mut decisions = articles
+        .flat_map(|it| &it.cases.cases)
+        .filter_map(|case| case.decision());
+    assert!(decisions.any(|it| it.note == "The article says so."));
+}
