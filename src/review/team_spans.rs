@@ -1,6 +1,7 @@
 //! From layers to what measures of agreement are counted on: spans of numbered labels.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::agreement::{Document, Span};
 use super::cases::Takes;
@@ -86,6 +87,7 @@ impl TeamSpans {
         self.documents.push(Document {
             length: text.index().n_code_points(),
             annotators,
+            words: words(text.as_str()),
         });
     }
 
@@ -133,6 +135,34 @@ impl TeamSpans {
     }
 }
 
+/// Where the words of a text start and end, in code points.
+///
+/// A word is a run of letters and digits, with apostrophes inside; of scripts that are written without
+/// spaces each sign is one.
+fn words(text: &str) -> Arc<[(u32, u32)]> {
+    let mut words: Vec<(u32, u32)> = Vec::with_capacity(text.len() / 6);
+    let mut is_open = false;
+    for (at, sign) in (0_u32..).zip(text.chars()) {
+        let is_inner = is_open && matches!(sign, '\'' | '’');
+        match words.last_mut() {
+            Some(last) if is_open && (sign.is_alphanumeric() || is_inner) && !is_alone(sign) => {
+                last.1 = at + 1;
+            }
+            _ if sign.is_alphanumeric() => words.push((at, at + 1)),
+            _ => {}
+        }
+        is_open = (sign.is_alphanumeric() && !is_alone(sign)) || is_inner;
+    }
+    words.into()
+}
+
+/// Whether a sign is of a script that is written without spaces: Han, kana, Thai and its neighbours.
+fn is_alone(sign: char) -> bool {
+    matches!(sign, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+        || matches!(sign, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
+        || matches!(sign, '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
 /// What an annotation says to a question; the same text only for the same.
 ///
 /// A field that says nothing is as good as none, and the order in which answers were picked says nothing.
@@ -166,6 +196,36 @@ mod tests {
     use super::*;
     use crate::review::agreement::{Scores, SpanMatch, SpanMeasure};
     use crate::review::fixture::{Team, key};
+
+    #[test]
+    fn words_are_runs_of_letters_and_signs_of_scripts_without_spaces() {
+        let drawn = |text: &str| -> Vec<String> {
+            let signs: Vec<char> = text.chars().collect();
+            let found = words(text);
+            let each = found.iter();
+            each.map(|(start, end)| signs[*start as usize..*end as usize].iter().collect())
+                .collect()
+        };
+        assert_eq!(
+            drawn("“Don’t, 40 Übel-Täter!”"),
+            ["Don’t", "40", "Übel", "Täter"]
+        );
+        assert_eq!(drawn("水位 rises"), ["水", "位", "rises"]);
+        assert_eq!(drawn(" – "), [""; 0]);
+    }
+
+    #[test]
+    fn words_count_once_each_however_much_of_them_is_marked() {
+        // Three words and two, of which two are the same: 4 of 5.
+        let team = Team::new(&[
+            ("a", "The [mayor said no]claim again"),
+            ("b", "The mayor sa[id no]claim again"),
+        ]);
+        let spans = spans(&team, Question::Tag);
+        let scores = Scores::new(3, spans.labels.len(), &spans.documents);
+        let f1 = scores.value(SpanMeasure::F1(SpanMatch::Words)).unwrap();
+        assert!((f1 - 0.8).abs() < 1e-9, "{f1}");
+    }
 
     fn spans(team: &Team, question: Question) -> TeamSpans {
         let annotators = ["a", "b", "z"].map(AnnotatorId::new).to_vec();

@@ -40,9 +40,11 @@ impl MadeUpSpans {
             let marked = self.marked(&mut random, &truth, length);
             Some(in_order(marked, length))
         });
+        let length = u32::try_from(length).unwrap_or_default();
         Document {
             annotators: annotators.collect(),
-            length: u32::try_from(length).unwrap_or_default(),
+            words: (0..length / 6).map(|nth| (nth * 6, nth * 6 + 5)).collect(),
+            length,
         }
     }
 

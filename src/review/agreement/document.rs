@@ -1,5 +1,7 @@
 //! What annotators marked in one document, by numbers only.
 
+use std::sync::Arc;
+
 use crate::review::alignment::Unit;
 
 /// A stretch that an annotator marked; a piece each for an annotation of several.
@@ -20,6 +22,8 @@ pub struct Document {
     pub length: u32,
     /// For each annotator of the team the spans; nothing where it was not opened or not finished.
     pub annotators: Vec<Option<Vec<Span>>>,
+    /// Where the words of the text start and end, in code points and in order; none where nobody asks for words.
+    pub words: Arc<[(u32, u32)]>,
 }
 
 impl Span {
@@ -63,7 +67,16 @@ impl Document {
         Self {
             length: self.length,
             annotators: annotators.collect(),
+            words: Arc::clone(&self.words),
         }
+    }
+
+    /// The numbers of the words that a span has letters of; nothing for a span without words.
+    pub(super) fn words_of(&self, span: &Span) -> Option<Span> {
+        let first = self.words.partition_point(|(_, end)| *end <= span.start);
+        let after = self.words.partition_point(|(start, _)| *start < span.end);
+        let [first, after] = [first, after].map(|it| u32::try_from(it).unwrap_or(u32::MAX));
+        (first < after).then(|| Span::new(first, after, span.label))
     }
 
     /// Whether all labels have numbers below this.
@@ -80,6 +93,7 @@ impl Document {
         Self {
             length: self.length,
             annotators: spans.map(|spans| spans.cloned().flatten()).collect(),
+            words: Arc::clone(&self.words),
         }
     }
 }
@@ -183,6 +197,7 @@ mod tests {
         let document = Document {
             length: 9,
             annotators: vec![Some(spans(&[(0, 3, 4), (5, 9, 7)])), None],
+            ..Document::default()
         };
         let only = document.relabelled(|label| (label == 7).then_some(0));
         assert_eq!(only.annotators, [Some(spans(&[(5, 9, 0)])), None]);

@@ -69,13 +69,14 @@ struct Families {
 
 impl SpanMeasure {
     /// All, those of the first screen first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::UAlpha,
         Self::BarUAlpha,
         Self::CuAlpha,
         Self::F1(SpanMatch::Exact),
         Self::F1(SpanMatch::Overlap),
         Self::F1(SpanMatch::ExactUnlabelled),
+        Self::F1(SpanMatch::Words),
         Self::F1(SpanMatch::Characters),
         Self::CharacterPercent,
         Self::CharacterKappa,
@@ -92,6 +93,7 @@ impl SpanMeasure {
                 "Spans with the same start and end, whatever the label"
             }
             Self::F1(SpanMatch::Overlap) => "Spans of the same label that share a character",
+            Self::F1(SpanMatch::Words) => "Marked words with the same label",
             Self::F1(SpanMatch::Characters) => "Marked characters with the same label",
             Self::CharacterPercent => {
                 "Characters with the same label or none; chance is left aside"

@@ -1,4 +1,4 @@
-//! F1 of the spans of two annotators, in four ways, and the share of spans that meet another.
+//! F1 of the spans of two annotators, in five ways, and the share of spans that meet another.
 //!
 //! Text that nobody marked cannot be counted as spans, so there is no correction for chance
 //! (Hripcsak & Rothschild 2005).
@@ -21,6 +21,8 @@ pub enum SpanMatch {
     ExactUnlabelled,
     /// Same label and a shared character, each span used once.
     Overlap,
+    /// Not spans but words with their labels, each that a span has a letter of.
+    Words,
     /// Not spans but characters with their labels.
     Characters,
 }
@@ -48,10 +50,13 @@ enum Count {
     /// Characters with their labels, of both.
     Characters,
     SharedCharacters,
+    /// Words with their labels, of both.
+    Words,
+    SharedWords,
 }
 
 /// How many counts a pair has.
-const N_COUNTS: usize = Count::SharedCharacters as usize + 1;
+const N_COUNTS: usize = Count::SharedWords as usize + 1;
 
 impl SpanMatch {
     /// What is the same, and out of what.
@@ -60,6 +65,7 @@ impl SpanMatch {
             Self::Exact => (Count::Exact, Count::Spans),
             Self::ExactUnlabelled => (Count::ExactUnlabelled, Count::Spans),
             Self::Overlap => (Count::Overlap, Count::Spans),
+            Self::Words => (Count::SharedWords, Count::Words),
             Self::Characters => (Count::SharedCharacters, Count::Characters),
         }
     }
@@ -76,7 +82,9 @@ impl SpanF1 {
     /// Counts a document for each pair of annotators who finished it.
     pub fn tally(self, document: &Document) -> Tally {
         let each = document.annotators.iter();
-        let sides: Vec<Option<Side>> = each.map(|spans| Some(Side::of(spans.as_ref()?))).collect();
+        let sides: Vec<Option<Side>> = each
+            .map(|spans| Some(Side::of(spans.as_ref()?, document)))
+            .collect();
         let side = |annotator: usize| sides.get(annotator).and_then(Option::as_ref);
         let mut tally = Tally::default();
         for (pair, (one, other)) in self.pairs().enumerate() {
@@ -152,14 +160,17 @@ fn share(part: f64, all: f64) -> Measure {
 /// One annotator's spans in reading order.
 struct Side {
     spans: Vec<Span>,
+    /// The numbers of the words of each label, by label, those that meet as one.
+    words: Vec<Span>,
     is_disjoint: bool,
 }
 
 impl Side {
-    fn of(spans: &[Span]) -> Self {
+    fn of(spans: &[Span], document: &Document) -> Self {
         let mut spans = spans.to_vec();
         spans.sort_unstable();
         Self {
+            words: words_of(&spans, document),
             is_disjoint: is_disjoint(&spans),
             spans,
         }
@@ -171,9 +182,12 @@ struct Counts([u32; N_COUNTS]);
 impl Counts {
     fn of(one: &Side, other: &Side) -> Self {
         let is_disjoint = one.is_disjoint && other.is_disjoint;
-        let (one, other) = (&one.spans, &other.spans);
         let n = |spans: &[Span]| u32::try_from(spans.len()).unwrap_or(u32::MAX);
         let mut counts = Self([0; N_COUNTS]);
+        let lengths = one.words.iter().chain(&other.words).map(Span::length);
+        counts.add(Count::Words, lengths.sum());
+        counts.add(Count::SharedWords, n_shared(&one.words, &other.words));
+        let (one, other) = (&one.spans, &other.spans);
         counts.add(Count::First, n(one));
         counts.add(Count::Second, n(other));
         counts.add(Count::Spans, n(one).saturating_add(n(other)));
@@ -233,6 +247,39 @@ impl Counts {
             meetings(&one, &other, |_, _, n| self.add(Count::SharedCharacters, n));
         }
     }
+}
+
+fn words_of(spans: &[Span], document: &Document) -> Vec<Span> {
+    let words = spans.iter().filter_map(|span| document.words_of(span));
+    let mut words: Vec<Span> = words.collect();
+    words.sort_unstable_by_key(|span| (span.label, span.start, span.end));
+    let mut joined: Vec<Span> = Vec::with_capacity(words.len());
+    for span in words {
+        match joined.last_mut() {
+            Some(last) if last.label == span.label && span.start <= last.end => {
+                last.end = last.end.max(span.end);
+            }
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
+
+/// How much two lists share that are in order of their labels and, within one, of their places.
+fn n_shared(one: &[Span], other: &[Span]) -> u32 {
+    let (mut left, mut right) = (one.iter().peekable(), other.iter().peekable());
+    let mut n: u32 = 0;
+    while let (Some(span), Some(with)) = (left.peek(), right.peek()) {
+        if span.label == with.label {
+            n = n.saturating_add(span.overlap(with));
+        }
+        if (span.label, span.end) <= (with.label, with.end) {
+            left.next();
+        } else {
+            right.next();
+        }
+    }
+    n
 }
 
 /// How many are in both sorted lists, each counted as often as both have it.

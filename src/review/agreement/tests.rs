@@ -18,6 +18,7 @@ fn document(length: u32, annotators: Drawn<'_>) -> Document {
     Document {
         length,
         annotators: annotators.iter().map(spans).collect(),
+        ..Document::default()
     }
 }
 

@@ -159,6 +159,7 @@ impl<'a> Case<'a> {
             annotators: annotators
                 .map(|units| Some(units.iter().map(span).collect()))
                 .collect(),
+            ..Document::default()
         }
     }
 

@@ -15,6 +15,7 @@ fn some_document(n_annotators: usize) -> impl Strategy<Value = Document> {
     annotators.prop_map(|annotators| Document {
         length: 90,
         annotators,
+        ..Document::default()
     })
 }
 
@@ -80,7 +81,7 @@ proptest! {
     fn f1_in_one_walk_is_f1_by_looking_at_all(document in some_document(2)) {
         // Where spans of a list overlap there is only the long way, so a far span that does is added.
         let flat = FlatDocument::of(&document);
-        let short = Document { length: 90, annotators: flat.annotators };
+        let short = Document { length: 90, annotators: flat.annotators, ..Document::default() };
         let mut long = short.clone();
         for spans in long.annotators.iter_mut().flatten() {
             spans.extend([Span::new(200, 210, 5), Span::new(205, 215, 5)]);

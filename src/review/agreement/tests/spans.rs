@@ -293,6 +293,7 @@ fn chance_spans_are_near_zero() {
             Document {
                 length,
                 annotators: vec![cut(&one.annotators[0]), cut(&other.annotators[1])],
+                ..Document::default()
             }
         })
         .collect();
