@@ -26,7 +26,8 @@ impl AppState {
         let curated = AnnotatorId::new(AnnotatorId::CURATED);
         let shown = document.annotators.iter().find(|it| **it == curated)?;
         let key = LayerKey::new(document.article.id.clone(), shown.clone());
-        let layer = self.workspace.layers.get(&key)?;
+        let layer = self.workspace.layers.get(&key);
+        let layer = layer.filter(|_| self.sees(&key))?;
         let own = self.annotation(selected)?;
         let source = AnnotationRef::new(selected.annotator.clone(), selected.id.clone());
         let decisions = layer.decisions().values();
