@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::rows::{TableLine, TableLines};
 use crate::insight::table::{
@@ -133,6 +133,9 @@ impl PlanSummary {
     }
 }
 
+/// The number that a question got last.
+static N_ASKED: AtomicU64 = AtomicU64::new(0);
+
 /// A question that a thread works on.
 #[derive(Clone, Debug)]
 pub(super) struct Asked<Question> {
@@ -154,7 +157,7 @@ impl<Question> Default for Asked<Question> {
 }
 
 impl<Question> Asked<Question> {
-    /// Stops what was asked before and counts a new question.
+    /// Stops what was asked before and numbers a new question.
     pub fn ask(&mut self, question: Question) -> (u64, Arc<AtomicBool>) {
         self.stop();
         self.question = Some(question);
@@ -181,7 +184,9 @@ impl<Question> Asked<Question> {
     pub fn stop(&mut self) {
         self.cancel.store(true, Ordering::Relaxed);
         self.cancel = Arc::default();
-        self.nth += 1;
+        // No two questions of the program have one number, so that an answer that was on its way to
+        // another folder is taken for none of this one.
+        self.nth = N_ASKED.fetch_add(1, Ordering::Relaxed) + 1;
         self.question = None;
     }
 }
