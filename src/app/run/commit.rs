@@ -66,6 +66,7 @@ impl AppState {
                 let edits = applied.unwrap_or_default();
                 self.after_edits(&save_targets(&edits));
                 self.show_changed(&edits);
+                self.show_undecided(&edits);
                 self.notify(Notice::info(told).topic("history"));
             }
             Some((_, Err(error))) => self.refuse(&error),

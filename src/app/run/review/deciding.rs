@@ -134,11 +134,7 @@ impl AppState {
         let Some((key, text, _)) = self.case_to_decide() else {
             return;
         };
-        let ranges = self.session.selection.ranges().into_iter();
-        let spans: Vec<Span> = ranges
-            .filter_map(|range| segment::trim(&text, range))
-            .map(Span::Placed)
-            .collect();
+        let spans = self.selected_spans(&text);
         if spans.is_empty() {
             let notice = Notice::info("No words are selected").topic("review");
             return self.notify(notice.hint("Select the words that nobody has, then press N."));
@@ -186,9 +182,14 @@ impl AppState {
             return;
         };
         let Some(decision) = decision else {
-            let in_hand = self.session.in_hand.clone();
-            let waiting = in_hand.map(|case| (case, self.session.saying.clone()));
-            return self.session.sayings.extend(waiting);
+            let saying = self.session.saying.clone();
+            let case = self.session.in_hand.clone();
+            let is_said = saying != Saying::default();
+            let waiting = case.filter(|case| is_said || self.session.sayings.contains_key(case));
+            return self
+                .session
+                .sayings
+                .extend(waiting.map(|case| (case, saying)));
         };
         let saying = self.session.saying.clone();
         let is_same = decision.reason == saying.reason && decision.note == saying.note;
@@ -237,18 +238,20 @@ impl AppState {
 
     /// Words that are selected while an annotation is made are its words.
     pub(super) fn move_draft(&mut self) {
-        let ranges = self.session.selection.ranges();
         let Some((article, _)) = self.session.case_in_hand() else {
             return;
         };
-        let trimmed = ranges.into_iter();
-        let spans: Vec<Span> = trimmed
-            .filter_map(|range| segment::trim(article.text(), range))
-            .map(Span::Placed)
-            .collect();
+        let spans = self.selected_spans(article.text());
         if let Some(draft) = self.session.draft.as_mut().filter(|_| !spans.is_empty()) {
             draft.annotation.spans = spans;
         }
+    }
+
+    /// The selected words, without the spaces round them.
+    fn selected_spans(&self, text: &str) -> Vec<Span> {
+        let ranges = self.session.selection.ranges().into_iter();
+        let trimmed = ranges.filter_map(|range| segment::trim(text, range));
+        trimmed.map(Span::Placed).collect()
     }
 
     pub(super) fn decide_draft(&mut self) {

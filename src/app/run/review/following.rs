@@ -72,7 +72,7 @@ impl AppState {
             self.take_case(case);
         }
         if self.modal == Some(Modal::Trouble) {
-            let codebook = std::sync::Arc::clone(&self.workspace.codebook);
+            let codebook = Arc::clone(&self.workspace.codebook);
             self.session.gather_troubles(&codebook);
         }
         // What is decided changes nothing about how far the annotators agree.
@@ -90,7 +90,7 @@ impl AppState {
         }
     }
 
-    /// Takes another case in hand, with nothing said about it yet.
+    /// Takes another case in hand, with what was said about it before.
     pub(super) fn take_case(&mut self, case: Option<CaseRef>) {
         if self.session.in_hand == case {
             return;

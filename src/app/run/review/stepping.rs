@@ -1,12 +1,28 @@
 //! From case to case.
 
 use crate::app::session::{CasePlace, CaseRef, CaseStep, CasesShown};
-use crate::app::{AppState, Notice};
+use crate::app::{AppState, Notice, Page};
+use crate::edit::Edit;
 
 impl AppState {
     pub(super) fn pick_case(&mut self, case: CaseRef) {
         if self.session.book.place_of(&case).is_some() {
             self.take_case(Some(case));
+        }
+    }
+
+    /// Takes the case in hand whose decision was taken back, or made again, while the review shows.
+    pub(in crate::app::run) fn show_undecided(&mut self, edits: &[Edit]) {
+        let decided = edits.iter().find_map(|edit| match edit {
+            Edit::Decision { layer, case, .. } => Some(CaseRef {
+                article: layer.article.clone(),
+                case: case.clone(),
+            }),
+            _ => None,
+        });
+        if let Some(case) = decided.filter(|_| self.page == Page::Review) {
+            self.renew_cases();
+            self.pick_case(case);
         }
     }
 

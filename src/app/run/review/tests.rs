@@ -123,6 +123,7 @@ fn a_decision_is_in_the_curated_sidecar_and_the_next_open_case_in_hand() {
         &mut project,
         ReviewCommand::Note("The full stop stays out.".to_owned()),
     );
+    run(&mut project, ReviewCommand::NoteDone);
     decide(&mut project, Verdict::Union(None));
     assert_eq!(n(&project.state, CaseState::Edges), n_edges - 1);
     assert_ne!(project.state.session.in_hand.as_ref(), Some(&before));
@@ -140,6 +141,13 @@ fn a_decision_is_in_the_curated_sidecar_and_the_next_open_case_in_hand() {
     );
     done(&mut project, UiCommand::Undo);
     assert_eq!(n(&project.state, CaseState::Edges), n_edges);
+    let session = &project.state.session;
+    assert_eq!(
+        session.in_hand.as_ref(),
+        Some(&before),
+        "it is in hand again"
+    );
+    assert_eq!(session.saying.note, "The full stop stays out.");
 }
 
 #[test]
