@@ -455,7 +455,7 @@ impl AppState {
             .map(|said| said.name.clone())
     }
 
-    /// The colour of an annotator: the project's, or one that their id gives.
+    /// The colour of a lane of the review: the annotator's, or one of its own for what is decided.
     pub fn lane_color(&self, annotator: &AnnotatorId) -> Color {
         const DECIDED: Color = Color {
             red: 106,
@@ -468,7 +468,7 @@ impl AppState {
         self.annotator_color(annotator)
     }
 
-    /// The colour of an annotator.
+    /// The colour of an annotator: the project's, or one that their id gives.
     pub fn annotator_color(&self, annotator: &AnnotatorId) -> Color {
         let known = self
             .workspace
