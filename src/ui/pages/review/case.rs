@@ -11,6 +11,7 @@ use crate::review::cases::{Case, CaseState};
 use crate::review::deciding::Verdict;
 use crate::ui::bidi::shown;
 use crate::ui::ctx::FolderCtx;
+use crate::ui::panels::inspector::{in_lines, shortened};
 use crate::ui::theme::{color32, strong_family};
 use crate::ui::widgets::compact_button;
 use crate::ui::widgets::cut_text::cut_label_ui;
@@ -66,7 +67,7 @@ fn quote_ui(ctx: FolderCtx<'_>, ui: &mut Ui, article: &BookArticle, case: &Case)
         Some(words) => quoted(words, 200),
         None => "On the whole article".to_owned(),
     };
-    ui.label(shown(&quote));
+    ui.label(in_lines(&quote));
     let title = article.article.article.metadata.get(&MetadataField::Title);
     let title = if title.is_empty() {
         article.id().file_name().to_owned()
@@ -149,7 +150,7 @@ pub fn annotation_ui(
         let pieces: Vec<&str> = ranges.filter_map(|it| it.slice(article.text())).collect();
         let quote = quoted(&pieces.join(" … "), 160);
         let color = theme.warning();
-        ui.label(RichText::new(shown(&quote)).small().color(color));
+        ui.label(RichText::new(in_lines(&quote)).small().color(color));
     }
     if !annotation.note.is_empty() {
         let note = format!("Note: {}", annotation.note);
@@ -159,7 +160,7 @@ pub fn annotation_ui(
 
 /// Words in quotation marks, unless they stand in some already.
 pub fn quoted(words: &str, n_characters: usize) -> String {
-    let words = crate::ui::panels::inspector::shortened(words, n_characters);
+    let words = shortened(words, n_characters);
     if words.starts_with(['"', '“', '„', '«', '\'', '‘']) {
         return words;
     }
@@ -208,7 +209,7 @@ fn outcome_ui(ctx: FolderCtx<'_>, ui: &mut Ui, article: &BookArticle, case: &Cas
             let words = outcome.hull().and_then(|hull| hull.slice(article.text()));
             let words = words.filter(|_| outcome.hull() != case.place);
             if let Some(words) = words {
-                ui.label(RichText::new(shown(&quoted(words, 120))).small());
+                ui.label(RichText::new(in_lines(&quoted(words, 120))).small());
             }
         }
         None => drop(ui.label("Nothing belongs here")),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, Vec2, WidgetInfo, pos2};
+use egui::{
+    Color32, FontId, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, Vec2, WidgetInfo, pos2,
+};
 use strum::IntoEnumIterator as _;
 
 use super::signs::{state_color, state_label, state_sign};
@@ -11,11 +13,15 @@ use crate::app::session::{BookArticle, CasePlace, CaseRef, CasesShown, StatesSho
 use crate::model::{AnnotatorId, MetadataField};
 use crate::review::cases::{Case, CaseState};
 use crate::ui::ctx::FolderCtx;
+use crate::ui::panels::inspector::shortened;
 use crate::ui::theme::strong_family;
-use crate::ui::widgets::cell::{on_a_line, paint_words};
+use crate::ui::widgets::cell::paint_words;
+use crate::ui::widgets::cut_text::cut_to;
 
 /// The height of a case, in points.
 const ROW_HEIGHT: f32 = 44.0;
+/// The most letters of a quote that are laid out.
+const MOST_LETTERS: usize = 120;
 
 /// Where the list is.
 #[derive(Default)]
@@ -272,9 +278,16 @@ fn paint_row(
         pos2(rect.right() - 6.0, rect.bottom() - 4.0),
     );
     let (upper, lower) = inner.split_top_bottom_at_fraction(0.54);
-    paint_words(ui, upper, on_a_line(&quote), font, theme.text());
+    paint_cut(ui, upper, &quote, font, theme.text());
     let about = about(ctx, article, case);
-    paint_words(ui, lower, on_a_line(&about), small, theme.text_faint());
+    paint_cut(ui, lower, &about, small, theme.text_faint());
+}
+
+/// Paints the beginning of a text, whichever way it runs.
+fn paint_cut(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32) {
+    let line = shortened(text, MOST_LETTERS);
+    let cut = cut_to(ui.painter(), &line, &font, rect.width()).into_owned();
+    paint_words(ui, rect, cut, font, color);
 }
 
 fn quote(article: &BookArticle, case: &Case) -> String {

@@ -8,8 +8,8 @@ use super::case::quoted;
 use crate::app::session::{BookArticle, Draft};
 use crate::app::{EdgeMove, ReviewCommand, moved_edge};
 use crate::model::{FieldId, Span};
-use crate::ui::bidi::shown;
 use crate::ui::ctx::FolderCtx;
+use crate::ui::panels::inspector::in_lines;
 use crate::ui::theme::strong_family;
 use crate::ui::widgets::draft::{caption_ui, hinted_draft_ui, pick_ui};
 use crate::ui::widgets::field_editor::{Changed, field_editor_ui};
@@ -75,7 +75,7 @@ fn words_ui(ctx: FolderCtx<'_>, ui: &mut Ui, article: &BookArticle, draft: &Draf
     let pieces: Vec<&str> = ranges.filter_map(|it| it.slice(article.text())).collect();
     let quote = quoted(&pieces.join(" … "), 200);
     if !pieces.is_empty() {
-        ui.label(shown(&quote));
+        ui.label(in_lines(&quote));
     }
     let help = "Other words: select them in the text. [ and ] move the start and the end out by a word, { and } in.";
     ui.label(

@@ -32,12 +32,12 @@ pub fn head_ui(ctx: FolderCtx<'_>, ui: &mut Ui, page: &ReviewPage) {
 fn standing(ctx: FolderCtx<'_>) -> String {
     let book = ctx.app.state.session.book();
     let counts = book.counts();
-    format!(
-        "{} cases in {} articles · {} open",
-        counts.all(),
-        book.articles().len(),
-        counts.open()
-    )
+    let articles = match book.articles().len() {
+        1 => "1 article".to_owned(),
+        n => format!("{n} articles"),
+    };
+    let (all, open) = (counts.all(), counts.open());
+    format!("Cases: {all} in {articles} · {open} open")
 }
 
 fn agreement_ui(ctx: FolderCtx<'_>, ui: &mut Ui) {

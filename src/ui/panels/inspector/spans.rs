@@ -75,7 +75,7 @@ pub fn shortened(text: &str, n_characters: usize) -> String {
 
 /// A quote for several lines: right-to-left words are put in order line by line.
 pub fn in_lines(quote: &str) -> String {
-    const LINE_CHARACTERS: usize = 38;
+    const LINE_CHARACTERS: usize = 30;
     let mut lines = vec![String::new()];
     for word in quote.split(' ') {
         let n_characters = lines.last().map_or(0, |line| line.chars().count());
