@@ -30,7 +30,7 @@ pub struct AgreementArgs {
     /// The folder
     folder: PathBuf,
     /// A measure: u-alpha, bar-u-alpha, cu-alpha, exact-f1, unlabelled-f1, overlap-f1, word-f1,
-    /// character-f1, character-percent, character-kappa; over aligned cases case-percent, cohen-kappa, fleiss-kappa,
+    /// character-f1, character-percent, character-kappa, boundary-similarity, alpha-u-1995; over aligned cases case-percent, cohen-kappa, fleiss-kappa,
     /// case-alpha; or gamma and gamma-cat, which take long; may be given several times
     #[arg(long, value_name = "NAME")]
     measure: Vec<String>,

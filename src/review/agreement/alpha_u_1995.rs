@@ -4,13 +4,63 @@
 //! document at a time: documents strung together would share their gaps.
 
 use super::document::{Document, Span, flattened};
+use super::sweep::meetings;
+use super::tally::{Tally, Total};
 use super::undefined::{Measure, Undefined};
+use crate::review::matrix::{at, put};
 
 /// The observed and the expected disagreement of one label.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Disagreement {
     observed: f64,
     expected: f64,
+}
+
+/// The family of sums from which the mean over documents is made.
+///
+/// Documents have no common sum: each is a text of its own, with gaps of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AlphaU1995;
+
+/// What is counted of a document.
+#[derive(Clone, Copy)]
+enum Sum {
+    Values,
+    /// Documents with a value.
+    Documents,
+    /// Documents that two annotators finished.
+    Compared,
+}
+
+impl AlphaU1995 {
+    /// How many sums there are.
+    pub const N_SUMS: usize = Sum::Compared as usize + 1;
+
+    /// Counts a document.
+    pub fn tally(self, document: &Document) -> Tally {
+        let mut tally = Tally::default();
+        let value = alpha_u_1995(document);
+        if value != Err(Undefined::NoPair) {
+            tally.push(Sum::Compared as usize, 1.0);
+        }
+        if let Ok(value) = value {
+            tally.push(Sum::Values as usize, value);
+            tally.push(Sum::Documents as usize, 1.0);
+        }
+        tally
+    }
+
+    /// The mean over the documents in which it has a value.
+    pub fn mean(self, total: &Total) -> Measure {
+        let at = |sum: Sum| total.at(sum as usize);
+        if at(Sum::Documents) > 0.0 {
+            Ok(at(Sum::Values) / at(Sum::Documents))
+        } else if at(Sum::Compared) > 0.0 {
+            Err(Undefined::NothingMarked)
+        } else {
+            Err(Undefined::NoPair)
+        }
+    }
 }
 
 /// The coefficient over all labels of a document.
@@ -75,37 +125,62 @@ fn of_label(spans: &[Span], label: u32, document: &Document) -> Vec<Span> {
 /// half of; a unit in a gap by its length, which only its owner is charged.
 fn differences(one: &[Span], other: &[Span]) -> f64 {
     let square = |apart: u32| f64::from(apart) * f64::from(apart);
+    let mut is_met = vec![false; one.len()];
     let mut sum = 0.0;
-    for unit in one {
-        let met = other.iter().filter(|met| unit.overlap(met) > 0);
-        let mut is_alone = true;
-        for met in met {
-            is_alone = false;
-            sum += square(unit.start.abs_diff(met.start)) + square(unit.end.abs_diff(met.end));
-        }
-        if is_alone {
-            sum += 2.0 * square(unit.length());
-        }
-    }
-    sum
+    meetings(one, other, |nth, nth_other, _| {
+        let (unit, met) = (at(one, nth), at(other, nth_other));
+        sum += square(unit.start.abs_diff(met.start)) + square(unit.end.abs_diff(met.end));
+        put(&mut is_met, nth, true);
+    });
+    let alone = one.iter().zip(is_met).filter(|(_, is_met)| !is_met);
+    sum + alone
+        .map(|(unit, _)| 2.0 * square(unit.length()))
+        .sum::<f64>()
 }
 
 /// What any placing of the same units and gaps would differ by on average.
 fn expected(units: &[Vec<Span>], length: u32) -> f64 {
-    let gaps: Vec<f64> = units.iter().flat_map(|spans| gaps(spans, length)).collect();
+    let gaps = Gaps::of(units, length);
     let all = units.iter().flatten().map(|unit| f64::from(unit.length()));
     let n_units = all.clone().count() as f64;
     let (mut sum, mut fixed) = (0.0, 0.0);
     for unit in all {
         let cube = (2.0 * unit - 3.0) * unit * unit + unit;
-        let longer = gaps.iter().filter(|gap| **gap >= unit);
-        let room: f64 = longer.map(|gap| gap - unit + 1.0).sum();
-        sum += (n_units - 1.0) / 3.0 * cube + unit * unit * room;
+        sum += (n_units - 1.0) / 3.0 * cube + unit * unit * gaps.room(unit);
         fixed += unit * (unit - 1.0);
     }
     let length = f64::from(length);
     let places = units.len() as f64 * length;
     2.0 / length * sum / (places * (places - 1.0) - fixed)
+}
+
+/// The gaps of all annotators, the longest first.
+struct Gaps {
+    lengths: Vec<f64>,
+    // Invariant: one more than there are lengths; at each place the sum of those before it.
+    sums: Vec<f64>,
+}
+
+impl Gaps {
+    fn of(units: &[Vec<Span>], length: u32) -> Self {
+        let mut lengths: Vec<f64> = units.iter().flat_map(|spans| gaps(spans, length)).collect();
+        lengths.sort_unstable_by(|one, other| other.total_cmp(one));
+        let mut sum = 0.0;
+        let sums = lengths.iter().map(|length| {
+            sum += length;
+            sum
+        });
+        Self {
+            sums: [0.0].into_iter().chain(sums).collect(),
+            lengths,
+        }
+    }
+
+    /// In how many places a unit of a length fits into a gap.
+    fn room(&self, unit: f64) -> f64 {
+        let n = self.lengths.partition_point(|gap| *gap >= unit);
+        at(&self.sums, n) - n as f64 * (unit - 1.0)
+    }
 }
 
 fn gaps(spans: &[Span], length: u32) -> Vec<f64> {

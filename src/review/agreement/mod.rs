@@ -31,6 +31,7 @@ mod random;
 mod sampler;
 mod scores;
 mod set_distance;
+mod span_borders;
 mod span_f1;
 mod sweep;
 mod tally;

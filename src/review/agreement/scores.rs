@@ -5,6 +5,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::alpha_u_1995::AlphaU1995;
 use super::bootstrap::{Bootstrap, Interval, NoInterval};
 use super::coding_alpha::Coding;
 use super::cohen_kappa::KappaWeight;
@@ -14,6 +15,7 @@ use super::mean::Mean;
 use super::pair_margins::PairMargins;
 use super::pair_tables::PairTables;
 use super::percent::ItemWeight;
+use super::span_borders::SpanBorders;
 use super::span_f1::{SpanF1, SpanMatch};
 use super::tally::{Tally, Total};
 use super::undefined::{Measure, Undefined};
@@ -34,10 +36,14 @@ pub enum SpanMeasure {
     CharacterPercent,
     /// Cohen's κ of characters, the mean over pairs.
     CharacterKappa,
+    /// Boundary similarity, the mean over pairs.
+    BoundarySimilarity,
+    /// The α of 1995 for unitizing, the mean over documents.
+    AlphaU1995,
 }
 
 /// What was counted, for each family of sums.
-type OfFamilies<T> = [T; 4];
+type OfFamilies<T> = [T; 6];
 
 /// The most sums of a family; one that needs more, for its many labels, has no value.
 pub(super) const MOST_SUMS: usize = 1 << 20;
@@ -48,6 +54,8 @@ enum Family {
     Coding,
     SpanF1,
     CharacterPairs,
+    Borders,
+    AlphaU1995,
 }
 
 /// Spans of a team, counted.
@@ -65,11 +73,12 @@ struct Families {
     coding: Coding,
     span_f1: SpanF1,
     character_pairs: PairTables,
+    borders: SpanBorders,
 }
 
 impl SpanMeasure {
     /// All, those of the first screen first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::UAlpha,
         Self::BarUAlpha,
         Self::CuAlpha,
@@ -80,6 +89,8 @@ impl SpanMeasure {
         Self::F1(SpanMatch::Characters),
         Self::CharacterPercent,
         Self::CharacterKappa,
+        Self::BoundarySimilarity,
+        Self::AlphaU1995,
     ];
 
     /// What it answers, in a sentence for the screen.
@@ -101,6 +112,12 @@ impl SpanMeasure {
             Self::CharacterKappa => {
                 "Characters with the same label or none, beyond chance; mostly decided by unmarked text"
             }
+            Self::BoundarySimilarity => {
+                "Starts and ends of spans of the same label at the same word; one word off counts half"
+            }
+            Self::AlphaU1995 => {
+                "The older α of spans, the mean over articles; only to compare with figures of other tools"
+            }
         }
     }
 
@@ -110,6 +127,8 @@ impl SpanMeasure {
             Self::CuAlpha => Family::Coding,
             Self::F1(_) => Family::SpanF1,
             Self::CharacterKappa => Family::CharacterPairs,
+            Self::BoundarySimilarity => Family::Borders,
+            Self::AlphaU1995 => Family::AlphaU1995,
         }
     }
 }
@@ -184,12 +203,14 @@ impl Scores {
 
     /// A measure over all documents together.
     pub fn value(&self, measure: SpanMeasure) -> Measure {
-        let [unitizing, coding, span_f1, pairs] = &self.totals;
+        let [unitizing, coding, span_f1, pairs, borders, alpha_u_1995] = &self.totals;
         let total = match measure.family() {
             Family::Unitizing => unitizing,
             Family::Coding => coding,
             Family::SpanF1 => span_f1,
             Family::CharacterPairs => pairs,
+            Family::Borders => borders,
+            Family::AlphaU1995 => alpha_u_1995,
         };
         self.families.value(measure, total)
     }
@@ -235,7 +256,7 @@ impl Scores {
         bootstrap: &Bootstrap,
         cancel: &AtomicBool,
     ) -> Result<Interval, NoInterval> {
-        let [.., tables] = &self.tallies;
+        let [_, _, _, tables, ..] = &self.tallies;
         let margins = PairMargins::of(self.families.character_pairs);
         let tallies: Vec<Tally> = tables.iter().map(|tally| margins.tally(tally)).collect();
         let value = |total: &Total| margins.mean_pairwise_kappa(total).value;
@@ -262,19 +283,21 @@ impl Scores {
 
     /// The same for κ of characters, for single pairs and weights.
     pub fn character_pairs(&self) -> (PairTables, &Total) {
-        let [.., total] = &self.totals;
+        let [_, _, _, total, ..] = &self.totals;
         (self.families.character_pairs, total)
     }
 
     fn family(&self, measure: SpanMeasure) -> (&[Tally], usize) {
-        let [unitizing, coding, span_f1, pairs] = &self.tallies;
-        let families = &self.families;
-        match measure.family() {
-            Family::Unitizing => (unitizing, families.unitizing.n_sums()),
-            Family::Coding => (coding, families.coding.n_sums()),
-            Family::SpanF1 => (span_f1, families.span_f1.n_sums()),
-            Family::CharacterPairs => (pairs, families.character_pairs.n_sums()),
-        }
+        let [unitizing, coding, span_f1, pairs, borders, alpha_u_1995] = &self.tallies;
+        let tallies = match measure.family() {
+            Family::Unitizing => unitizing,
+            Family::Coding => coding,
+            Family::SpanF1 => span_f1,
+            Family::CharacterPairs => pairs,
+            Family::Borders => borders,
+            Family::AlphaU1995 => alpha_u_1995,
+        };
+        (tallies, self.families.n_sums_of(measure))
     }
 }
 
@@ -293,6 +316,7 @@ impl Families {
                 n_annotators,
                 n_labels: n_kinds,
             },
+            borders: SpanBorders { n_annotators },
         }
     }
 
@@ -302,7 +326,20 @@ impl Families {
             self.coding.n_sums(),
             self.span_f1.n_sums(),
             self.character_pairs.n_sums(),
+            self.borders.n_sums(),
+            AlphaU1995::N_SUMS,
         ]
+    }
+
+    fn n_sums_of(&self, measure: SpanMeasure) -> usize {
+        match measure.family() {
+            Family::Unitizing => self.unitizing.n_sums(),
+            Family::Coding => self.coding.n_sums(),
+            Family::SpanF1 => self.span_f1.n_sums(),
+            Family::CharacterPairs => self.character_pairs.n_sums(),
+            Family::Borders => self.borders.n_sums(),
+            Family::AlphaU1995 => AlphaU1995::N_SUMS,
+        }
     }
 
     fn tallies(&self, document: &Document) -> (OfFamilies<Tally>, u32) {
@@ -311,7 +348,7 @@ impl Families {
             "labels are numbered from 0 to one less than there are"
         );
         let flat = FlatDocument::of(document);
-        let [of_unitizing, of_coding, _, of_pairs] = self.n_sums();
+        let [of_unitizing, of_coding, _, of_pairs, ..] = self.n_sums();
         let if_fits = |n_sums: usize, tally: &dyn Fn() -> Tally| match within(n_sums) {
             0 => Tally::default(),
             _ => tally(),
@@ -321,6 +358,8 @@ impl Families {
             if_fits(of_coding, &|| self.coding.tally(&flat)),
             self.span_f1.tally(document),
             if_fits(of_pairs, &|| self.character_pairs.tally_characters(&flat)),
+            self.borders.tally(document),
+            AlphaU1995.tally(document),
         ];
         (tallies, flat.n_cut)
     }
@@ -335,14 +374,7 @@ impl Families {
     }
 
     fn value(&self, measure: SpanMeasure, total: &Total) -> Measure {
-        let [of_unitizing, of_coding, of_f1, of_pairs] = self.n_sums();
-        let n_sums = match measure.family() {
-            Family::Unitizing => of_unitizing,
-            Family::Coding => of_coding,
-            Family::SpanF1 => of_f1,
-            Family::CharacterPairs => of_pairs,
-        };
-        if n_sums > MOST_SUMS {
+        if self.n_sums_of(measure) > MOST_SUMS {
             let n = u32::try_from(self.unitizing.n_labels).unwrap_or(u32::MAX);
             return Err(Undefined::TooManyLabels { n });
         }
@@ -361,6 +393,8 @@ impl Families {
                     .mean_pairwise_kappa(total, KappaWeight::Plain);
                 mean.value
             }
+            SpanMeasure::BoundarySimilarity => self.borders.mean_similarity(total).value,
+            SpanMeasure::AlphaU1995 => AlphaU1995.mean(total),
         }
     }
 }

@@ -32,7 +32,7 @@ pub enum Undefined {
     #[error("the measure has no value in any article, so it has no mean")]
     NoDocument,
     /// Segments without borders between them.
-    #[error("nobody set a border here")]
+    #[error("no span starts or ends at a word here, so there are no borders to compare")]
     NoBoundary,
     /// The random texts agree perfectly too.
     #[error("chance alone gives no disorder here, so agreement cannot be told from chance")]

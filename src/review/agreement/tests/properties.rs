@@ -15,7 +15,7 @@ fn some_document(n_annotators: usize) -> impl Strategy<Value = Document> {
     annotators.prop_map(|annotators| Document {
         length: 90,
         annotators,
-        ..Document::default()
+        words: (0..18).map(|nth| (nth * 5, nth * 5 + 4)).collect(),
     })
 }
 

@@ -179,6 +179,51 @@ fn the_older_alpha_leaves_out_who_has_not_finished() {
 }
 
 #[test]
+fn the_older_alpha_of_several_articles_is_the_mean_of_those_with_a_value() {
+    let same: Drawn<'_> = &[&[(10, 20, 0)], &[(10, 20, 0)]];
+    let apart: Drawn<'_> = &[&[(10, 20, 0)], &[(12, 20, 0)]];
+    let of = |documents: &[Document]| scores(documents).value(SpanMeasure::AlphaU1995);
+    let (one, other) = (document(100, same), document(80, apart));
+    let empty = document(50, &[&[], &[]]);
+    let mean = f64::midpoint(1.0, alpha_u_1995(&other).unwrap());
+    near(of(&[one, other, empty.clone()]), mean);
+    assert_eq!(of(&[empty]), Err(Undefined::NothingMarked));
+    assert_eq!(of(&[document(50, &[&[(1, 2, 0)]])]), Err(Undefined::NoPair));
+}
+
+#[test]
+fn borders_of_spans_are_compared_by_word_kind_and_label() {
+    let words = |drawn: Drawn<'_>| Document {
+        words: (0..10).map(|nth| (nth * 6, nth * 6 + 5)).collect(),
+        ..document(60, drawn)
+    };
+    let cases: [(Drawn<'_>, f64); 6] = [
+        // Where in a word a span is cut is the same to it.
+        (&[&[(0, 17, 0)], &[(2, 14, 0)]], 1.0),
+        // The same start; the end is one word off, which counts half.
+        (&[&[(0, 17, 0)], &[(0, 23, 0)]], 0.75),
+        // Two words off is another end.
+        (&[&[(0, 17, 0)], &[(0, 29, 0)]], 1.0 / 3.0),
+        // One's end is not the other's start, whatever the place.
+        (&[&[(0, 17, 0)], &[(18, 29, 0)]], 0.0),
+        (&[&[(0, 17, 0)], &[(0, 17, 1)]], 0.0),
+        // A cut that u-α does not see.
+        (&[&[(0, 35, 0)], &[(0, 17, 0), (18, 35, 0)]], 0.5),
+    ];
+    for (drawn, expected) in cases {
+        near(
+            scores(&[words(drawn)]).value(SpanMeasure::BoundarySimilarity),
+            expected,
+        );
+    }
+    let none = scores(&[words(&[&[], &[]])]);
+    assert_eq!(
+        none.value(SpanMeasure::BoundarySimilarity),
+        Err(Undefined::NoBoundary)
+    );
+}
+
+#[test]
 fn intervals_hold_the_value_and_repeat_with_the_seed() {
     let cancel = AtomicBool::new(false);
     let made_up = MadeUpSpans::by(3);
