@@ -5,6 +5,8 @@
 
 mod article_records;
 mod codebook_records;
+mod files;
+mod holding;
 mod lines;
 mod project_records;
 mod reading;
