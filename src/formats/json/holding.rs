@@ -11,14 +11,14 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::super::borrowed_json::{Json, Name};
-use super::records::AnnotationRecord;
+use super::understood::Understood;
 
 /// A whole set.
 pub type Document<'a> = Holding<'a, ArticleWithLayers<'a>>;
 /// An article with what is on it.
 pub type ArticleWithLayers<'a> = Holding<'a, LayerWithAnnotations<'a>>;
 /// A layer with what is in it.
-pub type LayerWithAnnotations<'a> = Holding<'a, AnnotationRecord<'a>>;
+pub type LayerWithAnnotations<'a> = Holding<'a, Understood>;
 
 /// An object of which one member is a list of records.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Part for LayerWithAnnotations<'_> {
     const MEMBER: &'static str = "layers";
 }
 
-impl Part for AnnotationRecord<'_> {
+impl Part for Understood {
     const MEMBER: &'static str = "annotations";
 }
 
@@ -87,7 +87,7 @@ pub struct AnnotationLine<'a> {
     /// Whose it is.
     pub annotator: Cow<'a, str>,
     /// The annotation.
-    pub annotation: AnnotationRecord<'a>,
+    pub annotation: Understood,
 }
 
 impl<'de> Deserialize<'de> for AnnotationLine<'de> {
@@ -112,7 +112,7 @@ impl<'de> Visitor<'de> for AnyLine {
         Ok(AnnotationLine {
             article: first(&mut members, "article")?,
             annotator: first(&mut members, "annotator")?,
-            annotation: AnnotationRecord::deserialize(MapAccessDeserializer::new(members))?,
+            annotation: Understood::deserialize(MapAccessDeserializer::new(members))?,
         })
     }
 }
@@ -142,10 +142,13 @@ mod tests {
         assert_eq!(document.head.get("name").and_then(Json::text), Some("x"));
         let article = document.parts.first().unwrap();
         let layer = article.parts.first().unwrap();
-        assert_eq!(layer.parts.first().unwrap().id, "1");
+        assert_eq!(layer.parts.first().unwrap().annotation.id, "1");
         let line = r#"{"kind":"annotation","article":"a","annotator":"ann","id":"1","tag":"t"}"#;
         let line: AnnotationLine<'_> = serde_json::from_str(line).unwrap();
-        assert_eq!((&*line.article, &*line.annotation.tag), ("a", "t"));
+        assert_eq!(
+            (&*line.article, &*line.annotation.annotation.tag),
+            ("a", "t")
+        );
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod records;
 mod set;
 #[cfg(test)]
 mod tests;
+mod understood;
 mod writing;
 
 pub use self::lines::JsonLines;

@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::super::borrowed_json::{Json, Name};
+use super::super::borrowed_json::Json;
 use super::super::{
-    FormatError, ImportedAnnotation, ImportedArticle, ImportedCoder, ImportedPlace, ImportedSet,
-    ImportedSpan, InFile, Report, Trouble, Unit,
+    FormatError, ImportedArticle, ImportedCoder, ImportedSet, InFile, Report, Trouble,
 };
 use super::article_records::{ArticleRecord, LayerRecord};
 use super::codebook_records::{CodebookRecord, RegistersRecord};
 use super::files::broken;
 use super::holding::ArticleWithLayers;
 use super::project_records::ProjectRecord;
-use super::records::{AnnotationRecord, LinkRecord, SpanRecord, extra_of};
+use super::records::AnnotationRecord;
+use super::understood::Understood;
 use super::writing::VERSION;
-use crate::model::{AnnotationId, Color, Link};
+use crate::model::Color;
 
 /// What an annotation may say.
 const ANNOTATION: [&str; 12] = [
@@ -196,9 +196,9 @@ impl<'r> Reading<'r> {
     }
 
     /// Takes an annotation on an article that stood before.
-    pub fn annotation_of(&mut self, article: &str, annotator: &str, record: AnnotationRecord<'_>) {
+    pub fn annotation_of(&mut self, article: &str, annotator: &str, understood: Understood) {
         let layer = self.layer_of(article, annotator);
-        self.annotation(layer, record);
+        self.annotation(layer, understood);
     }
 
     /// The same of a value, which may be no annotation.
@@ -227,8 +227,9 @@ impl<'r> Reading<'r> {
                 return self.bad(&format!("the annotation {id}: {error}"));
             }
         };
-        let id = record.id.to_string();
-        if !self.annotation(layer, record) {
+        let understood = Understood::of(record);
+        let id = understood.annotation.id.clone();
+        if !self.annotation(layer, understood) {
             return;
         }
         let names = value.members().iter().map(|(name, _)| &**name);
@@ -239,38 +240,22 @@ impl<'r> Reading<'r> {
     }
 
     /// Takes an annotation; not if there is one of its name.
-    fn annotation(
-        &mut self,
-        (nth, annotator): (usize, usize),
-        mut record: AnnotationRecord<'_>,
-    ) -> bool {
-        let id = record.id.to_string();
-        if !self.ids.insert((nth, annotator, id.clone())) {
-            let told = format!("{}: the annotation {id}", self.file);
+    fn annotation(&mut self, (nth, annotator): (usize, usize), understood: Understood) -> bool {
+        let mut annotation = understood.annotation;
+        if !self.ids.insert((nth, annotator, annotation.id.clone())) {
+            let told = format!("{}: the annotation {}", self.file, annotation.id);
             self.report.tell(Trouble::Double, || told);
             return false;
         }
-        let coder = self.annotators.get(annotator).cloned().unwrap_or_default();
-        if !self.set.coders.contains_key(&coder) {
-            self.set
-                .coders
-                .insert(coder.clone(), ImportedCoder::default());
+        for _ in 0..understood.n_bad_times {
+            self.not_kept(&format!("{}: a time that is none", annotation.id));
         }
-        let created = self.time(record.created.as_ref(), &record.id);
-        let modified = self.time(record.modified.as_ref(), &record.id);
-        let annotation = ImportedAnnotation {
-            has_lasting_id: !id.is_empty(),
-            id,
-            coder,
-            fields: record.take_fields(),
-            tag: record.tag.into_owned(),
-            spans: record.spans.into_iter().map(span_of).collect(),
-            note: record.note.into_owned(),
-            links: record.links.into_iter().map(link_of).collect(),
-            created,
-            modified,
-            extra: extra_of(&record.extra),
-        };
+        let coder = self.annotators.get(annotator).map_or("", String::as_str);
+        if !self.set.coders.contains_key(coder) {
+            let unnamed = ImportedCoder::default();
+            self.set.coders.insert(coder.to_owned(), unnamed);
+        }
+        coder.clone_into(&mut annotation.coder);
         if let Some(article) = self.set.articles.get_mut(nth) {
             article.annotations.push(annotation);
         }
@@ -289,14 +274,6 @@ impl<'r> Reading<'r> {
         let file = &self.file;
         self.report
             .tell(Trouble::NotKept, || format!("{file}: {what}"));
-    }
-
-    fn time(&mut self, text: Option<&Name<'_>>, id: &str) -> Option<jiff::Timestamp> {
-        let time = text?.0.parse().ok();
-        if time.is_none() {
-            self.not_kept(&format!("{id}: a time that is none"));
-        }
-        time
     }
 
     fn part<'v, T: Deserialize<'v>>(&mut self, value: &'v Json<'_>, name: &str) -> Option<T> {
@@ -330,30 +307,5 @@ impl<'r> Reading<'r> {
             ..ImportedArticle::default()
         });
         nth
-    }
-}
-
-fn link_of(record: LinkRecord<'_>) -> Link {
-    Link {
-        relation: record.relation.into_owned(),
-        to: AnnotationId::new(&record.to),
-    }
-}
-
-fn span_of(record: SpanRecord<'_>) -> ImportedSpan {
-    let is_unplaced = record.unplaced.is_some();
-    ImportedSpan {
-        place: Some(ImportedPlace {
-            start: record.start,
-            end: record.end,
-            unit: Unit::CodePoints,
-        }),
-        // Words that are not told must not be taken for any words at that place.
-        quote: record
-            .quote
-            .or(is_unplaced.then_some(Cow::Borrowed("")))
-            .map(Cow::into_owned),
-        before: record.before.into_owned(),
-        after: record.after.into_owned(),
     }
 }

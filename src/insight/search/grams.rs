@@ -39,7 +39,7 @@ pub(super) fn each_gram(text: &str, take: &mut impl FnMut(u16)) {
             Some(folded) => add(folded),
             // What Chinese, Japanese and Korean are written with is folded to itself.
             None if matches!(sign, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}') => {
-                add(sign.into())
+                add(sign.into());
             }
             None => fold_sign(sign, &mut add),
         }
@@ -55,10 +55,6 @@ pub(super) fn grams_within(words: &str) -> Vec<u16> {
     grams
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the highest 16 bits are left"
-)]
 fn number_of(run: u64) -> u16 {
     // Fibonacci hashing: the golden ratio spreads what differs over the highest bits.
     (run.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as u16
