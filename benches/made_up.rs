@@ -66,7 +66,7 @@ pub fn varied_text(n_bytes: usize, seed: u64) -> String {
             text.push_str(SYLLABLES[rank % SYLLABLES.len()]);
             rank /= SYLLABLES.len();
         }
-        text.push_str(if (state >> 20) % 90 == 0 {
+        text.push_str(if (state >> 20).is_multiple_of(90) {
             ".\n\n"
         } else {
             " "
