@@ -164,6 +164,7 @@ fn told_by_unix(_metadata: &Metadata) -> (Option<(i64, i64)>, u64) {
 
 #[cfg(test)]
 impl SearchIndex {
+    #[cfg(feature = "gui")]
     pub(in crate::app) fn n_articles(&self) -> usize {
         self.known.read().map_or(0, |known| known.articles.len())
     }
