@@ -7,7 +7,9 @@ use std::sync::atomic::AtomicBool;
 
 use criterion::SamplingMode;
 use stancemark::app::corpus::Corpus;
-use stancemark::app::corpus_search::{SearchEvent, SearchOptions, search_articles};
+use stancemark::app::corpus_search::{
+    SearchEvent, SearchIndex, SearchOptions, index_articles, search_articles,
+};
 use stancemark::insight::counts::{Count, CountScope, CountUnit, Dimension, Together, Within};
 use stancemark::insight::search::{Matcher, Query, QueryKind};
 use stancemark::insight::table::{
@@ -45,7 +47,23 @@ pub fn measure(measures: &mut Measures) {
             group.sample_size(10).sampling_mode(SamplingMode::Flat);
             measure_search(&mut group, &corpus);
             measure_in_memory(&mut group, &corpus);
+            measure_known(&mut group, &corpus);
         }
+    }
+    let name = "search in 10 000 articles of many words";
+    if measures.is_wanted(name) {
+        let folder = tempfile::tempdir().unwrap();
+        for nth in 0..10_000 {
+            let text = made_up::varied_text(5_300, nth);
+            std::fs::write(folder.path().join(format!("{nth}.txt")), text).unwrap();
+        }
+        // Files that were changed just now are not relied on.
+        std::thread::sleep(std::time::Duration::from_secs(4));
+        let corpus = Corpus::open(folder.path(), &NEVER).unwrap();
+        let mut group = measures.group(name);
+        group.sample_size(10).sampling_mode(SamplingMode::Flat);
+        measure_plain_read(&mut group, &corpus);
+        measure_known(&mut group, &corpus);
     }
 }
 
@@ -136,25 +154,28 @@ fn measure_counts(group: &mut CpuGroup<'_>, snapshot: &Snapshot) {
     });
 }
 
+/// How many hits there are in files.
+fn n_hits(corpus: &Corpus, matcher: &Matcher, options: &SearchOptions) -> usize {
+    let mut n_hits = 0;
+    let with = (matcher, options);
+    search_articles(
+        &corpus.articles,
+        &corpus.project,
+        with,
+        &NEVER,
+        &mut |event| {
+            if let SearchEvent::Found(found) = event {
+                n_hits += found.hits.n_hits;
+            }
+            ControlFlow::Continue(())
+        },
+    );
+    n_hits
+}
+
+/// Files that were never searched before.
 fn measure_search(group: &mut CpuGroup<'_>, corpus: &Corpus) {
-    let search = |matcher: &Matcher| {
-        let mut n_hits = 0;
-        let options = SearchOptions::default();
-        let with = (matcher, &options);
-        search_articles(
-            &corpus.articles,
-            &corpus.project,
-            with,
-            &NEVER,
-            &mut |event| {
-                if let SearchEvent::Found(found) = event {
-                    n_hits += found.hits.n_hits;
-                }
-                ControlFlow::Continue(())
-            },
-        );
-        n_hits
-    };
+    let search = |matcher: &Matcher| n_hits(corpus, matcher, &SearchOptions::default());
     let query = |pattern: &str, kind| Query {
         kind,
         ..Query::literal(pattern)
@@ -167,12 +188,7 @@ fn measure_search(group: &mut CpuGroup<'_>, corpus: &Corpus) {
         folds_accents: true,
         ..Query::literal("zéppelin")
     };
-    work(group, "floor: plain read of all, one thread", || {
-        let files = corpus.articles.iter();
-        files
-            .map(|it| std::fs::read(&it.path).unwrap().len())
-            .sum::<usize>()
-    });
+    measure_plain_read(group, corpus);
     for (name, query) in [
         ("a rare literal, capitals told apart", exact),
         (
@@ -197,6 +213,57 @@ fn measure_search(group: &mut CpuGroup<'_>, corpus: &Corpus) {
         work(group, name, || search(&matcher));
     }
     print_resident("afterwards");
+}
+
+fn measure_plain_read(group: &mut CpuGroup<'_>, corpus: &Corpus) {
+    work(group, "floor: plain read of all, one thread", || {
+        let files = corpus.articles.iter();
+        files
+            .map(|it| std::fs::read(&it.path).unwrap().len())
+            .sum::<usize>()
+    });
+}
+
+/// Files that the window knows from the moment when its page of the search was opened.
+fn measure_known(group: &mut CpuGroup<'_>, corpus: &Corpus) {
+    let (articles, project) = (&corpus.articles, &corpus.project);
+    work(group, "get to know them", || {
+        index_articles(articles, project, &SearchIndex::default(), &NEVER);
+    });
+    let index = Arc::new(SearchIndex::default());
+    index_articles(articles, project, &index, &NEVER);
+    println!("signatures: {} bytes\n", index.n_bytes());
+    let options = SearchOptions {
+        index: Some(index),
+        ..SearchOptions::default()
+    };
+    let query = |pattern: &str, kind| Query {
+        kind,
+        ..Query::literal(pattern)
+    };
+    let folded = Query {
+        folds_accents: true,
+        ..Query::literal("zéppelin")
+    };
+    for (name, query) in [
+        ("known: a rare literal", Query::literal("Report 96 on")),
+        (
+            "known: a literal that is nowhere",
+            Query::literal("zeppelin"),
+        ),
+        ("known: the same with accents folded", folded),
+        (
+            "known: a rare whole word",
+            query("report 96", QueryKind::WholeWord),
+        ),
+        (
+            "known: a rare regular expression",
+            query(r"Report 9\d on\b", QueryKind::Regex),
+        ),
+    ] {
+        let matcher = query.matcher().unwrap();
+        work(group, name, || n_hits(corpus, &matcher, &options));
+    }
 }
 
 /// The same without the files: what the search itself takes.

@@ -39,6 +39,42 @@ pub fn text(n_bytes: usize, seed: u64) -> String {
     text
 }
 
+/// A text of many different words, the first of 20 000 far more often than the last, as in a language.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "small numbers, and places within a table"
+)]
+pub fn varied_text(n_bytes: usize, seed: u64) -> String {
+    const SYLLABLES: [&str; 28] = [
+        "ba", "con", "der", "est", "fi", "gra", "hol", "in", "jo", "ker", "lan", "mi", "nor", "op",
+        "pre", "qui", "ras", "ster", "tion", "un", "ver", "wor", "xen", "yl", "za", "che", "thru",
+        "ey",
+    ];
+    let mut text = format!("Report {seed}\n\n");
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    while text.len() < n_bytes {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        // The square of the square of an even share makes low ranks frequent.
+        let share = (state >> 33) as f64 / f64::from(1_u32 << 31);
+        let mut rank = (share.powi(4) * 20_000.0) as usize;
+        while rank > 0 {
+            text.push_str(SYLLABLES[rank % SYLLABLES.len()]);
+            rank /= SYLLABLES.len();
+        }
+        text.push_str(if (state >> 20).is_multiple_of(90) {
+            ".\n\n"
+        } else {
+            " "
+        });
+    }
+    text
+}
+
 /// Ranges over the whole text that overlap, without spaces at their edges.
 pub fn ranges(text: &str, n_ranges: usize) -> Vec<TextRange> {
     let range = |nth: usize| {

@@ -49,9 +49,14 @@ impl Measures {
         self.clock.benchmark_group(name)
     }
 
-    /// Whether what criterion does not measure is to be printed for a group.
+    /// Whether a group is to be prepared: its name, and `/` and that of a piece of work, may have been asked for.
     pub fn is_wanted(&self, group: &str) -> bool {
-        let is_part = |wanted: &String| group.contains(wanted.as_str());
+        let is_part = |wanted: &String| {
+            let of_group = wanted
+                .split_once('/')
+                .map_or(&**wanted, |(of_group, _)| of_group);
+            group.contains(of_group)
+        };
         self.wanted.as_ref().is_none_or(is_part)
     }
 

@@ -65,7 +65,7 @@ def write_annotated(folder, file_name, n_bytes, n_annotations):
     (folder / f"{file_name}.{ANNOTATOR}.ron").write_text(layer, encoding="utf-8")
 
 
-def write_many(folder, n_articles, n_bytes=5300):
+def write_many(folder, n_articles, n_bytes=5300, n_annotations=14):
     """Articles of an outlet a day, in a folder for each day; every tenth has a sidecar. Bodies repeat."""
     bodies = [text(n_bytes, seed) for seed in range(97)]
     for nth in range(n_articles):
@@ -75,5 +75,5 @@ def write_many(folder, n_articles, n_bytes=5300):
         article = f"{OUTLETS[nth % 5]}\n\n{nth} {bodies[nth % 97]}"
         (day / f"{nth}.txt").write_text(article, encoding="utf-8")
         if nth % 10 == 0:
-            layer = sidecar(f"{nth}.txt", article, 14)
+            layer = sidecar(f"{nth}.txt", article, n_annotations)
             (day / f"{nth}.txt.{ANNOTATOR}.ron").write_text(layer, encoding="utf-8")

@@ -1,6 +1,11 @@
 //! Words looked for in the files of many articles.
 //!
-//! Most files hold no hit, and are told by their bytes: only the others are decoded.
+//! Most files hold no hit, and are told by their bytes: only the others are decoded. Where a
+//! [`SearchIndex`] is kept, most are told without being read.
+
+mod index;
+#[cfg(test)]
+mod index_tests;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -12,6 +17,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 
+use self::index::FileStamp;
+pub use self::index::SearchIndex;
 use super::corpus::{in_batches, read_layer};
 use super::storage::{ReadArticle, read_article_bytes};
 use crate::insight::search::{ArticleHits, CONTEXT, MOST_ROWS, Matcher, Searched};
@@ -39,6 +46,8 @@ pub struct SearchOptions {
     pub reads_layers: bool,
     /// An article that is taken as it is in memory instead of from its file.
     pub open: Option<Arc<Article>>,
+    /// What is known of the files from reading them before, to be added to.
+    pub index: Option<Arc<SearchIndex>>,
 }
 
 /// What was found in one article.
@@ -74,6 +83,7 @@ impl Default for SearchOptions {
             most: MOST_ROWS,
             reads_layers: false,
             open: None,
+            index: None,
         }
     }
 }
@@ -141,9 +151,16 @@ fn search_file(
     if let Some(article) = open.filter(|article| article.id == listed.id) {
         return search_article(listed, article, (matcher, options, most));
     }
-    if let Err(error) = read_into(&listed.path, buffer) {
-        return Outcome::Unread(format!("{}: {error}", listed.path.display()));
+    let index = options.index.as_deref();
+    if index.is_some_and(|index| index.rules_out(listed, matcher)) {
+        return Outcome::Nothing;
     }
+    let stamp = match read_into(&listed.path, buffer) {
+        Ok(stamp) => stamp,
+        Err(error) => return Outcome::Unread(format!("{}: {error}", listed.path.display())),
+    };
+    let noting = index.zip(stamp);
+    let is_noted = noting.is_some_and(|noting| note_bytes(listed, noting, buffer));
     // A corrected encoding may make other words of the bytes.
     if !listed.has_corrections && !matcher.is_worth_decoding(buffer) {
         return Outcome::Nothing;
@@ -151,11 +168,66 @@ fn search_file(
     let read = read_article_bytes(&listed.path, &listed.id, buffer, project);
     // One huge article must not keep its memory for the rest.
     buffer.shrink_to(1 << 20);
-    let article = match read {
-        Ok(ReadArticle { article, .. }) => article,
+    let read = match read {
+        Ok(read) => read,
         Err(error) => return Outcome::Unread(error),
     };
-    search_article(listed, &article, (matcher, options, most))
+    if let Some(noting) = noting.filter(|_| !is_noted) {
+        note_read(listed, noting, &read);
+    }
+    search_article(listed, &read.article, (matcher, options, most))
+}
+
+/// Reads the articles that the index does not know as they are, on several threads.
+pub fn index_articles(
+    articles: &[ListedArticle],
+    project: &Project,
+    index: &SearchIndex,
+    cancel: &AtomicBool,
+) {
+    let articles: Vec<&ListedArticle> = articles.iter().collect();
+    let work = |listed: &ListedArticle, buffer: &mut Vec<u8>| {
+        if listed.has_corrections || index.is_current(listed) {
+            return;
+        }
+        // What cannot be read is told by the search.
+        let Ok(Some(stamp)) = read_into(&listed.path, buffer) else {
+            return;
+        };
+        if !note_bytes(listed, (index, stamp), buffer)
+            && let Ok(read) = read_article_bytes(&listed.path, &listed.id, buffer, project)
+        {
+            note_read(listed, (index, stamp), &read);
+        }
+        buffer.shrink_to(1 << 20);
+    };
+    in_batches(&articles, cancel, work, &mut |()| ControlFlow::Continue(()));
+}
+
+/// Notes what a file holds, if that is plain from its bytes; of the others the text is to be noted.
+fn note_bytes(
+    listed: &ListedArticle,
+    (index, stamp): (&SearchIndex, FileStamp),
+    bytes: &[u8],
+) -> bool {
+    // Zero bytes are a sign of UTF-16, which may pass for UTF-8.
+    let text = std::str::from_utf8(bytes).ok();
+    let text = text.filter(|_| memchr::memchr(0, bytes).is_none());
+    if let Some(text) = text {
+        index.note(listed, stamp, text);
+    }
+    text.is_some()
+}
+
+/// Notes the text of an article; not if a correction that the list does not know of made another of its bytes.
+fn note_read(
+    listed: &ListedArticle,
+    (index, stamp): (&SearchIndex, FileStamp),
+    read: &ReadArticle,
+) {
+    if read.corrections.value.is_none() {
+        index.note(listed, stamp, read.article.text.as_str());
+    }
 }
 
 fn search_article(
@@ -204,12 +276,14 @@ fn layers_beside(listed: &ListedArticle, text: &ArticleText) -> BTreeMap<Annotat
 }
 
 /// Reads a file into a buffer that is used again; one that is too long is cut, and refused later.
-fn read_into(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+///
+/// Gives the stamp that the file had before.
+fn read_into(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<Option<FileStamp>> {
     buffer.clear();
-    File::open(path)?
-        .take(MAX_ARTICLE_BYTES + 1)
-        .read_to_end(buffer)
-        .map(drop)
+    let file = File::open(path)?;
+    let stamp = FileStamp::of(&file.metadata()?);
+    file.take(MAX_ARTICLE_BYTES + 1).read_to_end(buffer)?;
+    Ok(stamp)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! system tells it, and what belongs to the event. Nothing of an article's text is written.
 //! The events are `start`, `first_frame`, `frame`, `folder_asked`, `folder_listed`,
 //! `folder_read`, `article_asked`, `article_opened`, `article_shown`, `saved`,
-//! `review_asked`, `review_ready` and `case_asked`.
+//! `review_asked`, `review_ready`, `case_asked`, `page_asked`, `table_asked`, `table_ready`,
+//! `counts_ready`, `corpus_search_asked`, `corpus_search_first`, `corpus_search` and `search_known`.
 
 use std::collections::BTreeMap;
 use std::fs::File;

@@ -169,6 +169,8 @@ impl SearchArgs {
             most: if self.output.count { 0 } else { usize::MAX },
             reads_layers: false,
             open: None,
+            // Each file is read once.
+            index: None,
         }
     }
 }

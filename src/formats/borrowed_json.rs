@@ -1,9 +1,12 @@
 //! JSON that borrows its names and texts from the file, for formats with very many small objects: a CAS
 //! has one for each word, Web Annotation a dozen for each annotation.
 
+mod records;
+
 use std::borrow::Cow;
 use std::fmt::Formatter;
 
+use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
@@ -51,6 +54,18 @@ impl<'a> Json<'a> {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Takes the text under a name out of an object, so that it need not be copied.
+    pub fn take_text(&mut self, name: &str) -> Option<String> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let nth = members.iter().rposition(|(it, _)| it == name)?;
+        match members.get_mut(nth) {
+            Some((_, Self::Text(text))) => Some(std::mem::take(text).into_owned()),
             _ => None,
         }
     }
@@ -124,10 +139,13 @@ impl<'de> Visitor<'de> for AnyJson {
     }
 }
 
-/// The name of a member, which is borrowed where nothing in it is escaped.
-struct Name<'a>(Cow<'a, str>);
+/// A name or a text that is borrowed where nothing in it is escaped; where a [`Cow`] is not the field itself but
+/// within an [`Option`] or a list, serde would own it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Name<'a>(pub Cow<'a, str>);
 
-impl<'de> Deserialize<'de> for Name<'de> {
+impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(AnyName).map(Name)
     }
@@ -139,7 +157,7 @@ impl<'de> Visitor<'de> for AnyName {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a name")
+        f.write_str("a string")
     }
 
     fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Cow<'de, str>, E> {

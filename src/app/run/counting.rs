@@ -54,6 +54,7 @@ impl AppState {
     pub(super) fn counted(&mut self, nth: u64, shown: ShownCounts) {
         if self.counts.ask.is_answered(nth) {
             self.counts.shown = Some(shown);
+            self.trace.mark("counts_ready");
         }
     }
 

@@ -8,6 +8,9 @@ impl AppState {
         if page != Page::Reading && self.folder.is_none() {
             return self.nothing_open();
         }
+        if page != self.page && page != Page::Reading {
+            self.trace.mark("page_asked");
+        }
         self.page = page;
         if page == Page::Reading {
             self.wish(Wish::FocusArticle);

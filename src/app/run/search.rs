@@ -58,6 +58,22 @@ impl AppState {
         }
         self.show_page(Page::Search);
         self.wish(Wish::FocusSearch);
+        self.index_for_search();
+    }
+
+    /// Gets to know the articles while the person still thinks of what to look for.
+    fn index_for_search(&mut self) {
+        let Some(folder) = self.folder.as_ref().filter(|_| !self.search.is_running()) else {
+            return;
+        };
+        self.search.cancel_indexing.store(true, Ordering::Relaxed);
+        self.search.cancel_indexing = Arc::default();
+        self.storage.index_articles(
+            searched(folder, SearchScope::All),
+            Arc::clone(&self.workspace.project),
+            Arc::clone(&self.search.index),
+            Arc::clone(&self.search.cancel_indexing),
+        );
     }
 
     fn selected_words(&self) -> Option<String> {
@@ -128,6 +144,7 @@ impl AppState {
                 skips_dirt: request.skips_dirt,
                 reads_layers: true,
                 open: self.document.as_ref().map(|it| Arc::clone(&it.article)),
+                index: Some(Arc::clone(&self.search.index)),
                 ..SearchOptions::default()
             },
             articles,
@@ -135,6 +152,7 @@ impl AppState {
         let (nth, cancel) = self.search.begin(request, job.articles.len());
         self.search.same_words = None;
         self.search.began = Some(Instant::now());
+        self.trace.mark("corpus_search_asked");
         self.storage.search(nth, job, cancel);
     }
 
@@ -146,6 +164,7 @@ impl AppState {
                 self.search.arranged = Some(*arranged);
                 self.search.revision += 1;
             }
+            SearchReply::Known => self.trace.mark("search_known"),
             // An answer to an older question.
             SearchReply::Found(..) | SearchReply::Done(_) | SearchReply::Arranged(..) => {}
             SearchReply::Copied(text) => self.wish(Wish::Copy(text)),
@@ -163,6 +182,9 @@ impl AppState {
     fn take_found(&mut self, more: FoundSoFar) {
         self.search.n_done = more.n_done;
         self.search.unread.extend(more.unread);
+        if self.search.found.n_hits() == 0 && !more.found.is_empty() {
+            self.trace.mark("corpus_search_first");
+        }
         self.search.revision += 1;
         for found in more.found {
             let article = found.hits.article.clone();

@@ -1,7 +1,9 @@
 //! Searching all articles of a project in a folder, and tagging what is found, down to the files.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::app::corpus_search::SearchIndex;
 use crate::app::searching::{
     HitTemplate, Narrowing, RowMark, SearchPhase, SearchRequest, SearchScope, Ticking,
 };
@@ -103,6 +105,24 @@ fn hits_of_all_articles_come_in_their_order_and_are_ordered_otherwise_when_asked
     project.run(of_b);
     project.wait_until(|state| state.search.n_rows() == 1);
     assert_eq!(rows(&project.state), [found[2]]);
+}
+
+#[test]
+fn what_was_not_changed_is_not_read_again_and_what_was_is_found() {
+    let mut project = open_project(&ARTICLES);
+    // To this index files have long lain as they are.
+    project.state.search.index = Arc::new(SearchIndex::of_settled_files());
+    project.run(UiCommand::SearchArticles);
+    project.wait_until(|state| state.search.index.n_articles() == ARTICLES.len());
+    search(&mut project, request("zeppelin"));
+    assert!(rows(&project.state).is_empty());
+    let file = project.folder.path().join("project/c.txt");
+    atomic::write(&file, b"Rain\n\nIt rained on a zeppelin.\n").unwrap();
+    search(&mut project, request("zeppelin"));
+    assert_eq!(
+        rows(&project.state),
+        ["c.txt: Rain It rained on a [zeppelin]. "]
+    );
 }
 
 #[test]

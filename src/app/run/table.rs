@@ -64,6 +64,7 @@ impl AppState {
         let known = same.map(|shown| Arc::clone(&shown.table));
         let snapshot = self.gathered.snapshot().clone();
         let (nth, cancel) = self.table.build.ask(wanted.clone());
+        self.trace.mark("table_asked");
         self.storage
             .build_table(nth, (snapshot, known), wanted, cancel);
     }
@@ -75,6 +76,7 @@ impl AppState {
         let folded = &self.table.folded;
         shown.lines = TableLines::new(shown.view.rows.len(), &shown.view.groups, folded);
         self.table.shown = Some(shown);
+        self.trace.mark("table_ready");
     }
 
     fn toggle_column(&mut self, column: &Column) {

@@ -15,7 +15,7 @@ use std::time::Instant;
 pub use self::arranged::{Arranged, Narrowing};
 pub use self::rows_as_text::{rows_as_csv, rows_as_tabs};
 pub use self::ticks::{RowMark, Ticks, layers_on};
-use super::corpus_search::FoundIn;
+use super::corpus_search::{FoundIn, SearchIndex};
 use crate::insight::search::{Concordance, ConcordanceRow, HitOrder, Query};
 use crate::model::{ArticleId, FieldId, FieldValue, TagId};
 use crate::text::TextRange;
@@ -112,6 +112,10 @@ pub struct CorpusSearch {
     pub(super) asked: u64,
     /// The same for orders.
     pub(super) arrangings: u64,
+    /// What is known of the folder's files from searching them before.
+    pub(super) index: Arc<SearchIndex>,
+    /// Stops what gets to know them before anything is asked.
+    pub(super) cancel_indexing: Arc<AtomicBool>,
     /// Stops the search.
     pub(super) cancel: Arc<AtomicBool>,
     /// When it began.
@@ -208,6 +212,8 @@ impl CorpusSearch {
     /// Gives up what runs: its answers are those to an older question.
     pub(super) fn stop(&mut self) {
         self.cancel.store(true, Ordering::Relaxed);
+        // A search gets to know the files that it reads by itself.
+        self.cancel_indexing.store(true, Ordering::Relaxed);
         self.asked += 1;
         self.arrangings += 1;
         if self.is_running() {

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use super::requests::Reply;
 use super::{Outbox, Storage};
-use crate::app::corpus_search::{FoundIn, SearchEvent, SearchOptions, search_articles};
+use crate::app::corpus_search::{
+    FoundIn, SearchEvent, SearchIndex, SearchOptions, index_articles, search_articles,
+};
 use crate::app::searching::{Arranged, Narrowing, rows_as_csv, rows_as_tabs};
 use crate::insight::search::{Concordance, HitOrder, Matcher};
 use crate::loading::listing::ListedArticle;
@@ -23,6 +25,8 @@ const TELL_EVERY: Duration = Duration::from_millis(50);
 pub enum SearchReply {
     /// More was found; the number is the question's.
     Found(u64, Box<FoundSoFar>),
+    /// The articles of the folder are known, as far as they are to be.
+    Known,
     /// The search is over, or was stopped.
     Done(u64),
     /// The rows are in order.
@@ -70,6 +74,20 @@ impl Storage {
         self.on_thread("search", move |outbox| {
             search(nth, &job, &cancel, outbox);
             Some(SearchReply::Done(nth))
+        });
+    }
+
+    /// Gets to know the articles of a folder, for searches to come.
+    pub fn index_articles(
+        &self,
+        articles: Vec<ListedArticle>,
+        project: Arc<Project>,
+        index: Arc<SearchIndex>,
+        cancel: Arc<AtomicBool>,
+    ) {
+        self.on_thread("search index", move |_| {
+            beside_the_window(|| index_articles(&articles, &project, &index, &cancel));
+            Some(SearchReply::Known)
         });
     }
 
@@ -132,12 +150,6 @@ fn saved(
 }
 
 fn search(nth: u64, job: &SearchJob, cancel: &AtomicBool, outbox: &Outbox) {
-    // One processor is left to the window, so that it draws while many articles are searched.
-    let n_processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(n_processors.saturating_sub(1).max(1))
-        .thread_name(|nth| format!("search {nth}"))
-        .build();
     let mut so_far = FoundSoFar::default();
     let mut told: Option<Instant> = None;
     let send = |so_far: FoundSoFar| {
@@ -161,14 +173,24 @@ fn search(nth: u64, job: &SearchJob, cancel: &AtomicBool, outbox: &Outbox) {
         ControlFlow::Continue(())
     };
     let with = (&job.matcher, &job.options);
+    beside_the_window(|| {
+        search_articles(&job.articles, &job.project, with, cancel, &mut tell);
+    });
+    send(so_far);
+}
+
+/// Does some work on several threads, but leaves a processor to the window, so that it draws meanwhile.
+fn beside_the_window(work: impl FnOnce() + Send) {
+    let n_processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(n_processors.saturating_sub(1).max(1))
+        .thread_name(|nth| format!("search {nth}"))
+        .build();
     match pool {
-        Ok(pool) => {
-            pool.install(|| search_articles(&job.articles, &job.project, with, cancel, &mut tell));
-        }
+        Ok(pool) => pool.install(work),
         Err(error) => {
             log::error!("{error}");
-            search_articles(&job.articles, &job.project, with, cancel, &mut tell);
+            work();
         }
     }
-    send(so_far);
 }

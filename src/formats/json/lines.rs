@@ -1,14 +1,16 @@
 //! A set as lines of JSON, one for the head and one for each article and annotation, to be read bit by bit.
 
 use serde::Serialize;
-use serde_json::Value;
 
+use super::super::borrowed_json::Json;
 use super::super::{
     ExportFormat, ExportInput, FormatError, ImportFormat, ImportSource, ImportedSet, InFile,
     Likeness, OffsetMap, OptionSpec, Options, OutFile, Report, Shape, Unit,
 };
 use super::article_records::{ArticleRecord, LayerRecord};
-use super::reading::{Reading, broken, likeness, says_format, text_of};
+use super::files::{broken, likeness, says_format, text_of};
+use super::holding;
+use super::reading::Reading;
 use super::records::AnnotationRecord;
 use super::writing::{TEXTS, push, push_head};
 
@@ -127,13 +129,12 @@ impl ImportFormat for JsonLines {
             let lines = text.lines().enumerate();
             let mut lines = lines.filter(|(_, line)| !line.trim().is_empty());
             let (_, head) = lines.next().unwrap_or_default();
-            let head: Value = serde_json::from_str(head)
+            let head: Json<'_> = serde_json::from_str(head)
                 .map_err(|error| broken(file, LABEL, format!("line 1: {error}")))?;
             reading.head(file, &head, FORMAT)?;
             for (nth, line) in lines {
-                match serde_json::from_str::<Value>(line) {
-                    Ok(value) => read_line(&mut reading, &value, nth + 1),
-                    Err(error) => reading.bad(&format!("line {}: {error}", nth + 1)),
+                if !read_known(&mut reading, line) {
+                    read_line(&mut reading, line, nth + 1);
                 }
             }
         }
@@ -141,15 +142,38 @@ impl ImportFormat for JsonLines {
     }
 }
 
-fn read_line(reading: &mut Reading<'_>, value: &Value, line: usize) {
-    match value.get("kind").and_then(Value::as_str) {
-        Some("article") => reading.article(value),
-        Some("annotation") => {
-            let name = |name| value.get(name).and_then(Value::as_str);
-            let article = name("article").unwrap_or_default();
-            reading.annotation_of(article, name("annotator").unwrap_or_default(), value);
-        }
-        Some(other) => reading.not_kept(&format!("line {line}: a record of kind {other}")),
-        None => reading.bad(&format!("line {line} does not say of which kind it is")),
+/// Takes a line as we write it; `false` if it is not quite that.
+fn read_known(reading: &mut Reading<'_>, line: &str) -> bool {
+    if let Ok(line) = serde_json::from_str::<holding::AnnotationLine<'_>>(line) {
+        reading.annotation_of(&line.article, &line.annotator, line.annotation);
+        return true;
     }
+    let article = serde_json::from_str::<holding::ArticleWithLayers<'_>>(line).ok();
+    let is_article = |it: &holding::ArticleWithLayers<'_>| kind_of(&it.head) == Some("article");
+    let Some(article) = article.filter(is_article) else {
+        return false;
+    };
+    reading.whole_article(article);
+    true
+}
+
+/// Takes a line, or tells what is wrong with it.
+fn read_line(reading: &mut Reading<'_>, line: &str, nth: usize) {
+    let value = match serde_json::from_str::<Json<'_>>(line) {
+        Ok(value) => value,
+        Err(error) => return reading.bad(&format!("line {nth}: {error}")),
+    };
+    match kind_of(&value) {
+        Some("article") => reading.article(&value),
+        Some("annotation") => {
+            let name = |name| value.get(name).and_then(Json::text).unwrap_or_default();
+            reading.annotation_value_of(name("article"), name("annotator"), &value);
+        }
+        Some(other) => reading.not_kept(&format!("line {nth}: a record of kind {other}")),
+        None => reading.bad(&format!("line {nth} does not say of which kind it is")),
+    }
+}
+
+fn kind_of<'a>(value: &'a Json<'_>) -> Option<&'a str> {
+    value.get("kind").and_then(Json::text)
 }

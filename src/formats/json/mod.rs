@@ -5,6 +5,8 @@
 
 mod article_records;
 mod codebook_records;
+mod files;
+mod holding;
 mod lines;
 mod project_records;
 mod reading;
@@ -12,6 +14,7 @@ mod records;
 mod set;
 #[cfg(test)]
 mod tests;
+mod understood;
 mod writing;
 
 pub use self::lines::JsonLines;

@@ -4,21 +4,21 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use serde_json::Value;
 
+use super::super::borrowed_json::Json;
 use super::super::{
-    FormatError, ImportSource, ImportedAnnotation, ImportedArticle, ImportedCoder, ImportedPlace,
-    ImportedSet, ImportedSpan, InFile, Likeness, Report, Trouble, Unit,
+    FormatError, ImportedArticle, ImportedCoder, ImportedSet, InFile, Report, Trouble,
 };
 use super::article_records::{ArticleRecord, LayerRecord};
 use super::codebook_records::{CodebookRecord, RegistersRecord};
+use super::files::broken;
+use super::holding::ArticleWithLayers;
 use super::project_records::ProjectRecord;
-use super::records::{AnnotationRecord, SpanRecord, extra_of};
+use super::records::AnnotationRecord;
+use super::understood::Understood;
 use super::writing::VERSION;
-use crate::model::{AnnotationId, Color, Link};
+use crate::model::Color;
 
-/// How many bytes are looked at for what a file says it is.
-const HEAD: usize = 4096;
 /// What an annotation may say.
 const ANNOTATION: [&str; 12] = [
     "id",
@@ -35,41 +35,6 @@ const ANNOTATION: [&str; 12] = [
     "annotator",
 ];
 
-/// How much a source is in this format of ours.
-pub fn likeness(source: &ImportSource, format: &str) -> Likeness {
-    let mut files = source.files.iter();
-    if files.any(|file| says_format(file, format)) {
-        Likeness::Yes
-    } else {
-        Likeness::No
-    }
-}
-
-/// Whether a file says near its start that it is of that format.
-pub fn says_format(file: &InFile, format: &str) -> bool {
-    let head = String::from_utf8_lossy(file.head(HEAD));
-    let value = format!("\"{format}\"");
-    head.split("\"format\"").skip(1).any(|rest| {
-        let rest = rest.trim_start().strip_prefix(':');
-        rest.is_some_and(|rest| rest.trim_start().starts_with(&value))
-    })
-}
-
-/// The text of a file.
-pub fn text_of<'a>(file: &'a InFile, label: &'static str) -> Result<Cow<'a, str>, FormatError> {
-    file.text()
-        .map_err(|at| broken(file, label, format!("byte {at} is not UTF-8")))
-}
-
-/// Says that a file cannot be read.
-pub fn broken(file: &InFile, label: &'static str, reason: String) -> FormatError {
-    FormatError::Broken {
-        file: file.path.clone(),
-        format: label,
-        reason,
-    }
-}
-
 /// A set that grows record by record.
 pub struct Reading<'r> {
     label: &'static str,
@@ -77,7 +42,10 @@ pub struct Reading<'r> {
     n_files: usize,
     set: ImportedSet,
     articles: BTreeMap<String, usize>,
-    ids: BTreeSet<(usize, String, String)>,
+    annotators: Vec<String>,
+    annotator_numbers: BTreeMap<String, usize>,
+    // By the numbers of article and annotator, and the annotation's name.
+    ids: BTreeSet<(usize, usize, String)>,
     report: &'r mut Report,
 }
 
@@ -90,6 +58,8 @@ impl<'r> Reading<'r> {
             n_files: 0,
             set: ImportedSet::default(),
             articles: BTreeMap::new(),
+            annotators: Vec::new(),
+            annotator_numbers: BTreeMap::new(),
             ids: BTreeSet::new(),
             report,
         }
@@ -104,16 +74,22 @@ impl<'r> Reading<'r> {
     }
 
     /// Takes the head of a file; fails if the file is of another format or a newer version.
-    pub fn head(&mut self, file: &InFile, value: &Value, format: &str) -> Result<(), FormatError> {
+    pub fn head(
+        &mut self,
+        file: &InFile,
+        value: &Json<'_>,
+        format: &str,
+    ) -> Result<(), FormatError> {
         self.file.clone_from(&file.path);
         self.n_files += 1;
-        if value.get("format").and_then(Value::as_str) != Some(format) {
+        if value.get("format").and_then(Json::text) != Some(format) {
             let reason = format!("it does not say \"format\": \"{format}\"");
             return Err(broken(file, self.label, reason));
         }
-        let version = value.get("version").and_then(Value::as_u64);
+        let version = value.get("version").and_then(Json::count);
         if version.is_none_or(|version| version > VERSION) {
-            let found = value.get("version").unwrap_or(&Value::Null);
+            let found = value.get("version").map(Json::record::<serde_json::Value>);
+            let found = found.and_then(Result::ok).unwrap_or_default();
             let reason =
                 format!("it is of version {found}, and this program reads up to {VERSION}");
             return Err(broken(file, self.label, reason));
@@ -141,31 +117,71 @@ impl<'r> Reading<'r> {
     }
 
     /// Takes an article and whatever layers and annotations stand in it.
-    pub fn article(&mut self, value: &Value) {
-        let record = match ArticleRecord::deserialize(value) {
+    pub fn article(&mut self, value: &Json<'_>) {
+        let Some((nth, name)) = self.article_head(value, None) else {
+            return;
+        };
+        let layers = value.get("layers").and_then(Json::list);
+        for layer in layers.into_iter().flatten() {
+            let Some(coder) = self.layer_head((nth, &name), layer) else {
+                continue;
+            };
+            let annotations = layer.get("annotations").and_then(Json::list);
+            for annotation in annotations.into_iter().flatten() {
+                self.annotation_value((nth, coder), annotation);
+            }
+        }
+    }
+
+    /// Takes an article whose annotations are records already.
+    pub fn whole_article(&mut self, mut article: ArticleWithLayers<'_>) {
+        let text = article.head.take_text("text");
+        let Some((nth, name)) = self.article_head(&article.head, text) else {
+            return;
+        };
+        for layer in article.parts {
+            if let Some(coder) = self.layer_head((nth, &name), &layer.head) {
+                for annotation in layer.parts {
+                    self.annotation((nth, coder), annotation);
+                }
+            }
+        }
+    }
+
+    /// Takes an article without its layers, whose text may have been taken out; gives its number and its name.
+    fn article_head<'v>(
+        &mut self,
+        value: &'v Json<'_>,
+        text: Option<String>,
+    ) -> Option<(usize, Cow<'v, str>)> {
+        let record = match value.record::<ArticleRecord<'_>>() {
             Ok(record) => record,
-            Err(error) => return self.bad(&format!("an article: {error}")),
+            Err(error) => {
+                self.bad(&format!("an article: {error}"));
+                return None;
+            }
         };
         let nth = self.nth_article(&record.id);
         if record.metadata.date.is_some() && record.metadata.to_metadata().date.is_none() {
             self.not_kept(&format!("{}: a date that is none", record.id));
         }
         if let Some(article) = self.set.articles.get_mut(nth) {
-            article.text = record.text.as_deref().map(str::to_owned);
+            article.text = text.or(record.text.map(Cow::into_owned));
             let sha256 = Some(record.sha256.to_string());
             article.sha256 = sha256.filter(|it| !it.is_empty());
             article.metadata = record.metadata.to_metadata();
         }
-        let layers = value.get("layers").and_then(Value::as_array);
-        for layer in layers.into_iter().flatten() {
-            self.layer(nth, &record.id, layer);
-        }
+        Some((nth, record.id))
     }
 
-    fn layer(&mut self, nth: usize, article: &str, value: &Value) {
-        let record = match LayerRecord::deserialize(value) {
+    /// Takes a layer without its annotations; gives its annotator's number.
+    fn layer_head(&mut self, (nth, article): (usize, &str), value: &Json<'_>) -> Option<usize> {
+        let record = match value.record::<LayerRecord<'_>>() {
             Ok(record) => record,
-            Err(error) => return self.bad(&format!("{article}: a layer: {error}")),
+            Err(error) => {
+                self.bad(&format!("{article}: a layer: {error}"));
+                return None;
+            }
         };
         let annotator = &*record.annotator;
         match record.status.parse() {
@@ -176,14 +192,23 @@ impl<'r> Reading<'r> {
             }
             Err(_) => self.not_kept(&format!("{article}: the status {}", record.status)),
         }
-        let annotations = value.get("annotations").and_then(Value::as_array);
-        for annotation in annotations.into_iter().flatten() {
-            self.annotation(nth, annotator, annotation);
-        }
+        Some(self.nth_annotator(annotator))
     }
 
     /// Takes an annotation on an article that stood before.
-    pub fn annotation_of(&mut self, article: &str, annotator: &str, value: &Value) {
+    pub fn annotation_of(&mut self, article: &str, annotator: &str, understood: Understood) {
+        let layer = self.layer_of(article, annotator);
+        self.annotation(layer, understood);
+    }
+
+    /// The same of a value, which may be no annotation.
+    pub fn annotation_value_of(&mut self, article: &str, annotator: &str, value: &Json<'_>) {
+        let layer = self.layer_of(article, annotator);
+        self.annotation_value(layer, value);
+    }
+
+    /// The numbers of an article that should be there, and of an annotator.
+    fn layer_of(&mut self, article: &str, annotator: &str) -> (usize, usize) {
         if !self.articles.contains_key(article) {
             let told = format!(
                 "{}: an annotation is on {article}, which is not there",
@@ -191,51 +216,50 @@ impl<'r> Reading<'r> {
             );
             self.report.tell(Trouble::DanglingReference, || told);
         }
-        let nth = self.nth_article(article);
-        self.annotation(nth, annotator, value);
+        (self.nth_article(article), self.nth_annotator(annotator))
     }
 
-    fn annotation(&mut self, nth: usize, annotator: &str, value: &Value) {
-        let record = match AnnotationRecord::deserialize(value) {
+    fn annotation_value(&mut self, layer: (usize, usize), value: &Json<'_>) {
+        let record = match value.record::<AnnotationRecord<'_>>() {
             Ok(record) => record,
             Err(error) => {
-                let id = value.get("id").and_then(Value::as_str).unwrap_or_default();
+                let id = value.get("id").and_then(Json::text).unwrap_or_default();
                 return self.bad(&format!("the annotation {id}: {error}"));
             }
         };
-        let key = (nth, annotator.to_owned(), record.id.to_string());
-        if !self.ids.insert(key) {
-            let told = format!("{}: the annotation {}", self.file, record.id);
-            self.report.tell(Trouble::Double, || told);
+        let understood = Understood::of(record);
+        let id = understood.annotation.id.clone();
+        if !self.annotation(layer, understood) {
             return;
         }
-        let names = value.as_object().into_iter().flat_map(|it| it.keys());
-        for name in names.filter(|name| !ANNOTATION.contains(&name.as_str())) {
-            self.not_kept(&format!("{name} of the annotation {}", record.id));
+        let names = value.members().iter().map(|(name, _)| &**name);
+        let unknown: BTreeSet<&str> = names.filter(|name| !ANNOTATION.contains(name)).collect();
+        for name in unknown {
+            self.not_kept(&format!("{name} of the annotation {id}"));
         }
-        self.set.coders.entry(annotator.to_owned()).or_default();
-        let created = self.time(record.created.as_deref(), &record.id);
-        let modified = self.time(record.modified.as_deref(), &record.id);
-        let links = record.links.iter().map(|link| Link {
-            relation: link.relation.to_string(),
-            to: AnnotationId::new(&link.to),
-        });
-        let annotation = ImportedAnnotation {
-            id: record.id.to_string(),
-            has_lasting_id: !record.id.is_empty(),
-            coder: annotator.to_owned(),
-            tag: record.tag.to_string(),
-            spans: record.spans.iter().map(span_of).collect(),
-            fields: record.field_values(),
-            note: record.note.to_string(),
-            links: links.collect(),
-            created,
-            modified,
-            extra: extra_of(&record.extra),
-        };
+    }
+
+    /// Takes an annotation; not if there is one of its name.
+    fn annotation(&mut self, (nth, annotator): (usize, usize), understood: Understood) -> bool {
+        let mut annotation = understood.annotation;
+        if !self.ids.insert((nth, annotator, annotation.id.clone())) {
+            let told = format!("{}: the annotation {}", self.file, annotation.id);
+            self.report.tell(Trouble::Double, || told);
+            return false;
+        }
+        for _ in 0..understood.n_bad_times {
+            self.not_kept(&format!("{}: a time that is none", annotation.id));
+        }
+        let coder = self.annotators.get(annotator).map_or("", String::as_str);
+        if !self.set.coders.contains_key(coder) {
+            let unnamed = ImportedCoder::default();
+            self.set.coders.insert(coder.to_owned(), unnamed);
+        }
+        coder.clone_into(&mut annotation.coder);
         if let Some(article) = self.set.articles.get_mut(nth) {
             article.annotations.push(annotation);
         }
+        true
     }
 
     /// Tells that a record cannot be read.
@@ -252,22 +276,24 @@ impl<'r> Reading<'r> {
             .tell(Trouble::NotKept, || format!("{file}: {what}"));
     }
 
-    fn time(&mut self, text: Option<&str>, id: &str) -> Option<jiff::Timestamp> {
-        let time = text?.parse().ok();
-        if time.is_none() {
-            self.not_kept(&format!("{id}: a time that is none"));
-        }
-        time
-    }
-
-    fn part<'v, T: Deserialize<'v>>(&mut self, value: &'v Value, name: &str) -> Option<T> {
-        match T::deserialize(value.get(name)?) {
+    fn part<'v, T: Deserialize<'v>>(&mut self, value: &'v Json<'_>, name: &str) -> Option<T> {
+        match value.get(name)?.record() {
             Ok(part) => Some(part),
             Err(error) => {
                 self.bad(&format!("{name}: {error}"));
                 None
             }
         }
+    }
+
+    fn nth_annotator(&mut self, name: &str) -> usize {
+        if let Some(nth) = self.annotator_numbers.get(name) {
+            return *nth;
+        }
+        let nth = self.annotators.len();
+        self.annotators.push(name.to_owned());
+        self.annotator_numbers.insert(name.to_owned(), nth);
+        nth
     }
 
     fn nth_article(&mut self, name: &str) -> usize {
@@ -281,22 +307,5 @@ impl<'r> Reading<'r> {
             ..ImportedArticle::default()
         });
         nth
-    }
-}
-
-fn span_of(record: &SpanRecord<'_>) -> ImportedSpan {
-    let quote = record.quote.as_deref();
-    ImportedSpan {
-        place: Some(ImportedPlace {
-            start: record.start,
-            end: record.end,
-            unit: Unit::CodePoints,
-        }),
-        // Words that are not told must not be taken for any words at that place.
-        quote: quote
-            .or(record.unplaced.is_some().then_some(""))
-            .map(str::to_owned),
-        before: record.before.to_string(),
-        after: record.after.to_string(),
     }
 }

@@ -1,4 +1,7 @@
 //! Annotations as records of the format.
+//!
+//! A member that is unknown is refused where a record is parsed at once, and passed over where it is made of a value:
+//! [`super::holding`].
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -6,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::OffsetMap;
+use super::super::borrowed_json::Name;
 use crate::model::{Annotation, Extra, FieldId, FieldValue, Link, Span, UnplacedWhy};
 
 /// Text by name, in the order of the names.
@@ -13,6 +17,7 @@ pub type Texts<'a> = BTreeMap<Cow<'a, str>, Cow<'a, str>>;
 
 /// An annotation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AnnotationRecord<'a> {
     /// Its name for ever.
     #[serde(borrow)]
@@ -33,10 +38,10 @@ pub struct AnnotationRecord<'a> {
     pub links: Vec<LinkRecord<'a>>,
     /// When it was made, as RFC 3339 has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub created: Option<Cow<'a, str>>,
+    pub created: Option<Name<'a>>,
     /// When it was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub modified: Option<Cow<'a, str>>,
+    pub modified: Option<Name<'a>>,
     /// What a newer program wrote, as RON by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extra: Texts<'a>,
@@ -44,6 +49,7 @@ pub struct AnnotationRecord<'a> {
 
 /// A run of words.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SpanRecord<'a> {
     /// Where it starts, in code points; where it was, if it has no place.
     pub start: u64,
@@ -60,11 +66,12 @@ pub struct SpanRecord<'a> {
     pub after: Cow<'a, str>,
     /// Why it has no place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unplaced: Option<UnplacedRecord<'a>>,
+    pub unplaced: Option<Box<UnplacedRecord<'a>>>,
 }
 
 /// Why a run of words has no place.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct UnplacedRecord<'a> {
     /// `doubtful`, `lost` or `invalid`.
     #[serde(borrow)]
@@ -93,6 +100,7 @@ pub enum ValueRecord<'a> {
 
 /// A link.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LinkRecord<'a> {
     /// What it says.
     #[serde(borrow)]
@@ -107,7 +115,7 @@ impl<'a> AnnotationRecord<'a> {
         let fields = annotation.fields.iter();
         let links = annotation.links.iter();
         let spans = annotation.spans.iter();
-        let time = |time: jiff::Timestamp| time.to_string().into();
+        let time = |time: jiff::Timestamp| Name(time.to_string().into());
         Self {
             id: annotation.id.as_str().into(),
             tag: annotation.tag.as_str().into(),
@@ -123,15 +131,15 @@ impl<'a> AnnotationRecord<'a> {
         }
     }
 
-    /// Its filled fields.
-    pub fn field_values(&self) -> BTreeMap<FieldId, FieldValue> {
-        let value = |value: &ValueRecord<'_>| match value {
-            ValueRecord::One(one) => FieldValue::One(one.to_string()),
+    /// Takes its filled fields out.
+    pub fn take_fields(&mut self) -> BTreeMap<FieldId, FieldValue> {
+        let value = |value: ValueRecord<'_>| match value {
+            ValueRecord::One(one) => FieldValue::One(one.into_owned()),
             ValueRecord::Many(many) => {
-                FieldValue::Many(many.iter().map(ToString::to_string).collect())
+                FieldValue::Many(many.into_iter().map(Cow::into_owned).collect())
             }
         };
-        let fields = self.fields.iter();
+        let fields = std::mem::take(&mut self.fields).into_iter();
         fields
             .map(|(id, it)| (FieldId::new(id), value(it)))
             .collect()
@@ -167,12 +175,12 @@ impl<'a> SpanRecord<'a> {
             quote: Some(quote.exact.as_str().into()),
             before: quote.before.as_str().into(),
             after: quote.after.as_str().into(),
-            unplaced: Some(UnplacedRecord {
+            unplaced: Some(Box::new(UnplacedRecord {
                 why: word.into(),
                 start: found.map(|(start, _)| start),
                 end: found.map(|(_, end)| end),
                 score,
-            }),
+            })),
         }
     }
 }

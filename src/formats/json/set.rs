@@ -1,15 +1,14 @@
 //! A set as one JSON document, laid out with an annotation a line.
 
-use std::borrow::Cow;
-
-use serde_json::Value;
-
+use super::super::borrowed_json::Json as Value;
 use super::super::{
     ExportArticle, ExportFormat, ExportInput, FormatError, ImportFormat, ImportSource, ImportedSet,
     InFile, Likeness, OffsetMap, OptionSpec, Options, OutFile, Report, Shape, Unit,
 };
 use super::article_records::{ArticleRecord, LayerRecord};
-use super::reading::{Reading, broken, likeness, says_format, text_of};
+use super::files::{broken, likeness, says_format, text_of};
+use super::holding::Document;
+use super::reading::Reading;
 use super::records::AnnotationRecord;
 use super::writing::{TEXTS, push, push_head};
 
@@ -119,13 +118,18 @@ impl ImportFormat for Json {
         let mut reading = Reading::new(LABEL, report);
         let is_ours = |file: &&InFile| source.only().is_some() || says_format(file, FORMAT);
         for file in source.files.iter().filter(is_ours) {
-            let text: Cow<'_, str> = text_of(file, LABEL)?;
-            let value: Value = serde_json::from_str(&text)
+            let text = text_of(file, LABEL)?;
+            if let Ok(document) = serde_json::from_str::<Document<'_>>(&text) {
+                reading.head(file, &document.head, FORMAT)?;
+                for article in document.parts {
+                    reading.whole_article(article);
+                }
+                continue;
+            }
+            let value: Value<'_> = serde_json::from_str(&text)
                 .map_err(|error| broken(file, LABEL, error.to_string()))?;
-            // The text is not needed while records are made.
-            drop(text);
             reading.head(file, &value, FORMAT)?;
-            let articles = value.get("articles").and_then(Value::as_array);
+            let articles = value.get("articles").and_then(Value::list);
             for article in articles.into_iter().flatten() {
                 reading.article(article);
             }

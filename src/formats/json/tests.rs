@@ -292,3 +292,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_quick_way_and_the_slow_one_understand_the_same() {
+    let torture = torture();
+    for (format, text) in [
+        (&Json as &dyn ImportFormat, written(&Json, &torture)),
+        (&JsonLines, written(&JsonLines, &torture)),
+    ] {
+        let (quick, report) = read(format, &text).unwrap();
+        assert!(report.is_empty());
+        // A member that nobody knows makes the quick way fail.
+        let strange = text.replace("\"id\":\"01", "\"mood\":\"good\",\"id\":\"01");
+        assert_ne!(strange, text);
+        let (slow, report) = read(format, &strange).unwrap();
+        assert!(report.n_told(Trouble::NotKept) > 0);
+        assert_eq!(slow, quick);
+    }
+}

@@ -55,7 +55,8 @@ fn changes(character: char) -> bool {
     has_accent
 }
 
-fn is_accent(character: char) -> bool {
+/// Whether a sign is a mark on a letter that does not make another letter of it.
+pub(super) fn is_accent(character: char) -> bool {
     let class = canonical_combining_class(character);
     class != 0 && !KEPT_CLASSES.contains(&class)
 }

@@ -1,12 +1,14 @@
 //! A query made ready: finds its hits in a text, and tells of bytes whether they hold one.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use memchr::memmem;
 use regex::Regex;
 
 use super::folding::fold;
-use super::{Query, QueryKind};
+use super::signature::RequiredGrams;
+use super::{Query, QueryKind, Signature};
 use crate::text::{TextRange, segment};
 
 /// A query made ready; cheap to clone and to share.
@@ -14,6 +16,7 @@ use crate::text::{TextRange, segment};
 pub struct Matcher {
     regex: Regex,
     raw: RawFilter,
+    required: Arc<RequiredGrams>,
     folds_accents: bool,
     // Whether a replacement may name groups of the pattern.
     has_groups: bool,
@@ -43,10 +46,16 @@ impl RawFilter {
 }
 
 impl Matcher {
-    pub(super) fn new(query: &Query, regex: Regex, raw: RawFilter) -> Self {
+    pub(super) fn new(
+        query: &Query,
+        regex: Regex,
+        raw: RawFilter,
+        required: RequiredGrams,
+    ) -> Self {
         Self {
             regex,
             raw,
+            required: Arc::new(required),
             folds_accents: query.folds_accents,
             has_groups: query.kind == QueryKind::Regex && !query.folds_accents,
         }
@@ -63,6 +72,16 @@ impl Matcher {
     pub fn is_worth_decoding(&self, raw: &[u8]) -> bool {
         // Zero bytes are a sign of UTF-16, which may pass for UTF-8.
         self.may_match(raw) || std::str::from_utf8(raw).is_err() || memchr::memchr(0, raw).is_some()
+    }
+
+    /// Whether signatures tell anything: not of a pattern in which no three signs are sure.
+    pub fn asks_signatures(&self) -> bool {
+        !self.required.is_empty()
+    }
+
+    /// Whether a text of that signature may hold a hit; `false` is certain.
+    pub fn may_be_in(&self, signature: &Signature) -> bool {
+        self.required.may_be_in(signature)
     }
 
     /// The first `most` places in `text` where it is found, none empty, in reading order.

@@ -5,6 +5,8 @@ use thiserror::Error;
 
 use super::folding::fold;
 use super::matcher::{Matcher, RawFilter};
+use super::required::required_of_regex;
+use super::signature::RequiredGrams;
 
 /// How large a compiled pattern may become, in bytes.
 const MOST_COMPILED: usize = 4 << 20;
@@ -93,7 +95,11 @@ impl Query {
             QueryKind::Literal | QueryKind::WholeWord => self.raw_regex(&escaped)?,
             QueryKind::Regex => self.raw_regex(&whole)?,
         };
-        Ok(Matcher::new(self, regex, raw))
+        let required = match self.kind {
+            QueryKind::Literal | QueryKind::WholeWord => vec![pattern],
+            QueryKind::Regex => required_of_regex(&pattern),
+        };
+        Ok(Matcher::new(self, regex, raw, RequiredGrams::of(required)))
     }
 
     fn raw_regex(&self, pattern: &str) -> Result<RawFilter, QueryError> {

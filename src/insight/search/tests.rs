@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use std::sync::Arc;
 
@@ -269,4 +270,102 @@ proptest! {
         prop_assert!(of_plain.is_empty() || plain.is_worth_decoding(text.as_bytes()));
         prop_assert!(of_folded.is_empty() || folded.is_worth_decoding(text.as_bytes()));
     }
+
+    #[test]
+    fn a_signature_never_hides_a_hit(
+        text in hard_text(),
+        kind in select(vec![QueryKind::Literal, QueryKind::WholeWord, QueryKind::Regex]),
+        other in hard_text(),
+        (from, n_signs) in (0_usize..60, 1_usize..12),
+        (is_case_sensitive, folds_accents, is_recased) in any::<(bool, bool, bool)>(),
+        is_pattern in any::<bool>(),
+    ) {
+        let part: String = text.chars().skip(from).take(n_signs).collect();
+        let part = if is_recased { recased(&part) } else { part };
+        let pattern = match (kind, is_pattern) {
+            (QueryKind::Regex, true) => format!(r"({})+\s*|{other}", regex::escape(&part)),
+            (QueryKind::Regex, false) => format!(r"\w?(?:{})\b?", regex::escape(&part)),
+            _ => part,
+        };
+        let query = Query { pattern, kind, is_case_sensitive, folds_accents };
+        let Ok(matcher) = query.matcher() else {
+            return Ok(());
+        };
+        for text in [&text, &other] {
+            let may_hold = Signature::of(text).is_none_or(|it| matcher.may_be_in(&it));
+            prop_assert!(may_hold || !matcher.finds(text), "{:?} in {:?}", query, text);
+        }
+    }
+}
+
+/// Words of many scripts, and the signs whose cases and accents are hard to tell.
+fn hard_text() -> impl Strategy<Value = String> {
+    let hard = select(vec![
+        "ß",
+        "ẞ",
+        "SS",
+        "ſ",
+        "İ",
+        "ı",
+        "i\u{307}",
+        "I",
+        "Σ",
+        "ς",
+        "σ",
+        "\u{345}",
+        "ι",
+        "Ι",
+        "ᾳ",
+        "ᾼ",
+        "α\u{345}",
+        "ΐ",
+        "\u{1fd3}",
+        "Å",
+        "\u{212b}",
+        "A\u{30a}",
+        "\u{212a}",
+        "Ω",
+        "\u{2126}",
+        "ǆ",
+        "ǅ",
+        "Ǆ",
+        "ﬅ",
+        "ﬆ",
+        "가",
+        "\u{1100}\u{1161}",
+        "が",
+        "か\u{3099}",
+        "\u{302a}",
+        "\u{301}",
+        "\r\n",
+        "ꭰ",
+        "Ꭰ",
+        "ᲀ",
+        "в",
+        "ά",
+        "Ά",
+    ]);
+    let piece = prop_oneof![
+        3 => hard.prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+        1 => "[a-cA-C]{1,4}",
+        1 => generate::article(),
+    ];
+    proptest::collection::vec(piece, 1..12).prop_map(|pieces| pieces.concat())
+}
+
+/// The same with other capitals.
+fn recased(text: &str) -> String {
+    let other = |sign: char| {
+        let mut large = sign.to_uppercase();
+        let mut small = sign.to_lowercase();
+        match (large.next(), large.next()) {
+            (Some(one), None) if one != sign => one,
+            _ => small
+                .next()
+                .filter(|_| small.next().is_none())
+                .unwrap_or(sign),
+        }
+    };
+    text.chars().map(other).collect()
 }
