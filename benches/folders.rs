@@ -11,7 +11,7 @@ use stancemark::app::storage::read_whole_folder;
 use stancemark::app::{ArticleItem, ArticleList, ListFilter, ListSort, Sight};
 use stancemark::loading::listing::{ListedArticle, list_folder};
 use stancemark::loading::reading::{ReadJob, ReadJobs, read_all};
-use stancemark::model::{AnnotatorId, ArticleId, Metadata, ProjectSettings};
+use stancemark::model::{AnnotatorId, ArticleId, Metadata, PackedMetadata, ProjectSettings};
 
 use crate::made_up;
 use crate::measure::{Measures, print_resident, work};

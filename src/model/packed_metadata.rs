@@ -13,6 +13,10 @@ const N_TEXTS: usize = 8;
 ///
 /// It cannot be changed: unpack it, change that, and pack it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::box_collection,
+    reason = "few projects have fields of their own: a pointer is all they cost the others"
+)]
 pub struct PackedMetadata {
     /// The text fields, one after the other.
     words: Box<str>,
@@ -20,14 +24,13 @@ pub struct PackedMetadata {
     // Invariant: ascending, and the last one is the length of `words`.
     ends: [u32; N_TEXTS],
     date: Option<Date>,
-    // Few projects have fields of their own, so that a pointer is all they cost the others.
     own: Option<Box<BTreeMap<String, String>>>,
 }
 
 impl PackedMetadata {
     /// Packs what is known.
     pub fn new(metadata: &Metadata) -> Self {
-        let mut words = String::with_capacity(texts(metadata).map(|text| text.len()).iter().sum());
+        let mut words = String::with_capacity(texts(metadata).map(str::len).iter().sum());
         let ends = texts(metadata).map(|text| {
             words.push_str(text);
             u32::try_from(words.len()).unwrap_or(u32::MAX)

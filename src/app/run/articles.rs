@@ -92,7 +92,7 @@ impl AppState {
         article: &ArticleId,
         text: ArticleText,
         corrections: &ReadCorrections,
-        metadata: Arc<Metadata>,
+        metadata: &Metadata,
     ) {
         let known = self.texts.get(article);
         if known.is_some_and(|known| known.sha256() != text.sha256()) {
@@ -110,7 +110,7 @@ impl AppState {
         self.with_document(|document| document.revision += 1);
         if let Some(folder) = &mut self.folder {
             folder.list.update(article, |item| {
-                item.metadata = Some(PackedMetadata::new(&metadata));
+                item.metadata = Some(PackedMetadata::new(metadata));
                 item.has_corrections = has_corrections;
             });
         }

@@ -15,10 +15,6 @@ const RETRY_AFTER: Duration = Duration::from_secs(10);
 /// taken into the list within some 5 ms.
 const ARTICLES_A_FRAME: usize = 15_000;
 
-/// How long a frame waits for an article while the folder is read: it is read slower then, and is
-/// in the next frame.
-const PATIENCE_WHILE_READING: Duration = Duration::from_millis(4);
-
 impl AppState {
     /// Takes in what workers have done since the last frame.
     pub fn poll(&mut self) {
@@ -60,15 +56,15 @@ impl AppState {
     /// Waits a moment for an article that was asked for since the last frame; tells whether it came.
     ///
     /// It is read within a few thousandths of a second, so the frame in which it was asked for can
-    /// show it already. While a folder is read, which keeps the disk busy, it waits less.
+    /// show it already. It does not wait while a folder is read: then articles take longer, and
+    /// the frame has the list to take in.
     pub fn wait_for_article(&mut self, at_most: Duration) -> bool {
         let Some(asked) = self.asked.take() else {
             return false;
         };
-        let at_most = match self.is_reading_folder() {
-            true => at_most.min(PATIENCE_WHILE_READING),
-            false => at_most,
-        };
+        if self.is_reading_folder() {
+            return false;
+        }
         let until = Instant::now() + at_most;
         let open = |state: &Self| state.document.as_ref().map(|it| Arc::clone(&it.article));
         let before = open(self);
@@ -187,7 +183,7 @@ impl AppState {
                 text,
                 corrections,
                 metadata,
-            } => self.corrections_read(&article, text, &corrections, metadata),
+            } => self.corrections_read(&article, text, &corrections, &metadata),
             Reply::SampleWritten(root) => self.open_paths(&[root]),
             Reply::Done(what) => self.notify(Notice::info(what)),
             Reply::Failed { what, reason } => {
