@@ -10,8 +10,8 @@ use stancemark::app::rows::ArticleRows;
 use stancemark::app::storage::read_whole_folder;
 use stancemark::app::{ArticleItem, ArticleList, ListFilter, ListSort, Sight};
 use stancemark::loading::listing::{ListedArticle, list_folder};
-use stancemark::loading::reading::{ReadJob, read_all};
-use stancemark::model::{AnnotatorId, ArticleId, Metadata, ProjectSettings};
+use stancemark::loading::reading::{ReadJob, ReadJobs, read_all};
+use stancemark::model::{AnnotatorId, ArticleId, Metadata, PackedMetadata, ProjectSettings};
 
 use crate::made_up;
 use crate::measure::{Measures, print_resident, work};
@@ -72,7 +72,7 @@ fn item(nth: usize) -> ArticleItem {
         ..Metadata::default()
     };
     ArticleItem {
-        metadata: Some(Arc::new(metadata)),
+        metadata: Some(PackedMetadata::new(&metadata)),
         ..ArticleItem::new(ArticleId::new(format!("{}/{nth}.txt", nth / 100)))
     }
 }
@@ -104,20 +104,16 @@ fn measure_listing(measures: &mut Measures, name: &str, folder: &Path) {
 
 fn measure_reading(measures: &mut Measures, name: &str, folder: &Path) {
     print_resident("before");
-    let job = |article: &ListedArticle| ReadJob {
-        id: article.id.clone(),
-        path: article.path.clone(),
-        corrections: None,
-    };
-    let jobs: Vec<ReadJob> = listed(folder).iter().map(job).collect();
+    let articles = listed(folder);
     let mut group = measures.group(&format!("{name}, read"));
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
     work(&mut group, "floor: plain read of all, one thread", || {
-        jobs.iter()
-            .map(|job| std::fs::read(&job.path).unwrap().len())
+        articles
+            .iter()
+            .map(|article| std::fs::read(&article.path).unwrap().len())
             .sum::<usize>()
     });
-    work(&mut group, "read all", || n_words(&jobs));
+    work(&mut group, "read all", || n_words(&articles));
     let mut all = None;
     work(&mut group, "list and read all, kept in memory", || {
         all = read_whole_folder(folder, &Arc::new(AtomicBool::new(false))).ok();
@@ -127,7 +123,16 @@ fn measure_reading(measures: &mut Measures, name: &str, folder: &Path) {
     drop(all);
 }
 
-fn n_words(jobs: &[ReadJob]) -> usize {
+fn n_words(articles: &[ListedArticle]) -> usize {
+    let nth_job = |nth: usize| ReadJob {
+        id: articles[nth].id.clone(),
+        path: articles[nth].path.clone(),
+        corrections: None,
+    };
+    let jobs = ReadJobs {
+        n_jobs: articles.len(),
+        nth_job: &nth_job,
+    };
     let never = AtomicBool::new(false);
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let mut n_words = 0;
@@ -139,7 +144,7 @@ fn n_words(jobs: &[ReadJob]) -> usize {
             .sum::<usize>();
     };
     let settings = ProjectSettings::default();
-    read_all(jobs, &settings, threads, &never, &mut count).unwrap();
+    read_all(&jobs, &settings, threads, &never, &mut count).unwrap();
     n_words
 }
 

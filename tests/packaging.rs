@@ -27,6 +27,20 @@ fn every_packaged_file_is_here() {
     assert_eq!(absent.find(|file| !root().join(file).is_file()), None);
 }
 
+/// Their licences ask that their texts go with the program.
+#[test]
+fn the_package_holds_the_licence_of_every_typeface() {
+    let licences = fs::read_dir(root().join("assets/fonts")).unwrap();
+    let names = licences.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let licences: Vec<String> = names.filter(|name| name.contains("LICENSE")).collect();
+    let (files, copyright) = (packaged_files(), read("assets/linux/copyright"));
+    assert!(licences.len() > 4, "found only {licences:?}");
+    for name in licences {
+        assert!(files.contains(&format!("assets/fonts/{name}")), "{name}");
+        assert!(copyright.contains(&name), "{name}");
+    }
+}
+
 #[test]
 fn icons_have_the_size_in_their_name() {
     for size in [16_u32, 24, 32, 48, 64, 128, 256, 512] {

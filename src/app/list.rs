@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::Sight;
-use crate::model::{AnnotatorId, ArticleId, Metadata, Status, TagId};
+use crate::model::{AnnotatorId, ArticleId, PackedMetadata, Status, TagId};
 
 /// All articles of the folder.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ pub struct ArticleItem {
     /// Which article.
     pub id: ArticleId,
     /// What is known about it, once it was read.
-    pub metadata: Option<Arc<Metadata>>,
+    pub metadata: Option<PackedMetadata>,
     /// How many words it has, once it was read.
     pub n_words: usize,
     /// What its sidecars hold, by annotator.
@@ -111,24 +111,33 @@ impl ArticleItem {
         }
     }
 
+    /// Takes over what a listing tells without reading: whose layers there are, and whether there
+    /// are corrections.
+    fn find_again(&mut self, found: &Self) {
+        self.has_corrections = found.has_corrections;
+        self.layers.retain(|who, _| found.layers.contains_key(who));
+        for (who, counts) in &found.layers {
+            let known = self.layers.entry(who.clone());
+            known.or_insert_with(|| counts.clone());
+        }
+    }
+
     /// The title, or the file's name until it was read.
     pub fn title(&self) -> &str {
         match &self.metadata {
-            Some(metadata) if !metadata.title.is_empty() => &metadata.title,
+            Some(metadata) if !metadata.title().is_empty() => metadata.title(),
             _ => self.id.file_name(),
         }
     }
 
     /// The outlet, empty where unknown.
     pub fn outlet(&self) -> &str {
-        self.metadata
-            .as_ref()
-            .map_or("", |metadata| &metadata.outlet)
+        self.metadata.as_ref().map_or("", PackedMetadata::outlet)
     }
 
     /// The day, if known.
     pub fn date(&self) -> Option<Date> {
-        self.metadata.as_ref()?.date
+        self.metadata.as_ref()?.date()
     }
 
     /// How far that annotator has come.
@@ -174,11 +183,11 @@ impl ArticleList {
     }
 
     /// Adds articles; one that is there already is replaced.
-    pub fn add(&mut self, items: impl IntoIterator<Item = ArticleItem>) {
+    pub fn add(&mut self, items: impl IntoIterator<Item = impl Into<Arc<ArticleItem>>>) {
         for item in items {
+            let item = item.into();
             let n_items = self.items.len();
             let nth = *self.by_id.entry(item.id.clone()).or_insert(n_items);
-            let item = Arc::new(item);
             match self.items.get_mut(nth) {
                 Some(known) => *known = item,
                 None => self.items.push(item),
@@ -188,31 +197,32 @@ impl ArticleList {
     }
 
     /// Adds articles that were found in the folder; what was read of known ones stays.
-    pub fn add_found(&mut self, items: impl IntoIterator<Item = ArticleItem>) {
-        let mut fresh = Vec::new();
+    pub fn add_found(&mut self, items: impl IntoIterator<Item = Arc<ArticleItem>>) {
         for item in items {
-            let nth = self.by_id.get(&item.id);
-            let Some(known) = nth.and_then(|nth| self.items.get_mut(*nth)) else {
-                fresh.push(item);
-                continue;
-            };
-            let known = Arc::make_mut(known);
-            known.has_corrections = item.has_corrections;
-            known.layers.retain(|who, _| item.layers.contains_key(who));
-            for (who, counts) in item.layers {
-                known.layers.entry(who).or_insert(counts);
+            let n_items = self.items.len();
+            let nth = *self.by_id.entry(item.id.clone()).or_insert(n_items);
+            match self.items.get_mut(nth) {
+                Some(known) => Arc::make_mut(known).find_again(&item),
+                None => self.items.push(item),
             }
         }
-        self.add(fresh);
+        self.revision += 1;
     }
 
     /// Replaces articles by what was read of them; those that left the list meanwhile stay away.
-    pub fn add_read(&mut self, items: impl IntoIterator<Item = ArticleItem>) {
-        let items = items.into_iter();
-        let known: Vec<ArticleItem> = items
-            .filter(|item| self.by_id.contains_key(&item.id))
-            .collect();
-        self.add(known);
+    ///
+    /// Each comes with its place in the folder, where it is looked for first.
+    pub fn add_read(&mut self, items: impl IntoIterator<Item = (usize, Arc<ArticleItem>)>) {
+        for (place, item) in items {
+            let is_there = self.items.get(place).is_some_and(|it| it.id == item.id);
+            let nth = is_there
+                .then_some(place)
+                .or_else(|| self.position(&item.id));
+            if let Some(known) = nth.and_then(|nth| self.items.get_mut(nth)) {
+                *known = item;
+            }
+        }
+        self.revision += 1;
     }
 
     /// Takes articles that are not in `order` off the list, unless `stays` says otherwise, and
@@ -345,6 +355,11 @@ impl ListFilter {
             && (outlet, from, to) == (&None, &None, &None)
             && (status, tag, annotator) == (&None, &None, &None)
             && !only_queue
+    }
+
+    /// Whether every article is shown, in the order of the folder and under no heading.
+    pub fn is_plain(&self) -> bool {
+        self.is_open() && (self.sort, self.group) == (ListSort::Path, ListGroup::None)
     }
 
     /// Whether an article passes for whoever looks: their status counts, and the layers they see.

@@ -50,11 +50,16 @@ impl Sight {
         self.me.as_ref().map_or(0, |me| item.n_annotations(me))
     }
 
+    /// Whether something is assigned to somebody.
+    pub fn has_assignments(&self) -> bool {
+        !self.project.assignments.is_empty()
+    }
+
     /// How soon an assigned article is this person's turn, smaller first; none if it is not theirs
     /// to do.
     pub fn queue_rank(&self, item: &ArticleItem) -> Option<u8> {
         let me = self.me.as_ref()?;
-        if self.project.assignments.is_empty() {
+        if !self.has_assignments() {
             return None;
         }
         queue_rank(self.project.is_assigned(&item.id, me), item.status(me))

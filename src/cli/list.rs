@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{fail, no_folder, tell, tell_error};
 use crate::app::ArticleItem;
 use crate::app::storage::read_whole_folder;
-use crate::model::MetadataField;
+use crate::model::{MetadataField, PackedMetadata};
 
 /// Lists a folder, a line an article; exits with 1 if something could not be read.
 pub fn run(folder: &Path, as_json: bool) -> ExitCode {
@@ -70,7 +70,8 @@ fn line_of(item: &ArticleItem) -> String {
 }
 
 fn json_of(item: &ArticleItem) -> Value {
-    let metadata = item.metadata.as_deref().cloned().unwrap_or_default();
+    let metadata = item.metadata.as_ref();
+    let metadata = metadata.map(PackedMetadata::unpack).unwrap_or_default();
     let mut object = serde_json::Map::new();
     object.insert("article".to_owned(), json!(item.id.as_str()));
     let own = metadata.own.keys().cloned().map(MetadataField::Own);

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::Read as _;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -17,6 +16,16 @@ use crate::model::{ArticleId, MetadataCorrections, ProjectSettings};
 /// How many articles a thread takes at a time, and hands on as one batch.
 const BATCH: usize = 64;
 
+/// Articles that are to be read, each told of only when its turn comes: a hundred thousand paths
+/// need not be in memory at once.
+#[derive(Clone, Copy)]
+pub struct ReadJobs<'a> {
+    /// How many there are.
+    pub n_jobs: usize,
+    /// The nth of them; called on the thread that reads it.
+    pub nth_job: &'a (dyn Fn(usize) -> ReadJob + Sync),
+}
+
 /// An article that is to be read.
 #[derive(Clone, Debug)]
 pub struct ReadJob {
@@ -25,12 +34,14 @@ pub struct ReadJob {
     /// Where it lies.
     pub path: PathBuf,
     /// What a person corrected, if anything.
-    pub corrections: Option<Arc<MetadataCorrections>>,
+    pub corrections: Option<MetadataCorrections>,
 }
 
 /// What came of one job.
 #[derive(Debug)]
 pub struct ReadOutcome {
+    /// Which job it was.
+    pub nth: usize,
     /// The article.
     pub id: ArticleId,
     /// Its summary, or why there is none.
@@ -42,14 +53,14 @@ pub struct ReadOutcome {
 /// Batches come as they are done, in no fixed order. With `cancel` set, reading stops within
 /// one article a thread. Fails only if no thread can be started.
 pub fn read_all(
-    jobs: &[ReadJob],
+    jobs: &ReadJobs<'_>,
     settings: &ProjectSettings,
     n_threads: NonZeroUsize,
     cancel: &AtomicBool,
     on_batch: &mut dyn FnMut(Vec<ReadOutcome>),
 ) -> Result<(), LoadingError> {
     let shared = Shared {
-        jobs,
+        jobs: *jobs,
         names: NameReader::new(settings),
         next: AtomicUsize::new(0),
         cancel,
@@ -74,7 +85,7 @@ pub fn read_all(
 }
 
 struct Shared<'a> {
-    jobs: &'a [ReadJob],
+    jobs: ReadJobs<'a>,
     names: NameReader,
     next: AtomicUsize,
     cancel: &'a AtomicBool,
@@ -85,27 +96,27 @@ impl Shared<'_> {
         let mut bytes = Vec::new();
         loop {
             let first = self.next.fetch_add(BATCH, Ordering::Relaxed);
-            let rest = self.jobs.get(first..).unwrap_or_default();
-            let jobs = rest
-                .iter()
+            let jobs = (first..self.jobs.n_jobs)
                 .take(BATCH)
                 .take_while(|_| !self.cancel.load(Ordering::Relaxed));
-            let batch: Vec<_> = jobs.map(|job| self.outcome(job, &mut bytes)).collect();
+            let batch: Vec<_> = jobs.map(|nth| self.outcome(nth, &mut bytes)).collect();
             if batch.is_empty() || batches.send(batch).is_err() {
                 return;
             }
         }
     }
 
-    fn outcome(&self, job: &ReadJob, bytes: &mut Vec<u8>) -> ReadOutcome {
+    fn outcome(&self, nth: usize, bytes: &mut Vec<u8>) -> ReadOutcome {
+        let job = (self.jobs.nth_job)(nth);
         let none = MetadataCorrections::default();
-        let corrections = job.corrections.as_deref().unwrap_or(&none);
-        let summary = read_file(job, bytes)
+        let corrections = job.corrections.as_ref().unwrap_or(&none);
+        let summary = read_file(&job, bytes)
             .and_then(|()| summarise_with(&job.id, bytes, corrections, &self.names));
         // One huge article must not keep its memory for the rest.
         bytes.shrink_to(1 << 20);
         ReadOutcome {
-            id: job.id.clone(),
+            nth,
+            id: job.id,
             summary,
         }
     }
@@ -152,6 +163,16 @@ mod tests {
         (0..n_jobs).map(job).collect()
     }
 
+    fn all_of<'a>(
+        jobs: &[ReadJob],
+        nth_job: &'a (dyn Fn(usize) -> ReadJob + Sync),
+    ) -> ReadJobs<'a> {
+        ReadJobs {
+            n_jobs: jobs.len(),
+            nth_job,
+        }
+    }
+
     #[test]
     fn every_article_is_read_once_and_a_missing_one_is_said() {
         let root = tempfile::tempdir().unwrap();
@@ -160,13 +181,15 @@ mod tests {
         let mut titles = BTreeMap::new();
         let settings = ProjectSettings::default();
         let threads = NonZeroUsize::new(3).unwrap();
+        let nth_job = |nth: usize| jobs[nth].clone();
         read_all(
-            &jobs,
+            &all_of(&jobs, &nth_job),
             &settings,
             threads,
             &AtomicBool::new(false),
             &mut |batch| {
                 for outcome in batch {
+                    assert_eq!(outcome.id, jobs[outcome.nth].id);
                     let title = outcome
                         .summary
                         .map(|summary| summary.metadata.title)
@@ -193,6 +216,8 @@ mod tests {
         let cancel = AtomicBool::new(true);
         let settings = ProjectSettings::default();
         let mut n_read = 0;
+        let nth_job = |nth: usize| jobs[nth].clone();
+        let jobs = all_of(&jobs, &nth_job);
         read_all(&jobs, &settings, NonZeroUsize::MIN, &cancel, &mut |batch| {
             n_read += batch.len();
         })

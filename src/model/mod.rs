@@ -13,6 +13,7 @@ mod fitting;
 mod ids;
 mod layer;
 mod metadata;
+mod packed_metadata;
 mod place_index;
 mod project;
 mod registers;
@@ -29,6 +30,7 @@ pub use self::filled::Filled;
 pub use self::ids::{AnnotationId, AnnotatorId, ArticleId, CaseId, CommentId, FieldId, TagId};
 pub use self::layer::{Layer, Status};
 pub use self::metadata::{Metadata, MetadataCorrections, MetadataField};
+pub use self::packed_metadata::PackedMetadata;
 pub use self::place_index::PlaceIndex;
 pub use self::project::{
     Annotator, Assignment, KeywordKind, KeywordPattern, NamePattern, Project, ProjectSettings, Role,

@@ -22,6 +22,15 @@ pub struct Workspace {
     pub corrections: BTreeMap<ArticleId, Arc<MetadataCorrections>>,
 }
 
+impl Workspace {
+    /// Which layers on an article are loaded.
+    pub fn layers_on<'a>(&'a self, article: &'a ArticleId) -> impl Iterator<Item = &'a LayerKey> {
+        let first = LayerKey::new(article.clone(), AnnotatorId::new(""));
+        let from_there = self.layers.range(first..).map(|(key, _)| key);
+        from_there.take_while(move |key| key.article == *article)
+    }
+}
+
 /// Names a layer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LayerKey {

@@ -25,8 +25,16 @@ fn an_article_that_leaves_the_list_leaves_the_others_in_order() {
     assert!(list.remove(&id("b")));
     assert!(!list.remove(&id("b")));
     check(&list, &["a", "c"]);
-    list.add_read([ArticleItem::new(id("b"))]);
+    list.add_read([(1, ArticleItem::new(id("b")).into())]);
     check(&list, &["a", "c"]);
+    let read = |path: &str| ArticleItem {
+        n_words: 7,
+        ..ArticleItem::new(id(path))
+    };
+    // Its place in the folder is another than that in the list.
+    list.add_read([(2, read("c").into()), (0, read("a").into())]);
+    check(&list, &["a", "c"]);
+    assert!(list.items().iter().all(|item| item.n_words == 7));
 }
 
 #[test]
@@ -57,7 +65,7 @@ fn what_was_read_of_an_article_stays_when_it_is_found_again() {
         layers: [(alice.clone(), LayerCounts::default())].into(),
         ..ArticleItem::new(id("a"))
     };
-    list.add_found([found, ArticleItem::new(id("b"))]);
+    list.add_found([found, ArticleItem::new(id("b"))].map(Arc::new));
     check(&list, &["a", "b"]);
     let item = list.get(&id("a")).unwrap();
     assert_eq!((item.n_words, item.status(&alice)), (7, Status::Done));

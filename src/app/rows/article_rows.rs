@@ -23,24 +23,53 @@ pub struct ArticleRows {
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ArticleRow {
-    /// A heading with the number of articles under it.
-    Group { name: String, n_articles: usize },
+    /// A heading.
+    // Boxed, so that a row of a hundred thousand is no larger than a place in the list.
+    Group(Box<ArticleGroup>),
     /// An article, by its place in the list.
     Article(usize),
+}
+
+/// A heading of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleGroup {
+    /// What it says.
+    pub name: String,
+    /// How many articles stand under it.
+    pub n_articles: usize,
 }
 
 impl ArticleRows {
     /// Makes the rows again if something changed since.
     pub fn update(&mut self, list: &ArticleList, filter: &ListFilter, sight: &Sight) {
         let is_current = self.list_revision() == Some(list.revision) && self.are_for(filter, sight);
-        if !is_current {
+        if is_current {
+            return;
+        }
+        if filter.is_plain() {
+            self.show_all(list.items().len());
+        } else {
             let mut numbers = passing(list, filter, sight);
             sort(list.items(), &mut numbers, filter.sort, sight);
             self.n_articles = numbers.len();
             self.rows = group(list.items(), numbers, filter.group);
-            self.queue = queue(list, sight);
-            self.made_for = Some((list.revision, filter.clone(), sight.clone()));
         }
+        self.queue = queue(list, sight);
+        self.made_for = Some((list.revision, filter.clone(), sight.clone()));
+    }
+
+    /// A row for each article of the list: those that are there already stay, so that a list which
+    /// grows many times a second costs only what it grows by.
+    fn show_all(&mut self, n_articles: usize) {
+        let made_for = self.made_for.as_ref();
+        if !made_for.is_some_and(|(_, filter, _)| filter.is_plain()) {
+            self.rows.clear();
+        }
+        self.rows.truncate(n_articles);
+        let n_rows = self.rows.len();
+        self.rows
+            .extend((n_rows..n_articles).map(ArticleRow::Article));
+        self.n_articles = n_articles;
     }
 
     /// The next article of the queue after the one at `number`, or its first if that is none of it.
@@ -83,7 +112,7 @@ impl ArticleRows {
     pub fn articles(&self) -> impl Iterator<Item = usize> {
         self.rows.iter().filter_map(|row| match row {
             ArticleRow::Article(nth) => Some(*nth),
-            ArticleRow::Group { .. } => None,
+            ArticleRow::Group(_) => None,
         })
     }
 }
@@ -97,6 +126,9 @@ fn passing(list: &ArticleList, filter: &ListFilter, sight: &Sight) -> Vec<usize>
 }
 
 fn queue(list: &ArticleList, sight: &Sight) -> Vec<usize> {
+    if !sight.has_assignments() {
+        return Vec::new();
+    }
     let numbered = list.items().iter().enumerate();
     let mut ranked: Vec<(u8, usize)> = numbered
         .filter_map(|(nth, item)| Some((sight.queue_rank(item)?, nth)))
@@ -124,16 +156,13 @@ fn sort(items: &[Arc<ArticleItem>], numbers: &mut [usize], sort: ListSort, sight
 }
 
 fn group(items: &[Arc<ArticleItem>], numbers: Vec<usize>, group: ListGroup) -> Vec<ArticleRow> {
+    if group == ListGroup::None {
+        return numbers.into_iter().map(ArticleRow::Article).collect();
+    }
     let mut named: Vec<(String, usize)> = numbers
         .into_iter()
         .map(|nth| (group_name(items.get(nth).map(Arc::as_ref), group), nth))
         .collect();
-    if group == ListGroup::None {
-        return named
-            .into_iter()
-            .map(|(_, nth)| ArticleRow::Article(nth))
-            .collect();
-    }
     named.sort_by(|a, b| (a.0.is_empty(), &a.0).cmp(&(b.0.is_empty(), &b.0)));
     let mut rows = Vec::with_capacity(named.len());
     for same in named.chunk_by(|a, b| a.0 == b.0) {
@@ -146,10 +175,10 @@ fn group(items: &[Arc<ArticleItem>], numbers: Vec<usize>, group: ListGroup) -> V
         } else {
             name
         };
-        rows.push(ArticleRow::Group {
+        rows.push(ArticleRow::Group(Box::new(ArticleGroup {
             name,
             n_articles: same.len(),
-        });
+        })));
         rows.extend(same.iter().map(|(_, nth)| ArticleRow::Article(*nth)));
     }
     rows
@@ -183,7 +212,7 @@ mod tests {
     use super::*;
     use crate::app::list::LayerCounts;
     use crate::model::{
-        AnnotatorId, Assignment, Metadata, Project, ProjectSettings, Status, TagId,
+        AnnotatorId, Assignment, Metadata, PackedMetadata, Project, ProjectSettings, Status, TagId,
     };
 
     fn list() -> ArticleList {
@@ -195,7 +224,7 @@ mod tests {
                 ..Metadata::default()
             };
             ArticleItem {
-                metadata: Some(Arc::new(metadata)),
+                metadata: Some(PackedMetadata::new(&metadata)),
                 ..ArticleItem::new(ArticleId::new(path))
             }
         };
@@ -220,7 +249,7 @@ mod tests {
         let mut rows = ArticleRows::default();
         rows.update(list, filter, sight);
         let text = |row: &ArticleRow| match row {
-            ArticleRow::Group { name, n_articles } => format!("# {name} {n_articles}"),
+            ArticleRow::Group(group) => format!("# {} {}", group.name, group.n_articles),
             ArticleRow::Article(nth) => list.items()[*nth].title().to_owned(),
         };
         rows.rows.iter().map(text).collect()
@@ -289,6 +318,28 @@ mod tests {
             grouped(ListGroup::Folder).last().unwrap(),
             "Minister resigns"
         );
+    }
+
+    #[test]
+    fn rows_follow_a_list_that_grows_and_shrinks() {
+        let (mut list, sight) = (list(), Sight::default());
+        let (all, by_title) = (ListFilter::default(), ListSort::Title);
+        let by_title = ListFilter {
+            sort: by_title,
+            ..ListFilter::default()
+        };
+        let mut rows = ArticleRows::default();
+        let shown = |rows: &ArticleRows| rows.articles().collect::<Vec<usize>>();
+        rows.update(&list, &all, &sight);
+        assert_eq!(shown(&rows), [0, 1, 2]);
+        list.add([ArticleItem::new(ArticleId::new("d.txt"))]);
+        rows.update(&list, &all, &sight);
+        assert_eq!(shown(&rows), [0, 1, 2, 3]);
+        rows.update(&list, &by_title, &sight);
+        assert_eq!(shown(&rows), [3, 1, 2, 0]);
+        list.remove(&ArticleId::new("c.txt"));
+        rows.update(&list, &all, &sight);
+        assert_eq!((shown(&rows), rows.n_articles), (vec![0, 1, 2], 3));
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod tag_rows;
 mod unplaced_rows;
 mod word_diff;
 
-pub use self::article_rows::{ArticleRow, ArticleRows};
+pub use self::article_rows::{ArticleGroup, ArticleRow, ArticleRows};
 pub use self::fuzzy::FuzzyPattern;
 pub use self::palette_rows::{PaletteRow, PaletteRows};
 pub use self::table_lines::{TableLine, TableLines};

@@ -140,16 +140,14 @@ fn scored_tags(pattern: &FuzzyPattern, codebook: &Codebook) -> Vec<(i32, Palette
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::app::ArticleItem;
-    use crate::model::{ArticleId, Metadata};
+    use crate::model::{ArticleId, Metadata, PackedMetadata};
 
     fn list(n_articles: usize) -> ArticleList {
         let mut list = ArticleList::default();
         list.add((0..n_articles).map(|nth| ArticleItem {
-            metadata: Some(Arc::new(Metadata {
+            metadata: Some(PackedMetadata::new(&Metadata {
                 title: format!("The dam at Orsk, part {nth}"),
                 ..Metadata::default()
             })),

@@ -7,7 +7,8 @@ use crate::app::wildcards::fill_in;
 use crate::app::{AppState, ArticleCommand, Notice, SaveTarget};
 use crate::edit::Edit;
 use crate::model::{
-    ArticleId, ArticleText, LayerKey, Metadata, MetadataCorrections, MetadataField, Status,
+    ArticleId, ArticleText, LayerKey, Metadata, MetadataCorrections, MetadataField, PackedMetadata,
+    Status,
 };
 use crate::store::corrections_file::StoredCorrections;
 use crate::store::shared_file::SharedContent as _;
@@ -91,7 +92,7 @@ impl AppState {
         article: &ArticleId,
         text: ArticleText,
         corrections: &ReadCorrections,
-        metadata: Arc<Metadata>,
+        metadata: &Metadata,
     ) {
         let known = self.texts.get(article);
         if known.is_some_and(|known| known.sha256() != text.sha256()) {
@@ -109,7 +110,7 @@ impl AppState {
         self.with_document(|document| document.revision += 1);
         if let Some(folder) = &mut self.folder {
             folder.list.update(article, |item| {
-                item.metadata = Some(metadata);
+                item.metadata = Some(PackedMetadata::new(metadata));
                 item.has_corrections = has_corrections;
             });
         }
@@ -213,11 +214,9 @@ impl AppState {
             .folder
             .as_ref()
             .and_then(|folder| folder.list.get(article));
-        let metadata = item.and_then(|item| item.metadata.as_deref());
-        match metadata {
-            Some(metadata) => fill_in(value, metadata),
-            None => fill_in(value, &crate::model::Metadata::default()),
-        }
+        let metadata = item.and_then(|item| item.metadata.as_ref());
+        let metadata = metadata.map(PackedMetadata::unpack).unwrap_or_default();
+        fill_in(value, &metadata)
     }
 
     /// The edit that changes what is corrected about an article.

@@ -127,7 +127,7 @@ impl AppState {
         let folder = self.folder.as_ref();
         let item = folder.and_then(|folder| folder.list.get(article));
         if let Some(metadata) = item.and_then(|item| item.metadata.as_ref()) {
-            self.gathered.set_metadata(article, metadata);
+            self.gathered.set_metadata(article, &metadata.unpack());
         }
     }
 }

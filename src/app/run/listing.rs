@@ -1,12 +1,11 @@
 //! The list of articles, while a folder is opened and read.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::storage::OpenedFolder;
-use crate::app::{AppState, JobKind, Notice, NoticeAction};
+use crate::app::{AppState, ArticleItem, JobKind, Notice, NoticeAction};
 use crate::model::{ArticleId, LayerKey};
 
 /// How often the rows of the list follow while a folder is read.
@@ -17,10 +16,7 @@ impl AppState {
     ///
     /// While a folder is read every frame brings articles: then the rows follow now and then.
     pub(super) fn update_rows(&mut self) {
-        let is_reading = self
-            .job
-            .as_ref()
-            .is_some_and(|job| matches!(job.kind, JobKind::Listing | JobKind::Reading));
+        let is_reading = self.is_reading_folder();
         let sight = self.sight();
         if let Some(folder) = &mut self.folder {
             let (rows, filter) = (&mut folder.rows, &folder.filter);
@@ -30,6 +26,12 @@ impl AppState {
                 self.rows_made = Some(Instant::now());
             }
         }
+    }
+
+    /// Whether the folder is being listed or read.
+    pub(super) fn is_reading_folder(&self) -> bool {
+        let job = self.job.as_ref();
+        job.is_some_and(|job| matches!(job.kind, JobKind::Listing | JobKind::Reading))
     }
 
     pub(super) fn folder_opened(&mut self, opened: OpenedFolder) {
@@ -75,7 +77,7 @@ impl AppState {
         );
     }
 
-    pub(super) fn listed(&mut self, items: Vec<crate::app::ArticleItem>) {
+    pub(super) fn listed(&mut self, items: Vec<Arc<ArticleItem>>) {
         let Some(folder) = &mut self.folder else {
             return;
         };
@@ -165,7 +167,7 @@ impl AppState {
         }
     }
 
-    pub(super) fn summaries(&mut self, items: Vec<crate::app::ArticleItem>) {
+    pub(super) fn summaries(&mut self, items: Vec<(usize, Arc<ArticleItem>)>) {
         let Some(folder) = &mut self.folder else {
             return;
         };
@@ -173,12 +175,9 @@ impl AppState {
             job.n_done += items.len();
         }
         // What is loaded is newer than what was read for the list.
-        let articles: BTreeSet<&ArticleId> = items.iter().map(|item| &item.id).collect();
-        let keys = self.workspace.layers.keys();
-        let loaded: Vec<LayerKey> = keys
-            .filter(|key| articles.contains(&key.article))
-            .cloned()
-            .collect();
+        let articles = items.iter().map(|(_, item)| &item.id);
+        let loaded = articles.flat_map(|article| self.workspace.layers_on(article));
+        let loaded: Vec<LayerKey> = loaded.cloned().collect();
         folder.list.add_read(items);
         for key in &loaded {
             self.count_layer(key);

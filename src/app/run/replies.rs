@@ -6,23 +6,38 @@ use std::time::{Duration, Instant};
 use super::watching::ARTICLE_GONE;
 use crate::app::storage::{Merged, OpenedArticle, OpenedLayer, Reply};
 use crate::app::{AppState, Document, Job, Notice, NoticeAction, OpenFolder, SaveTarget};
-use crate::model::{ArticleId, ArticleText, LayerKey, Status};
+use crate::model::{ArticleId, ArticleText, LayerKey, PackedMetadata, Status};
 
 /// How long after the disk refused a save it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
 
+/// After how many listed or read articles a frame leaves the others to the next one: so many are
+/// taken into the list within some 5 ms.
+const ARTICLES_A_FRAME: usize = 15_000;
+
 impl AppState {
     /// Takes in what workers have done since the last frame.
     pub fn poll(&mut self) {
-        for reply in self.storage.replies() {
-            self.take_reply(reply);
-        }
+        self.take_replies();
         if self.saves.retry_at.is_some_and(|at| at <= Instant::now()) {
             self.retry_saves();
         }
         self.update_rows();
         self.follow_insights();
         self.follow_sync();
+    }
+
+    /// Takes replies until so many articles came with them as a frame has time for; the rest is
+    /// for the next one.
+    fn take_replies(&mut self) {
+        let mut n_articles = 0;
+        while let Some(reply) = self.storage.next_reply() {
+            n_articles += reply.n_articles();
+            self.take_reply(reply);
+            if n_articles >= ARTICLES_A_FRAME {
+                return self.storage.wake();
+            }
+        }
     }
 
     /// Waits for the next thing that workers do, at most so long, and takes it in.
@@ -41,18 +56,23 @@ impl AppState {
     /// Waits a moment for an article that was asked for since the last frame; tells whether it came.
     ///
     /// It is read within a few thousandths of a second, so the frame in which it was asked for can
-    /// show it already.
+    /// show it already. It does not wait while a folder is read: then articles take longer, and
+    /// the frame has the list to take in.
     pub fn wait_for_article(&mut self, at_most: Duration) -> bool {
         let Some(asked) = self.asked.take() else {
             return false;
         };
+        if self.is_reading_folder() {
+            return false;
+        }
         let until = Instant::now() + at_most;
         let open = |state: &Self| state.document.as_ref().map(|it| Arc::clone(&it.article));
         let before = open(self);
         let is_before = |now: &Arc<_>| before.as_ref().is_some_and(|it| Arc::ptr_eq(it, now));
         while !open(self).is_some_and(|now| now.id == asked && !is_before(&now)) {
-            let left = until.saturating_duration_since(Instant::now());
-            let Some(reply) = self.storage.wait(left) else {
+            // With no time left even what has come stays for the next frame.
+            let left = until.checked_duration_since(Instant::now());
+            let Some(reply) = left.and_then(|left| self.storage.wait(left)) else {
                 return false;
             };
             let will_not_come = matches!(
@@ -163,7 +183,7 @@ impl AppState {
                 text,
                 corrections,
                 metadata,
-            } => self.corrections_read(&article, text, &corrections, metadata),
+            } => self.corrections_read(&article, text, &corrections, &metadata),
             Reply::SampleWritten(root) => self.open_paths(&[root]),
             Reply::Done(what) => self.notify(Notice::info(what)),
             Reply::Failed { what, reason } => {
@@ -510,7 +530,7 @@ impl AppState {
                 &corrections,
                 settings,
             );
-            let metadata = Arc::new(read.metadata.clone());
+            let metadata = PackedMetadata::new(&read.metadata);
             document.article = Arc::new(read);
             if let Some(folder) = &mut self.folder {
                 folder
@@ -519,9 +539,10 @@ impl AppState {
             }
         } else if let Some(folder) = &mut self.folder {
             folder.list.update(article, |item| {
-                let mut metadata = item.metadata.as_deref().cloned().unwrap_or_default();
+                let known = item.metadata.as_ref();
+                let mut metadata = known.map(PackedMetadata::unpack).unwrap_or_default();
                 corrections.correct(&mut metadata);
-                item.metadata = Some(Arc::new(metadata));
+                item.metadata = Some(PackedMetadata::new(&metadata));
                 item.has_corrections = !corrections.is_empty();
             });
         }

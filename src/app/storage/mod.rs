@@ -108,10 +108,14 @@ impl Outbox {
             None => reply,
         };
         let is_awaited = self.send.send(reply).is_ok();
+        self.wake();
+        is_awaited
+    }
+
+    fn wake(&self) {
         if let Some(wake) = self.waker.get() {
             wake();
         }
-        is_awaited
     }
 }
 
@@ -184,9 +188,14 @@ impl Storage {
         let _is_first = self.outbox.waker.set(waker).is_ok();
     }
 
-    /// What was done since it was last asked.
-    pub fn replies(&self) -> Vec<Reply> {
-        self.replies.try_iter().collect()
+    /// The next of what was done, if there is something.
+    pub fn next_reply(&self) -> Option<Reply> {
+        self.replies.try_recv().ok()
+    }
+
+    /// Asks for another frame, such as for replies that are left to it.
+    pub fn wake(&self) {
+        self.outbox.wake();
     }
 
     /// Waits for the next thing that is done, at most so long.

@@ -11,23 +11,27 @@ use super::Outbox;
 use super::requests::Reply;
 use crate::app::{ArticleItem, LayerCounts};
 use crate::loading::listing::{ListProblem, ListedArticle, list_folder};
-use crate::loading::reading::{ReadJob, ReadOutcome, read_all};
-use crate::model::{AnnotatorId, ArticleId, MetadataCorrections, Project};
+use crate::loading::reading::{ReadJob, ReadJobs, ReadOutcome, read_all};
+use crate::model::{AnnotatorId, ArticleId, MetadataCorrections, PackedMetadata, Project};
 use crate::store::{LayerFile, corrections_file, sidecar};
 
 /// How often the list grows while a folder is read: each time wakes the window for a frame.
 const TELL_EVERY: Duration = Duration::from_millis(50);
 
+/// The most articles in one reply: a frame takes in whole replies, and is to end soon after it has
+/// had enough.
+const MOST_IN_PARCEL: usize = 5000;
+
 /// Articles on their way to the window, the first at once, the others now and then.
-struct Parcels<'a> {
+struct Parcels<'a, T> {
     outbox: &'a Outbox,
-    reply: fn(Vec<ArticleItem>) -> Reply,
-    waiting: Vec<ArticleItem>,
+    reply: fn(Vec<T>) -> Reply,
+    waiting: Vec<T>,
     sent: Option<Instant>,
 }
 
-impl<'a> Parcels<'a> {
-    fn new(outbox: &'a Outbox, reply: fn(Vec<ArticleItem>) -> Reply) -> Self {
+impl<'a, T> Parcels<'a, T> {
+    fn new(outbox: &'a Outbox, reply: fn(Vec<T>) -> Reply) -> Self {
         Self {
             outbox,
             reply,
@@ -37,7 +41,7 @@ impl<'a> Parcels<'a> {
     }
 
     /// Takes articles along; `false` when nobody waits for them any more.
-    fn add(&mut self, items: impl Iterator<Item = ArticleItem>) -> bool {
+    fn add(&mut self, items: impl Iterator<Item = T>) -> bool {
         self.waiting.extend(items);
         let is_early = self.sent.is_some_and(|sent| sent.elapsed() < TELL_EVERY);
         is_early || self.send()
@@ -46,10 +50,82 @@ impl<'a> Parcels<'a> {
     /// Sends what waits.
     fn send(&mut self) -> bool {
         self.sent = Some(Instant::now());
-        self.waiting.is_empty()
-            || self
-                .outbox
-                .send((self.reply)(std::mem::take(&mut self.waiting)))
+        let mut is_awaited = true;
+        while !self.waiting.is_empty() {
+            let rest = self
+                .waiting
+                .split_off(self.waiting.len().min(MOST_IN_PARCEL));
+            let parcel = std::mem::replace(&mut self.waiting, rest);
+            is_awaited = self.outbox.send((self.reply)(parcel));
+        }
+        is_awaited
+    }
+}
+
+/// The articles that were found in a folder, in its order.
+///
+/// It holds little more than their names, which the list has too: where they lie follows from these.
+struct Found<'a> {
+    root: &'a Path,
+    ids: Vec<ArticleId>,
+    /// What lies beside those of them that have something beside, by their place in the order.
+    beside: BTreeMap<usize, Beside>,
+}
+
+/// What lies beside an article.
+struct Beside {
+    sidecars: Vec<AnnotatorId>,
+    has_corrections: bool,
+}
+
+impl Found<'_> {
+    /// Takes articles in; tells what the list says of them before they are read.
+    fn add(&mut self, batch: Vec<ListedArticle>) -> Vec<Arc<ArticleItem>> {
+        let first = self.ids.len();
+        for article in batch {
+            if article.has_corrections || !article.sidecars.is_empty() {
+                let beside = Beside {
+                    sidecars: article.sidecars,
+                    has_corrections: article.has_corrections,
+                };
+                self.beside.insert(self.ids.len(), beside);
+            }
+            self.ids.push(article.id);
+        }
+        let added = first..self.ids.len();
+        added
+            .filter_map(|nth| self.item(nth))
+            .map(Arc::new)
+            .collect()
+    }
+
+    /// What the list says of the nth article before it is read.
+    fn item(&self, nth: usize) -> Option<ArticleItem> {
+        let mut item = ArticleItem::new(self.ids.get(nth)?.clone());
+        if let Some(beside) = self.beside.get(&nth) {
+            let layers = beside.sidecars.iter();
+            let layers = layers.map(|annotator| (annotator.clone(), LayerCounts::default()));
+            item.layers = layers.collect();
+            item.has_corrections = beside.has_corrections;
+        }
+        Some(item)
+    }
+
+    fn path(&self, article: &ArticleId) -> PathBuf {
+        self.root.join(article.as_str())
+    }
+
+    /// The nth article, to be read with what was corrected about it.
+    fn job(&self, nth: usize) -> ReadJob {
+        let id = self.ids.get(nth).cloned();
+        let id = id.unwrap_or_else(|| ArticleId::new(""));
+        let path = self.path(&id);
+        let has_corrections = self.beside.get(&nth).is_some_and(|it| it.has_corrections);
+        ReadJob {
+            corrections: has_corrections.then(|| corrections_of(&path)).flatten(),
+            id,
+            path,
+        }
     }
 }
 
@@ -77,23 +153,30 @@ pub(super) fn start(wanted: WantedFolder, project: Arc<Project>, outbox: &Outbox
 
 /// Lists the folder, then reads what was found; tells as it goes, until it is cancelled.
 fn read_folder(wanted: &WantedFolder, project: &Project, outbox: &Outbox) {
+    let cancel = &*wanted.cancel;
+    let mut found = Found {
+        root: &wanted.root,
+        ids: Vec::new(),
+        beside: BTreeMap::new(),
+    };
+    let is_awaited = list(wanted, &mut found, outbox);
+    if is_awaited && !cancel.load(Ordering::Relaxed) {
+        read_found(&found, project, cancel, outbox);
+    }
+    if !outbox.send(Reply::ReadDone) {
+        log::debug!("nobody waits for the list any more");
+    }
+}
+
+/// Lists the folder; `false` when nobody waits for it any more.
+fn list(wanted: &WantedFolder, found: &mut Found<'_>, outbox: &Outbox) -> bool {
     let (root, cancel) = (&*wanted.root, &*wanted.cancel);
     let only = wanted.only.as_deref();
-    let mut found: BTreeMap<ArticleId, ListedArticle> = BTreeMap::new();
-    let mut order = Vec::new();
+    let is_wanted = |article: &ListedArticle| only.is_none_or(|only| only.contains(&article.path));
     let mut parcels = Parcels::new(outbox, Reply::Listed);
-    let report = list_folder(root, cancel, &mut |batch| {
-        let is_wanted =
-            |article: &ListedArticle| only.is_none_or(|only| only.contains(&article.path));
-        let batch: Vec<ListedArticle> = batch.into_iter().filter(is_wanted).collect();
-        let is_awaited = parcels.add(batch.iter().map(item));
-        order.extend(batch.iter().map(|article| article.id.clone()));
-        found.extend(
-            batch
-                .into_iter()
-                .map(|article| (article.id.clone(), article)),
-        );
-        if !is_awaited {
+    let report = list_folder(root, cancel, &mut |mut batch| {
+        batch.retain(is_wanted);
+        if !parcels.add(found.add(batch).into_iter()) {
             cancel.store(true, Ordering::Relaxed);
         }
     });
@@ -106,18 +189,13 @@ fn read_folder(wanted: &WantedFolder, project: &Project, outbox: &Outbox) {
             .unzip(),
         Err(error) => (vec![String::new()], vec![error.to_string()]),
     };
-    let is_awaited = is_awaited
+    let order = found.ids.clone();
+    is_awaited
         && outbox.send(Reply::ListDone {
             order,
             unread,
             problems,
-        });
-    if is_awaited && !cancel.load(Ordering::Relaxed) {
-        read_found(&found, project, cancel, outbox);
-    }
-    if !outbox.send(Reply::ReadDone) {
-        log::debug!("nobody waits for the list any more");
-    }
+        })
 }
 
 /// What could not be listed, by its path below the folder, and that in words.
@@ -128,13 +206,11 @@ fn told(root: &Path, problem: &ListProblem) -> (String, String) {
     (below, told)
 }
 
-fn read_found(
-    found: &BTreeMap<ArticleId, ListedArticle>,
-    project: &Project,
-    cancel: &AtomicBool,
-    outbox: &Outbox,
-) {
-    let jobs: Vec<ReadJob> = found.values().map(job).collect();
+fn read_found(found: &Found<'_>, project: &Project, cancel: &AtomicBool, outbox: &Outbox) {
+    let jobs = ReadJobs {
+        n_jobs: found.ids.len(),
+        nth_job: &|nth| found.job(nth),
+    };
     // One is left to the window, so that it draws while a large folder is read.
     let n_processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let n_threads = NonZeroUsize::new(n_processors - 1).unwrap_or(NonZeroUsize::MIN);
@@ -153,30 +229,6 @@ fn read_found(
     }
 }
 
-fn item(article: &ListedArticle) -> ArticleItem {
-    let layers = article
-        .sidecars
-        .iter()
-        .map(|annotator| (annotator.clone(), LayerCounts::default()));
-    ArticleItem {
-        layers: layers.collect(),
-        has_corrections: article.has_corrections,
-        ..ArticleItem::new(article.id.clone())
-    }
-}
-
-fn job(article: &ListedArticle) -> ReadJob {
-    let corrections = article
-        .has_corrections
-        .then(|| corrections_of(&article.path))
-        .flatten();
-    ReadJob {
-        id: article.id.clone(),
-        path: article.path.clone(),
-        corrections: corrections.map(Arc::new),
-    }
-}
-
 /// What a person corrected, but for the marks of dirt, which a list does not show.
 fn corrections_of(article: &Path) -> Option<MetadataCorrections> {
     let name = corrections_file::file_name(&article.file_name()?.to_string_lossy());
@@ -189,28 +241,23 @@ fn corrections_of(article: &Path) -> Option<MetadataCorrections> {
     })
 }
 
-fn summary(
-    found: &BTreeMap<ArticleId, ListedArticle>,
-    outcome: ReadOutcome,
-) -> Option<ArticleItem> {
-    let listed = found.get(&outcome.id)?;
-    let counted = |annotator: &AnnotatorId| (annotator.clone(), counts(&listed.path, annotator));
-    let layers = listed.sidecars.iter().map(counted).collect();
-    let item = ArticleItem {
-        layers,
-        ..item(listed)
-    };
-    match outcome.summary {
-        Ok(summary) => Some(ArticleItem {
-            metadata: Some(Arc::new(summary.metadata)),
-            n_words: summary.n_words,
-            ..item
-        }),
-        Err(error) => {
-            log::info!("{error}");
-            Some(item)
+/// What the list says of an article after it was read, with its place in the folder.
+fn summary(found: &Found<'_>, outcome: ReadOutcome) -> Option<(usize, Arc<ArticleItem>)> {
+    let mut item = found.item(outcome.nth)?;
+    if !item.layers.is_empty() {
+        let path = found.path(&item.id);
+        for (annotator, layer) in &mut item.layers {
+            *layer = counts(&path, annotator);
         }
     }
+    match outcome.summary {
+        Ok(summary) => {
+            item.metadata = Some(PackedMetadata::new(&summary.metadata));
+            item.n_words = summary.n_words;
+        }
+        Err(error) => log::info!("{error}"),
+    }
+    Some((outcome.nth, Arc::new(item)))
 }
 
 fn counts(article: &Path, annotator: &AnnotatorId) -> LayerCounts {
@@ -260,7 +307,8 @@ pub fn read_whole_folder(root: &Path, cancel: &Arc<AtomicBool>) -> Result<Listed
     let mut all_problems = Vec::new();
     for reply in replies {
         match reply {
-            Reply::Listed(items) | Reply::Summaries(items) => list.add(items),
+            Reply::Listed(items) => list.add(items),
+            Reply::Summaries(items) => list.add_read(items),
             Reply::ListDone { problems, .. } => all_problems.extend(problems),
             _ => {}
         }

@@ -80,7 +80,7 @@ pub enum Reply {
     /// One of the answers to the nth wish to have a folder read.
     OfReading(u64, Box<Self>),
     /// Articles were found.
-    Listed(Vec<ArticleItem>),
+    Listed(Vec<Arc<ArticleItem>>),
     /// All articles were found.
     ListDone {
         /// Which, in the order of the folder.
@@ -89,8 +89,8 @@ pub enum Reply {
         unread: Vec<String>,
         problems: Vec<String>,
     },
-    /// Articles were read for the list.
-    Summaries(Vec<ArticleItem>),
+    /// Articles were read for the list, each with its place in the order of the folder.
+    Summaries(Vec<(usize, Arc<ArticleItem>)>),
     /// All articles were read for the list.
     ReadDone,
     /// An article was opened.
@@ -176,6 +176,16 @@ pub enum Reply {
 }
 
 impl Reply {
+    /// How many articles of the list it brings.
+    pub fn n_articles(&self) -> usize {
+        match self {
+            Self::OfReading(_, reply) => reply.n_articles(),
+            Self::Listed(items) => items.len(),
+            Self::Summaries(items) => items.len(),
+            _ => 0,
+        }
+    }
+
     /// Whether it tells of the files of a folder that was opened before.
     pub fn is_about_a_folder(&self) -> bool {
         matches!(

@@ -160,7 +160,7 @@ impl HandOutPlan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Metadata;
+    use crate::model::{Metadata, PackedMetadata};
 
     fn article(nth: usize) -> Arc<ArticleItem> {
         let metadata = Metadata {
@@ -168,7 +168,7 @@ mod tests {
             ..Metadata::default()
         };
         Arc::new(ArticleItem {
-            metadata: Some(Arc::new(metadata)),
+            metadata: Some(PackedMetadata::new(&metadata)),
             ..ArticleItem::new(ArticleId::new(format!("{nth:02}.txt")))
         })
     }

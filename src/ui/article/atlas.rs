@@ -1,4 +1,7 @@
-//! The glyph atlas: every glyph that was needed, drawn once, on textures of 1024 x 1024 pixels.
+//! The glyph atlas: every glyph that was needed, drawn once, on textures of 512 x 512 pixels.
+//!
+//! A page is in memory twice, here and as a texture, so pages are small: an article in one script needs
+//! one, at twice the size some three.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +9,9 @@ use egui::{Color32, ColorImage, Context, TextureHandle, TextureId, TextureOption
 use swash::scale::image::{Content, Image};
 
 /// The side of a page in pixels.
-pub const PAGE_SIDE: usize = 1024;
+pub const PAGE_SIDE: usize = 512;
 /// More pages than this are not made; the atlas starts over instead.
-const MOST_PAGES: usize = 8;
+const MOST_PAGES: usize = 32;
 /// Pixels left free round a glyph.
 const GAP: usize = 1;
 

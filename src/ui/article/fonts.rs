@@ -127,7 +127,8 @@ fn font_context(system_fonts: bool) -> FontContext {
     };
     let mut collection = Collection::new(options);
     for face in [SERIF_REGULAR, SERIF_SEMIBOLD, SANS_REGULAR, SANS_SEMIBOLD] {
-        collection.register_fonts(Blob::from(face.to_vec()), None);
+        // Borrowed from the program, where they are read from its file as they are needed.
+        collection.register_fonts(Blob::new(Arc::new(face)), None);
     }
     FontContext {
         collection,

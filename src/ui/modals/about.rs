@@ -12,7 +12,7 @@ use crate::ui::theme::strong_family;
 pub struct About {}
 
 /// The licences of the faces that come with the program.
-const FONT_LICENCES: [(&str, &str); 2] = [
+const FONT_LICENCES: [(&str, &str); 5] = [
     (
         "Inter, SIL Open Font License 1.1",
         include_str!("../../../assets/fonts/Inter-LICENSE.txt"),
@@ -20,6 +20,19 @@ const FONT_LICENCES: [(&str, &str); 2] = [
     (
         "Source Serif Pro, SIL Open Font License 1.1",
         include_str!("../../../assets/fonts/SourceSerifPro-LICENSE.md"),
+    ),
+    // Those that egui brings; its Noto Emoji is under the same licence as Inter.
+    (
+        "Ubuntu Light, Ubuntu Font Licence 1.0",
+        include_str!("../../../assets/fonts/Ubuntu-LICENSE.txt"),
+    ),
+    (
+        "Hack, MIT and Bitstream Vera",
+        include_str!("../../../assets/fonts/Hack-LICENSE.txt"),
+    ),
+    (
+        "Emoji icons, MIT",
+        include_str!("../../../assets/fonts/emoji-icons-LICENSE.txt"),
     ),
 ];
 

@@ -12,7 +12,8 @@ use crate::app::storage::Waker;
 use crate::app::wildcards::fill_in;
 use crate::app::{AppCommand, ArticleCommand};
 use crate::model::{
-    ArticleId, EncodingSource, Metadata, MetadataCorrections, MetadataField, TextEncoding,
+    ArticleId, EncodingSource, Metadata, MetadataCorrections, MetadataField, PackedMetadata,
+    TextEncoding,
 };
 use crate::text::TextRange;
 use crate::ui::ctx::{AppCtx, DocumentCtx, FolderCtx};
@@ -121,7 +122,7 @@ fn update_common(ctx: FolderCtx<'_>, view: &mut MetadataEditor, articles: &[Arti
     let listed = || {
         let rows = ctx.folder.rows.rows.iter().filter_map(|row| match row {
             ArticleRow::Article(nth) => list.items().get(*nth).map(|item| item.id.clone()),
-            ArticleRow::Group { .. } => None,
+            ArticleRow::Group(_) => None,
         });
         rows.collect()
     };
@@ -130,8 +131,9 @@ fn update_common(ctx: FolderCtx<'_>, view: &mut MetadataEditor, articles: &[Arti
     } else {
         articles.to_vec()
     };
-    let known = |article: &ArticleId| list.get(article).and_then(|item| item.metadata.clone());
-    let first = articles.first().and_then(known).unwrap_or_default();
+    let known = |article: &ArticleId| list.get(article).and_then(|item| item.metadata.as_ref());
+    let first = articles.first().and_then(known);
+    let first = first.map(PackedMetadata::unpack).unwrap_or_default();
     let mut values = BTreeMap::new();
     for field in fields(ctx) {
         let value = first.get(&field);

@@ -1,6 +1,8 @@
 use super::*;
 use crate::app::Sight;
-use crate::model::{Annotator, Assignment, Color, Extra, Metadata, ProjectSettings, Role, TagId};
+use crate::model::{
+    Annotator, Assignment, Color, Extra, Metadata, PackedMetadata, ProjectSettings, Role, TagId,
+};
 
 /// A path, a title, and how far who is.
 type Row = (
@@ -62,7 +64,7 @@ fn articles() -> Vec<Arc<ArticleItem>> {
             (AnnotatorId::new(who), LayerCounts { status, tags })
         };
         Arc::new(ArticleItem {
-            metadata: Some(Arc::new(metadata)),
+            metadata: Some(PackedMetadata::new(&metadata)),
             layers: layers.iter().map(layer).collect(),
             ..ArticleItem::new(ArticleId::new(path))
         })

@@ -2,7 +2,7 @@
 
 use egui::{Align2, FontId, Rect, Role, Sense, TextStyle, Vec2, WidgetInfo};
 
-use crate::app::rows::ArticleRow;
+use crate::app::rows::{ArticleGroup, ArticleRow};
 use crate::app::{AppCommand, ArticleItem};
 use crate::model::Status;
 use crate::ui::ctx::FolderCtx;
@@ -15,7 +15,8 @@ pub const ROW_HEIGHT: f32 = 58.0;
 /// Draws a row.
 pub fn row_ui(ctx: FolderCtx<'_>, ui: &mut egui::Ui, row: &ArticleRow) {
     match row {
-        ArticleRow::Group { name, n_articles } => {
+        ArticleRow::Group(group) => {
+            let ArticleGroup { name, n_articles } = &**group;
             let (rect, response) =
                 ui.allocate_exact_size(Vec2::new(ui.available_width(), ROW_HEIGHT), Sense::hover());
             let label = format!("{name}  {n_articles}");
