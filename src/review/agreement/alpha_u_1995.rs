@@ -4,10 +4,10 @@
 //! document at a time: documents strung together would share their gaps.
 
 use super::document::{Document, Span, flattened};
-use super::sweep::meetings;
+use super::sweep::{meetings, pairs};
 use super::tally::{Tally, Total};
 use super::undefined::{Measure, Undefined};
-use crate::review::matrix::{at, put};
+use crate::review::matrix::at;
 
 /// The observed and the expected disagreement of one label.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -101,13 +101,9 @@ fn disagreement(document: &Document, label: u32) -> Result<Disagreement, Undefin
     }
     let n = units.len() as f64;
     let length = f64::from(document.length);
-    let mut observed = 0.0;
-    for (nth, one) in units.iter().enumerate() {
-        let others = units.iter().enumerate().filter(|(other, _)| *other != nth);
-        observed += others
-            .map(|(_, other)| differences(one, other))
-            .sum::<f64>();
-    }
+    let each = pairs(units.len());
+    let each = each.filter_map(|(one, other)| Some((units.get(one)?, units.get(other)?)));
+    let observed: f64 = each.map(|(one, other)| differences(one, other)).sum();
     Ok(Disagreement {
         observed: observed / (n * (n - 1.0) * length * length),
         expected: expected(&units, document.length),
@@ -119,23 +115,28 @@ fn of_label(spans: &[Span], label: u32, document: &Document) -> Vec<Span> {
     flattened(&spans.collect::<Vec<Span>>(), document.length).0
 }
 
-/// The squared differences of one annotator's units and another's units and gaps.
+/// The squared differences of one annotator's units and another's units and gaps, and the other way round.
 ///
 /// Two units that meet differ by their starts and by their ends, which both annotators are charged
 /// half of; a unit in a gap by its length, which only its owner is charged.
 fn differences(one: &[Span], other: &[Span]) -> f64 {
     let square = |apart: u32| f64::from(apart) * f64::from(apart);
-    let mut is_met = vec![false; one.len()];
-    let mut sum = 0.0;
+    // As if no two units met; what meets is put right then.
+    let all = one.iter().chain(other);
+    let mut sum: f64 = all.map(|unit| 2.0 * square(unit.length())).sum();
+    let (mut met, mut met_other) = (None, None);
     meetings(one, other, |nth, nth_other, _| {
-        let (unit, met) = (at(one, nth), at(other, nth_other));
-        sum += square(unit.start.abs_diff(met.start)) + square(unit.end.abs_diff(met.end));
-        put(&mut is_met, nth, true);
+        let (unit, with) = (at(one, nth), at(other, nth_other));
+        sum +=
+            2.0 * (square(unit.start.abs_diff(with.start)) + square(unit.end.abs_diff(with.end)));
+        if met.replace(nth) != Some(nth) {
+            sum -= 2.0 * square(unit.length());
+        }
+        if met_other.replace(nth_other) != Some(nth_other) {
+            sum -= 2.0 * square(with.length());
+        }
     });
-    let alone = one.iter().zip(is_met).filter(|(_, is_met)| !is_met);
-    sum + alone
-        .map(|(unit, _)| 2.0 * square(unit.length()))
-        .sum::<f64>()
+    sum
 }
 
 /// What any placing of the same units and gaps would differ by on average.

@@ -1,5 +1,7 @@
 //! Boundary similarity (Fournier 2013): whether texts are cut at the same places, near misses counting half.
 
+use std::cmp::Ordering;
+
 use super::mean::Mean;
 use super::sweep::pairs;
 use super::tally::{Tally, Total};
@@ -33,15 +35,20 @@ impl BoundaryCounts {
     ///
     /// Spans have two kinds, starts and ends: compare each and [add](Self::add) them.
     pub fn between(one: &[u32], other: &[u32], near: Near) -> Self {
-        let only = |own: &[u32], others: &[u32]| -> Vec<u32> {
-            let own = own.iter().copied();
-            own.filter(|place| others.binary_search(place).is_err())
-                .collect()
-        };
-        let (left, right) = (only(one, other), only(other, one));
-        let n_same = (one.len() - left.len()) as f64;
-        let (n_near, cost) = near.misses(&left, &right);
-        let n_single = (left.len() + right.len()) as f64 - 2.0 * n_near;
+        let wide = |places: &[u32]| places.iter().copied().map(u64::from).collect::<Vec<u64>>();
+        Self::between_with(&wide(one), &wide(other), near, &mut OnlyOnes::default())
+    }
+
+    /// The same for places of several kinds in one list, those of different kinds far apart.
+    pub(super) fn between_with(
+        one: &[u64],
+        other: &[u64],
+        near: Near,
+        only: &mut OnlyOnes,
+    ) -> Self {
+        let n_same = only.take(one, other) as f64;
+        let (n_near, cost) = near.misses(&only.left, &only.right);
+        let n_single = (only.left.len() + only.right.len()) as f64 - 2.0 * n_near;
         Self {
             same: n_same + n_near - cost,
             all: n_same + n_near + n_single,
@@ -94,16 +101,50 @@ impl BoundaryCounts {
     }
 }
 
+/// The borders that only one of two annotators has; kept from pair to pair for its memory.
+#[derive(Debug, Default)]
+pub(super) struct OnlyOnes {
+    left: Vec<u64>,
+    right: Vec<u64>,
+}
+
+impl OnlyOnes {
+    /// Takes those of two sorted lists, and tells how many are in both.
+    fn take(&mut self, one: &[u64], other: &[u64]) -> usize {
+        self.left.clear();
+        self.right.clear();
+        let (mut rest, mut rest_other, mut n_same) = (one, other, 0);
+        while let (Some((place, after)), Some((with, after_with))) =
+            (rest.split_first(), rest_other.split_first())
+        {
+            match place.cmp(with) {
+                Ordering::Equal => (rest, rest_other, n_same) = (after, after_with, n_same + 1),
+                Ordering::Less => {
+                    self.left.push(*place);
+                    rest = after;
+                }
+                Ordering::Greater => {
+                    self.right.push(*with);
+                    rest_other = after_with;
+                }
+            }
+        }
+        self.left.extend(rest);
+        self.right.extend(rest_other);
+        n_same
+    }
+}
+
 impl Near {
     /// How many near misses there are, and what they cost together.
-    fn misses(self, left: &[u32], right: &[u32]) -> (f64, f64) {
+    fn misses(self, left: &[u64], right: &[u64]) -> (f64, f64) {
         let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
         let (mut n, mut cost) = (0.0, 0.0);
         while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
             let (apart, is_before) = (one.abs_diff(**other), one < other);
-            if apart < self.n_t {
+            if apart < u64::from(self.n_t) {
                 n += 1.0;
-                cost += f64::from(apart) / f64::from(self.n_t);
+                cost += apart as f64 / f64::from(self.n_t);
                 left.next();
                 right.next();
             } else if is_before {

@@ -3,7 +3,7 @@
 //! Starts and ends are two kinds of border, and so are those of different labels. A border one word
 //! off counts half (Fournier 2013).
 
-use super::boundary_similarity::{BoundaryCounts, Near};
+use super::boundary_similarity::{BoundaryCounts, Near, OnlyOnes};
 use super::document::{Document, Span};
 use super::mean::Mean;
 use super::sweep::pairs;
@@ -17,11 +17,11 @@ pub struct SpanBorders {
     pub n_annotators: usize,
 }
 
-/// A kind of border: of a label, a start or an end.
-type Kind = (u32, bool);
-
-/// One annotator's borders by kind, in the numbers of words, in order and without repeats.
-struct Side(Vec<(Kind, Vec<u32>)>);
+/// One annotator's borders in order and without repeats: kind and number of the word.
+///
+/// There are as many kinds as starts and ends of each label; places of two kinds lie far apart, as
+/// no text has 2³² words.
+struct Side(Vec<u64>);
 
 impl SpanBorders {
     /// Counts a document for each pair of annotators who finished it.
@@ -31,10 +31,12 @@ impl SpanBorders {
             .map(|spans| Some(Side::of(spans.as_ref()?, document)))
             .collect();
         let side = |annotator: usize| sides.get(annotator).and_then(Option::as_ref);
+        let mut only = OnlyOnes::default();
         let mut tally = Tally::default();
         for (pair, (one, other)) in pairs(self.n_annotators).enumerate() {
             if let (Some(one), Some(other)) = (side(one), side(other)) {
-                let counts = one.compared(other);
+                let counts =
+                    BoundaryCounts::between_with(&one.0, &other.0, Near::default(), &mut only);
                 tally.push(pair * BoundaryCounts::N_SUMS, counts.same);
                 tally.push(pair * BoundaryCounts::N_SUMS + 1, counts.all);
             }
@@ -63,42 +65,19 @@ impl SpanBorders {
 
 impl Side {
     fn of(spans: &[Span], document: &Document) -> Self {
+        let place = |label: u32, is_end: bool, word: u32| {
+            (u64::from(label) * 2 + u64::from(is_end)) << 32 | u64::from(word)
+        };
         let in_words = spans.iter().filter_map(|span| document.words_of(span));
-        let mut borders: Vec<(Kind, u32)> = in_words
-            .flat_map(|it| [((it.label, true), it.start), ((it.label, false), it.end)])
-            .collect();
+        let both = in_words.flat_map(|it| {
+            [
+                place(it.label, false, it.start),
+                place(it.label, true, it.end),
+            ]
+        });
+        let mut borders: Vec<u64> = both.collect();
         borders.sort_unstable();
         borders.dedup();
-        let kinds = borders.chunk_by(|(one, _), (other, _)| one == other);
-        let kinds = kinds.filter_map(|of_kind| {
-            let (kind, _) = of_kind.first()?;
-            Some((*kind, of_kind.iter().map(|(_, place)| *place).collect()))
-        });
-        Self(kinds.collect())
-    }
-
-    fn compared(&self, other: &Self) -> BoundaryCounts {
-        let mut counts = BoundaryCounts::default();
-        for (kind, places) in &self.0 {
-            counts.add(BoundaryCounts::between(
-                places,
-                other.places(*kind),
-                Near::default(),
-            ));
-        }
-        let only_there = other
-            .0
-            .iter()
-            .filter(|(kind, _)| self.places(*kind).is_empty());
-        for (_, places) in only_there {
-            counts.add(BoundaryCounts::between(&[], places, Near::default()));
-        }
-        counts
-    }
-
-    fn places(&self, kind: Kind) -> &[u32] {
-        let nth = self.0.binary_search_by_key(&kind, |(kind, _)| *kind);
-        let found = nth.ok().and_then(|nth| self.0.get(nth));
-        found.map_or(&[], |(_, places)| places)
+        Self(borders)
     }
 }
