@@ -19,7 +19,7 @@ struct Disagreement {
 /// The family of sums from which the mean over documents is made.
 ///
 /// Documents have no common sum: each is a text of its own, with gaps of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct AlphaU1995;
 
 /// What is counted of a document.
@@ -37,7 +37,7 @@ impl AlphaU1995 {
     pub const N_SUMS: usize = Sum::Compared as usize + 1;
 
     /// Counts a document.
-    pub fn tally(self, document: &Document) -> Tally {
+    pub fn tally(document: &Document) -> Tally {
         let mut tally = Tally::default();
         let value = alpha_u_1995(document);
         if value != Err(Undefined::NoPair) {
@@ -51,7 +51,7 @@ impl AlphaU1995 {
     }
 
     /// The mean over the documents in which it has a value.
-    pub fn mean(self, total: &Total) -> Measure {
+    pub fn mean(total: &Total) -> Measure {
         let at = |sum: Sum| total.at(sum as usize);
         if at(Sum::Documents) > 0.0 {
             Ok(at(Sum::Values) / at(Sum::Documents))

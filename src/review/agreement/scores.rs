@@ -359,7 +359,7 @@ impl Families {
             self.span_f1.tally(document),
             if_fits(of_pairs, &|| self.character_pairs.tally_characters(&flat)),
             self.borders.tally(document),
-            AlphaU1995.tally(document),
+            AlphaU1995::tally(document),
         ];
         (tallies, flat.n_cut)
     }
@@ -394,7 +394,7 @@ impl Families {
                 mean.value
             }
             SpanMeasure::BoundarySimilarity => self.borders.mean_similarity(total).value,
-            SpanMeasure::AlphaU1995 => AlphaU1995.mean(total),
+            SpanMeasure::AlphaU1995 => AlphaU1995::mean(total),
         }
     }
 }

@@ -45,7 +45,7 @@ impl SpanBorders {
     }
 
     /// The similarity of a pair, by its number, over the counts of all documents together.
-    pub fn similarity(self, total: &Total, pair: usize) -> Measure {
+    pub fn similarity(total: &Total, pair: usize) -> Measure {
         let [same, all] = [0, 1].map(|nth| total.at(pair * BoundaryCounts::N_SUMS + nth));
         BoundaryCounts { same, all }.similarity()
     }
@@ -53,7 +53,7 @@ impl SpanBorders {
     /// The mean over all pairs for which it has a value.
     pub fn mean_similarity(self, total: &Total) -> Mean {
         let pairs = pairs(self.n_annotators).enumerate();
-        let each = pairs.map(|(pair, _)| self.similarity(total, pair));
+        let each = pairs.map(|(pair, _)| Self::similarity(total, pair));
         Mean::of(each, Undefined::NoPair)
     }
 
