@@ -163,7 +163,7 @@ fn document(
     Some(Gathered {
         name: record.place.clone(),
         text: Some(text),
-        annotations: assemble(&found, unit, report),
+        annotations: assemble(found, unit, report),
         kept: Some(kept),
     })
 }

@@ -11,6 +11,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::super::borrowed_json::{Json, Name};
+use super::article_records::PartsRecord;
 use super::understood::Understood;
 
 /// A whole set.
@@ -33,6 +34,11 @@ pub struct Holding<'a, T> {
 pub trait Part {
     /// The member that holds the list.
     const MEMBER: &'static str;
+
+    /// Parses a member of whoever holds the list that is only checked; `false` if there is no such.
+    fn check<'de, A: MapAccess<'de>>(_name: &str, _members: &mut A) -> Result<bool, A::Error> {
+        Ok(false)
+    }
 }
 
 impl Part for ArticleWithLayers<'_> {
@@ -41,6 +47,15 @@ impl Part for ArticleWithLayers<'_> {
 
 impl Part for LayerWithAnnotations<'_> {
     const MEMBER: &'static str = "layers";
+
+    /// Where an article's parts are is made of its text anew, and is some dozens of numbers.
+    fn check<'de, A: MapAccess<'de>>(name: &str, members: &mut A) -> Result<bool, A::Error> {
+        let is_checked = name == "parts";
+        if is_checked {
+            members.next_value::<PartsRecord>()?;
+        }
+        Ok(is_checked)
+    }
 }
 
 impl Part for Understood {
@@ -66,6 +81,9 @@ impl<'de, T: Part + Deserialize<'de>> Visitor<'de> for AnyHolding<T> {
         let mut head = Vec::new();
         let mut parts = None;
         while let Some(Name(name)) = members.next_key()? {
+            if T::check(&name, &mut members)? {
+                continue;
+            }
             if name != T::MEMBER {
                 head.push((name, members.next_value()?));
             } else if parts.replace(members.next_value()?).is_some() {

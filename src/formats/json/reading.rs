@@ -44,6 +44,8 @@ pub struct Reading<'r> {
     articles: BTreeMap<String, usize>,
     annotators: Vec<String>,
     annotator_numbers: BTreeMap<String, usize>,
+    // The article and the annotator of the line before.
+    last_layer: Option<(usize, usize)>,
     // By the numbers of article and annotator, and the annotation's name.
     ids: BTreeSet<(usize, usize, String)>,
     report: &'r mut Report,
@@ -60,6 +62,7 @@ impl<'r> Reading<'r> {
             articles: BTreeMap::new(),
             annotators: Vec::new(),
             annotator_numbers: BTreeMap::new(),
+            last_layer: None,
             ids: BTreeSet::new(),
             report,
         }
@@ -141,6 +144,9 @@ impl<'r> Reading<'r> {
         };
         for layer in article.parts {
             if let Some(coder) = self.layer_head((nth, &name), &layer.head) {
+                if let Some(article) = self.set.articles.get_mut(nth) {
+                    article.annotations.reserve(layer.parts.len());
+                }
                 for annotation in layer.parts {
                     self.annotation((nth, coder), annotation);
                 }
@@ -209,6 +215,17 @@ impl<'r> Reading<'r> {
 
     /// The numbers of an article that should be there, and of an annotator.
     fn layer_of(&mut self, article: &str, annotator: &str) -> (usize, usize) {
+        // Annotations of a layer mostly stand one after the other.
+        if let Some((nth, coder)) = self.last_layer
+            && self
+                .set
+                .articles
+                .get(nth)
+                .is_some_and(|it| it.name == article)
+            && self.annotators.get(coder).is_some_and(|it| it == annotator)
+        {
+            return (nth, coder);
+        }
         if !self.articles.contains_key(article) {
             let told = format!(
                 "{}: an annotation is on {article}, which is not there",
@@ -216,7 +233,9 @@ impl<'r> Reading<'r> {
             );
             self.report.tell(Trouble::DanglingReference, || told);
         }
-        (self.nth_article(article), self.nth_annotator(annotator))
+        let layer = (self.nth_article(article), self.nth_annotator(annotator));
+        self.last_layer = Some(layer);
+        layer
     }
 
     fn annotation_value(&mut self, layer: (usize, usize), value: &Json<'_>) {

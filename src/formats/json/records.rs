@@ -5,7 +5,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Formatter;
+use std::marker::PhantomData;
 
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::super::OffsetMap;
@@ -88,14 +91,46 @@ pub struct UnplacedRecord<'a> {
 }
 
 /// The value of a field: a text or several.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum ValueRecord<'a> {
     /// One.
-    #[serde(borrow)]
     One(Cow<'a, str>),
     /// Several.
     Many(Vec<Cow<'a, str>>),
+}
+
+/// By hand, as what `serde` derives keeps each value a second time until it knows which it is.
+impl<'de: 'a, 'a> Deserialize<'de> for ValueRecord<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue(PhantomData))
+    }
+}
+
+struct AnyValue<'a>(PhantomData<&'a str>);
+
+impl<'de: 'a, 'a> Visitor<'de> for AnyValue<'a> {
+    type Value = ValueRecord<'a>;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a text or a list of texts")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(ValueRecord::One(text.into()))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(ValueRecord::One(text.to_owned().into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Self::Value, A::Error> {
+        let mut many = Vec::new();
+        while let Some(Name(value)) = values.next_element()? {
+            many.push(value);
+        }
+        Ok(ValueRecord::Many(many))
+    }
 }
 
 /// A link.

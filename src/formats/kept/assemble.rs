@@ -53,10 +53,16 @@ pub struct Document {
 ///
 /// Each record takes the spans that stand at its pieces under its tag; what is left is an annotation
 /// of its own. A record that finds none of its words any more is told and left out.
-pub fn assemble(document: &Document, unit: Unit, report: &mut Report) -> Vec<ImportedAnnotation> {
-    let mut work = Work::new(document, unit);
-    for kept in &document.kept {
-        work.take(kept, report);
+pub fn assemble(
+    mut document: Document,
+    unit: Unit,
+    report: &mut Report,
+) -> Vec<ImportedAnnotation> {
+    let kept = document.kept.iter_mut();
+    let imported: Vec<ImportedAnnotation> = kept.map(KeptAnnotation::take_imported).collect();
+    let mut work = Work::new(&document, unit);
+    for (kept, imported) in document.kept.iter().zip(imported) {
+        work.take(kept, imported, report);
     }
     work.take_rest();
     for link in &document.links {
@@ -101,8 +107,12 @@ impl<'a> Work<'a> {
     }
 
     /// Makes the annotation of a record, if what it is about is still there.
-    fn take(&mut self, kept: &'a KeptAnnotation, report: &mut Report) {
-        let mut annotation = kept.imported();
+    fn take(
+        &mut self,
+        kept: &'a KeptAnnotation,
+        mut annotation: ImportedAnnotation,
+        report: &mut Report,
+    ) {
         if !kept.pieces.is_empty() {
             let Some(taken) = self.spans_at(kept) else {
                 self.tell_gone(kept, report);
@@ -293,7 +303,7 @@ mod tests {
             ],
         };
         let mut report = Report::default();
-        let annotations = assemble(&document, Unit::Utf16, &mut report);
+        let annotations = assemble(document, Unit::Utf16, &mut report);
         let told: Vec<(&str, &str, usize)> = annotations
             .iter()
             .map(|it| (it.id.as_str(), it.tag.as_str(), it.spans.len()))

@@ -165,21 +165,22 @@ impl KeptAnnotation {
         }
     }
 
-    /// The annotation without its tag and its placed runs.
-    pub fn imported(&self) -> ImportedAnnotation {
-        let fields = self.fields.iter();
-        let fields = fields.map(|(id, value)| (FieldId::new(id), value.value()));
-        let links = self.links.iter().map(|link| Link {
-            relation: link.relation.clone(),
+    /// Takes the annotation out, without its placed runs; id, tag and pieces stay too.
+    pub fn take_imported(&mut self) -> ImportedAnnotation {
+        let fields = std::mem::take(&mut self.fields).into_iter();
+        let fields = fields.map(|(id, value)| (FieldId::new(id), value.into_value()));
+        let links = std::mem::take(&mut self.links).into_iter();
+        let links = links.map(|link| Link {
             to: AnnotationId::new(&link.to),
+            relation: link.relation,
         });
         let mut imported = ImportedAnnotation {
             id: self.id.clone(),
             has_lasting_id: !self.id.is_empty(),
-            coder: self.annotator.clone(),
+            coder: std::mem::take(&mut self.annotator),
             tag: self.tag.clone(),
             fields: fields.collect(),
-            note: self.note.clone(),
+            note: std::mem::take(&mut self.note),
             links: links.collect(),
             created: self.created.parse().ok(),
             modified: self.modified.parse().ok(),
@@ -198,10 +199,10 @@ impl KeptValue {
         }
     }
 
-    fn value(&self) -> FieldValue {
+    fn into_value(self) -> FieldValue {
         match self {
-            Self::One(value) => FieldValue::One(value.clone()),
-            Self::Many(values) => FieldValue::Many(values.clone()),
+            Self::One(value) => FieldValue::One(value),
+            Self::Many(values) => FieldValue::Many(values),
         }
     }
 }

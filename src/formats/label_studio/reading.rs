@@ -13,7 +13,7 @@ use crate::formats::gathering::{Gathered, Gathering};
 use crate::formats::json_values::{
     Record, array_at, for_each_record, is_empty, plain_text, text_at,
 };
-use crate::formats::kept::{KEY, KeptAnnotation, KeptArticle};
+use crate::formats::kept::{KEY, KeptArticle};
 use crate::formats::{
     FormatError, ImportSource, ImportedAnnotation, ImportedSet, Options, Report, Trouble, Unit,
     count_alike,
@@ -112,7 +112,7 @@ impl Reader {
             all.extend(annotations(&context, regions, work.results, report));
         }
         let waiting = kept.iter().flat_map(|kept| &kept.annotations);
-        all.extend(waiting.map(KeptAnnotation::imported));
+        all.extend(waiting.map(|kept| kept.clone().take_imported()));
         let (metadata, is_named) = (self.metadata(data, &name, report), kept.is_some());
         if text.is_some() || !all.is_empty() {
             let mut kept = kept.unwrap_or_default();

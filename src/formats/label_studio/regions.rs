@@ -177,7 +177,8 @@ impl<'a> Work<'a> {
 
     /// What our record says, or an annotation with a name that no other has.
     fn named(&self, kept: Option<&KeptAnnotation>, region: &str, nth: usize) -> ImportedAnnotation {
-        let mut annotation = kept.map(KeptAnnotation::imported).unwrap_or_default();
+        let kept = kept.map(|kept| kept.clone().take_imported());
+        let mut annotation = kept.unwrap_or_default();
         if annotation.id.is_empty() {
             annotation.id = format!("{}#{region}", self.context.name);
             if nth > 0 {

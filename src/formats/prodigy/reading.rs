@@ -86,7 +86,7 @@ fn task(record: &Record, text: &str, report: &mut Report) -> Gathered {
         read_relations(line, &mut document);
         read_choices(line, &mut document);
     }
-    let mut annotations = assemble(&document, unit, report);
+    let mut annotations = assemble(document, unit, report);
     let time = line.get("_timestamp").and_then(Value::as_i64);
     let time = time.and_then(|seconds| Timestamp::from_second(seconds).ok());
     for annotation in annotations.iter_mut().filter(|it| !it.has_lasting_id) {

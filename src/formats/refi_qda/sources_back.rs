@@ -220,7 +220,9 @@ impl<'a> SourceReader<'a> {
         for record in block.all("@unplaced") {
             let value = serde_json::from_str(record).unwrap_or_default();
             let kept = KeptAnnotation::read(&value, report, || article.name.clone());
-            article.annotations.extend(kept.map(|kept| kept.imported()));
+            article
+                .annotations
+                .extend(kept.map(|mut kept| kept.take_imported()));
         }
         if !block.text.is_empty() {
             report.tell(Trouble::NotKept, || {

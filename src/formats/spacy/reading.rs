@@ -94,7 +94,7 @@ fn doc(record: &Record, text: &str, report: &mut Report) -> Gathered {
         name: record.place.clone(),
         text: Some(text.to_owned()),
         kept: Some(kept),
-        annotations: assemble(&document, Unit::CodePoints, report),
+        annotations: assemble(document, Unit::CodePoints, report),
     }
 }
 
