@@ -58,6 +58,21 @@ enum Family {
     AlphaU1995,
 }
 
+impl Family {
+    /// What belongs to this family.
+    fn of<T>(self, all: &OfFamilies<T>) -> &T {
+        let [unitizing, coding, span_f1, pairs, borders, alpha_u_1995] = all;
+        match self {
+            Self::Unitizing => unitizing,
+            Self::Coding => coding,
+            Self::SpanF1 => span_f1,
+            Self::CharacterPairs => pairs,
+            Self::Borders => borders,
+            Self::AlphaU1995 => alpha_u_1995,
+        }
+    }
+}
+
 /// Spans of a team, counted.
 #[derive(Clone, Debug)]
 pub struct Scores {
@@ -203,16 +218,8 @@ impl Scores {
 
     /// A measure over all documents together.
     pub fn value(&self, measure: SpanMeasure) -> Measure {
-        let [unitizing, coding, span_f1, pairs, borders, alpha_u_1995] = &self.totals;
-        let total = match measure.family() {
-            Family::Unitizing => unitizing,
-            Family::Coding => coding,
-            Family::SpanF1 => span_f1,
-            Family::CharacterPairs => pairs,
-            Family::Borders => borders,
-            Family::AlphaU1995 => alpha_u_1995,
-        };
-        self.families.value(measure, total)
+        self.families
+            .value(measure, measure.family().of(&self.totals))
     }
 
     /// A measure of one document, by its number.
@@ -288,15 +295,7 @@ impl Scores {
     }
 
     fn family(&self, measure: SpanMeasure) -> (&[Tally], usize) {
-        let [unitizing, coding, span_f1, pairs, borders, alpha_u_1995] = &self.tallies;
-        let tallies = match measure.family() {
-            Family::Unitizing => unitizing,
-            Family::Coding => coding,
-            Family::SpanF1 => span_f1,
-            Family::CharacterPairs => pairs,
-            Family::Borders => borders,
-            Family::AlphaU1995 => alpha_u_1995,
-        };
+        let tallies = measure.family().of(&self.tallies);
         (tallies, self.families.n_sums_of(measure))
     }
 }
@@ -332,14 +331,7 @@ impl Families {
     }
 
     fn n_sums_of(&self, measure: SpanMeasure) -> usize {
-        match measure.family() {
-            Family::Unitizing => self.unitizing.n_sums(),
-            Family::Coding => self.coding.n_sums(),
-            Family::SpanF1 => self.span_f1.n_sums(),
-            Family::CharacterPairs => self.character_pairs.n_sums(),
-            Family::Borders => self.borders.n_sums(),
-            Family::AlphaU1995 => AlphaU1995::N_SUMS,
-        }
+        *measure.family().of(&self.n_sums())
     }
 
     fn tallies(&self, document: &Document) -> (OfFamilies<Tally>, u32) {
