@@ -4,15 +4,37 @@ use serde::Deserializer as _;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::kept::{KEY, KeptArticle};
 use super::{FormatError, InFile, Report, Trouble};
 
 /// A value and where in its file it stands, for messages.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// The value.
+    /// The value; without our record, if that is read already.
     pub value: Value,
+    /// Our record, if one stands in the value itself and was read on the way.
+    pub kept: Option<KeptArticle>,
     /// The file and the line, or the number of the value.
     pub place: String,
+}
+
+impl Record {
+    /// A value that was read whole.
+    pub fn new(value: Value, place: String) -> Self {
+        Self {
+            value,
+            kept: None,
+            place,
+        }
+    }
+
+    /// Takes out our record that stands in the value itself, if there is one; one that is none is told.
+    pub fn take_kept(&mut self, report: &mut Report) -> Option<KeptArticle> {
+        let read = self.kept.take();
+        read.or_else(|| {
+            KeptArticle::take_from(Some(&mut self.value), report, || self.place.clone())
+        })
+    }
 }
 
 /// Whether a member of a record is not worth reading, by its name and what was read before it.
@@ -20,7 +42,8 @@ pub struct Record {
 /// Tokens of a text take most of a file and are seldom needed.
 pub type Skips = fn(&str, &Map<String, Value>) -> bool;
 
-/// Gives all values of a file to `each`, one after another, so that only one is in memory.
+/// Gives all values of a file to `each`, one after another, so that only one is in memory; what is large in one
+/// may be taken out of it.
 ///
 /// A line that is none is told; fails if no line is one, or if an array of values is broken.
 /// Values stand in one another at most 128 deep, which is the parser's own bound.
@@ -28,7 +51,7 @@ pub fn for_each_record(
     file: &InFile,
     (format, skips): (&'static str, Option<Skips>),
     report: &mut Report,
-    mut each: impl FnMut(&Record, &mut Report),
+    mut each: impl FnMut(&mut Record, &mut Report),
 ) -> Result<(), FormatError> {
     let broken = |reason: String| FormatError::Broken {
         file: file.path.clone(),
@@ -41,7 +64,7 @@ pub fn for_each_record(
     if first.starts_with('[') {
         let mut parser = serde_json::Deserializer::from_str(&text);
         let path = file.path.as_str();
-        let elements = Elements(|record: &Record| each(record, report), path);
+        let elements = Elements(|record: &mut Record| each(record, report), path);
         let read = parser.deserialize_seq(elements).and_then(|()| parser.end());
         return read.map_err(|error| broken(error.to_string()));
     }
@@ -49,7 +72,7 @@ pub fn for_each_record(
         && let Ok(value) = serde_json::from_str(&text)
     {
         let place = format!("{}, record 1", file.path);
-        each(&Record { value, place }, report);
+        each(&mut Record::new(value, place), report);
         return Ok(());
     }
     let skips = skips.unwrap_or(|_, _| false);
@@ -58,9 +81,9 @@ pub fn for_each_record(
     for (nth, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{}, line {}", file.path, nth + 1);
         match line_value(line, skips) {
-            Ok(value) => {
+            Ok((value, kept)) => {
                 n_read += 1;
-                each(&Record { value, place }, report);
+                each(&mut Record { value, kept, place }, report);
             }
             Err(error) => {
                 report.tell(Trouble::BadRecord, || format!("{place}: {error}"));
@@ -74,44 +97,54 @@ pub fn for_each_record(
     }
 }
 
-/// The value of a line; `skips` says which members of an object are left out.
-fn line_value(line: &str, skips: Skips) -> serde_json::Result<Value> {
+/// The value of a line, and our record in it if that is a good one; `skips` says which members of an object are left
+/// out.
+fn line_value(line: &str, skips: Skips) -> serde_json::Result<(Value, Option<KeptArticle>)> {
     if !line.trim_start().starts_with('{') {
-        return serde_json::from_str(line);
+        return Ok((serde_json::from_str(line)?, None));
     }
-    let mut parser = serde_json::Deserializer::from_str(line);
-    let object = parser.deserialize_map(Members(skips))?;
-    parser.end()?;
-    Ok(Value::Object(object))
+    let members = |takes_kept| {
+        let mut parser = serde_json::Deserializer::from_str(line);
+        let members = parser.deserialize_map(Members { skips, takes_kept })?;
+        parser.end()?;
+        Ok(members)
+    };
+    // A record of ours that is none stays a value, to be told.
+    members(true).or_else(|_: serde_json::Error| members(false))
 }
 
 /// Takes the members of an object that are worth reading.
-struct Members(Skips);
+struct Members {
+    skips: Skips,
+    takes_kept: bool,
+}
 
 impl<'de> Visitor<'de> for Members {
-    type Value = Map<String, Value>;
+    type Value = (Value, Option<KeptArticle>);
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut object = Map::new();
+        let (mut object, mut kept) = (Map::new(), None);
         while let Some(name) = members.next_key::<String>()? {
-            if (self.0)(&name, &object) {
+            if (self.skips)(&name, &object) {
                 let _skipped: IgnoredAny = members.next_value()?;
+            } else if self.takes_kept && name == KEY {
+                kept = Some(members.next_value()?);
             } else {
                 object.insert(name, members.next_value()?);
             }
         }
-        Ok(object)
+        Ok((Value::Object(object), kept))
     }
 }
 
 /// Takes the elements of an array as they are read; the path is that of the file.
 struct Elements<'a, F>(F, &'a str);
 
-impl<'de, F: FnMut(&Record)> Visitor<'de> for Elements<'_, F> {
+impl<'de, F: FnMut(&mut Record)> Visitor<'de> for Elements<'_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -123,7 +156,7 @@ impl<'de, F: FnMut(&Record)> Visitor<'de> for Elements<'_, F> {
         while let Some(value) = elements.next_element()? {
             nth += 1;
             let place = format!("{}, record {nth}", self.1);
-            (self.0)(&Record { value, place });
+            (self.0)(&mut Record::new(value, place));
         }
         Ok(())
     }
@@ -185,6 +218,14 @@ pub fn text_at<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
+/// Takes the text under a key out, so that it need not be copied; an empty one stays in its place.
+pub fn take_text(value: &mut Value, key: &str) -> Option<String> {
+    match value.get_mut(key)? {
+        Value::String(text) => Some(std::mem::take(text)),
+        _ => None,
+    }
+}
+
 /// The elements of the array under a key; none where there is none.
 pub fn array_at<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value
@@ -205,7 +246,7 @@ mod tests {
         let mut report = Report::default();
         let mut values = Vec::new();
         let skips: Skips = |name, before| name == "skipped" && before.contains_key("text");
-        let each = |record: &Record, _: &mut Report| values.push(record.value.to_string());
+        let each = |record: &mut Record, _: &mut Report| values.push(record.value.to_string());
         let read = for_each_record(&file, ("JSON", Some(skips)), &mut report, each);
         (
             read.ok().map(|()| values),
@@ -240,6 +281,22 @@ mod tests {
         }
         let deep = "[".repeat(100_000);
         assert_eq!(read(&deep), (None, 0));
+    }
+
+    #[test]
+    fn a_record_of_ours_is_read_on_the_way_and_one_that_is_none_is_told() {
+        let good = r#"{"text":"","stancemark":{"article":"a.txt"},"x":1}"#;
+        let (value, kept) = line_value(good, |_, _| false).unwrap();
+        assert_eq!(kept.map(|kept| kept.article).as_deref(), Some("a.txt"));
+        assert_eq!(value.to_string(), r#"{"text":"","x":1}"#);
+        for bad in [r#"{"stancemark":{"article":5}}"#, r#"{"stancemark":null}"#] {
+            let (value, kept) = line_value(bad, |_, _| false).unwrap();
+            assert!(kept.is_none(), "{bad}");
+            let mut record = Record::new(value, "line 1".to_owned());
+            let mut report = Report::default();
+            assert!(record.take_kept(&mut report).is_none(), "{bad}");
+            assert_eq!(report.n_told(Trouble::BadRecord), 1, "{bad}");
+        }
     }
 
     #[test]

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::{LABEL, LABEL_COLUMN, OFFSETS, RESERVED, TEXT_COLUMN, tables, unit_of};
 use crate::formats::gathering::{Gathered, Gathering};
 use crate::formats::json_values::{
-    Record, array_at, for_each_record, is_empty, place_of, plain_text, text_at,
+    Record, array_at, for_each_record, is_empty, place_of, plain_text, take_text, text_at,
 };
-use crate::formats::kept::{Document, KEY, KeptArticle, Native, NativeLink, assemble};
+use crate::formats::kept::{Document, KeptArticle, Native, NativeLink, assemble};
 use crate::formats::{
     FormatError, ImportSource, ImportedSet, InFile, Options, Report, Trouble, Unit,
 };
@@ -33,7 +33,7 @@ pub fn read(
         } else {
             String::new()
         };
-        let mut each = |record: &Record, report: &mut Report| {
+        let mut each = |record: &mut Record, report: &mut Report| {
             let columns = columns(&record.value, options);
             let Some(document) = document(record, &columns, &whose, options, report) else {
                 report.tell(Trouble::BadRecord, || format!("{}: no text", record.place));
@@ -43,7 +43,7 @@ pub fn read(
             gathering.add(document, report);
         };
         match tables::records(file)? {
-            Some(records) => records.iter().for_each(|record| each(record, report)),
+            Some(mut records) => records.iter_mut().for_each(|record| each(record, report)),
             None => for_each_record(file, (LABEL, None), report, each)?,
         }
     }
@@ -78,11 +78,11 @@ fn whose(file: &InFile) -> String {
 
 /// Where the text and the labels of a record stand.
 struct Columns<'a> {
-    text: &'a str,
+    text: String,
     labels: Vec<&'a str>,
 }
 
-fn columns<'a>(record: &'a Value, options: &'a Options) -> Columns<'a> {
+fn columns<'a>(record: &Value, options: &'a Options) -> Columns<'a> {
     let chosen = options.get(&TEXT_COLUMN);
     let has_text = |key: &&&str| record.get(**key).is_some_and(Value::is_string);
     let only = || {
@@ -106,22 +106,21 @@ fn columns<'a>(record: &'a Value, options: &'a Options) -> Columns<'a> {
         chosen => vec![chosen, "entities"],
     };
     Columns {
-        text: if chosen.is_empty() { text } else { chosen },
+        text: if chosen.is_empty() { text } else { chosen }.to_owned(),
         labels,
     }
 }
 
 fn document(
-    record: &Record,
+    record: &mut Record,
     columns: &Columns<'_>,
     whose: &str,
     options: &Options,
     report: &mut Report,
 ) -> Option<Gathered> {
+    let text = take_text(&mut record.value, &columns.text)?;
+    let kept = record.take_kept(report);
     let line = &record.value;
-    let text = line.get(columns.text)?.as_str()?.to_owned();
-    let kept = line.get(KEY);
-    let kept = kept.and_then(|kept| KeptArticle::read(kept, report, || record.place.clone()));
     let name = match &kept {
         Some(kept) => format!("{} ({})", kept.article, kept.annotator),
         None => record.place.clone(),
@@ -230,7 +229,7 @@ fn metadata(
     }
     let is_label = |key: &str| columns.labels.contains(&key) && LABELS.contains(&key);
     for (key, value) in line.as_object().into_iter().flatten() {
-        if RESERVED.contains(&key.as_str()) || key == columns.text || is_label(key) {
+        if RESERVED.contains(&key.as_str()) || *key == columns.text || is_label(key) {
             continue;
         }
         match plain_text(value) {

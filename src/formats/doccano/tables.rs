@@ -42,10 +42,10 @@ fn table(text: &str, file: &InFile) -> Result<Vec<Record>, csv::Error> {
         let row = row?;
         let cells = head.iter().zip(row.iter());
         let cells = cells.map(|(name, cell)| (name.to_owned(), json!(cell)));
-        records.push(Record {
-            value: Value::Object(cells.collect::<Map<_, _>>()),
-            place: format!("{}, row {}", file.path, nth + 2),
-        });
+        records.push(Record::new(
+            Value::Object(cells.collect::<Map<_, _>>()),
+            format!("{}, row {}", file.path, nth + 2),
+        ));
     }
     Ok(records)
 }
@@ -63,9 +63,11 @@ fn fasttext(text: &str, file: &InFile) -> Option<Vec<Record>> {
             labels.push(name);
             rest = after;
         }
-        (!labels.is_empty()).then(|| Record {
-            value: json!({"text": rest, "label": labels}),
-            place: format!("{}, line {}", file.path, nth + 1),
+        (!labels.is_empty()).then(|| {
+            Record::new(
+                json!({"text": rest, "label": labels}),
+                format!("{}, line {}", file.path, nth + 1),
+            )
         })
     });
     records.collect()

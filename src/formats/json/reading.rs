@@ -46,8 +46,8 @@ pub struct Reading<'r> {
     annotator_numbers: BTreeMap<String, usize>,
     // The article and the annotator of the line before.
     last_layer: Option<(usize, usize)>,
-    // By the numbers of article and annotator, and the annotation's name.
-    ids: BTreeSet<(usize, usize, String)>,
+    // The names of annotations by the numbers of article and annotator.
+    ids: BTreeMap<(usize, usize), BTreeSet<String>>,
     report: &'r mut Report,
 }
 
@@ -63,7 +63,7 @@ impl<'r> Reading<'r> {
             annotators: Vec::new(),
             annotator_numbers: BTreeMap::new(),
             last_layer: None,
-            ids: BTreeSet::new(),
+            ids: BTreeMap::new(),
             report,
         }
     }
@@ -259,9 +259,11 @@ impl<'r> Reading<'r> {
     }
 
     /// Takes an annotation; not if there is one of its name.
-    fn annotation(&mut self, (nth, annotator): (usize, usize), understood: Understood) -> bool {
+    fn annotation(&mut self, layer: (usize, usize), understood: Understood) -> bool {
+        let (nth, annotator) = layer;
         let mut annotation = understood.annotation;
-        if !self.ids.insert((nth, annotator, annotation.id.clone())) {
+        let ids = self.ids.entry(layer).or_default();
+        if !ids.insert(annotation.id.clone()) {
             let told = format!("{}: the annotation {}", self.file, annotation.id);
             self.report.tell(Trouble::Double, || told);
             return false;

@@ -273,13 +273,14 @@ impl KeptArticle {
         }
     }
 
-    /// Reads a record; one that is none is told.
-    pub fn read(
-        value: &serde_json::Value,
+    /// Takes the record of a document out of the object that it stands in, if it has one; one that is none is told.
+    pub fn take_from(
+        holder: Option<&mut serde_json::Value>,
         report: &mut Report,
         place: impl FnOnce() -> String,
     ) -> Option<Self> {
-        match Self::deserialize(value) {
+        let value = holder?.as_object_mut()?.remove(KEY)?;
+        match serde_json::from_value(value) {
             Ok(kept) => Some(kept),
             Err(error) => {
                 report.tell(Trouble::BadRecord, || {

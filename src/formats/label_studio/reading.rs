@@ -81,15 +81,15 @@ struct Work<'a> {
 
 impl Reader {
     /// Reads a task; says whether it is one.
-    fn read_task(&mut self, record: &Record, report: &mut Report) -> bool {
+    fn read_task(&mut self, record: &mut Record, report: &mut Report) -> bool {
+        let meta = record.value.get_mut("meta");
+        let kept = KeptArticle::take_from(meta, report, || record.place.clone());
         let task = &record.value;
         let Some(data) = task.get("data").filter(|data| data.is_object()) else {
             report.tell(Trouble::BadRecord, || format!("{}: no data", record.place));
             return false;
         };
         let meta = task.get("meta");
-        let kept = meta.and_then(|meta| meta.get(KEY));
-        let kept = kept.and_then(|kept| KeptArticle::read(kept, report, || record.place.clone()));
         let name = name_of(task, data, &record.place);
         let works = self.works(task, &name, report);
         let read: Vec<Vec<Region>> = works

@@ -9,7 +9,7 @@ use super::{LABEL, PATH};
 use crate::formats::counting::{Stated, best_counting};
 use crate::formats::gathering::{Gathered, Gathering};
 use crate::formats::json_values::{
-    Record, array_at, for_each_record, is_empty, place_of, plain_text, text_at,
+    Record, array_at, for_each_record, is_empty, place_of, plain_text, take_text, text_at,
 };
 use crate::formats::kept::{
     Document, KEY, KeptAnnotation, KeptArticle, Native, NativeLink, assemble,
@@ -25,7 +25,7 @@ pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, F
     let mut n_read = 0;
     for file in &source.files {
         for_each_record(file, (LABEL, Some(skips)), report, |record, report| {
-            let Some(text) = record.value.get("text").and_then(Value::as_str) else {
+            let Some(text) = take_text(&mut record.value, "text") else {
                 report.tell(Trouble::BadRecord, || format!("{}: no text", record.place));
                 return;
             };
@@ -57,10 +57,9 @@ fn is_counted_alike(text: &str) -> bool {
     count_alike(text, Unit::CodePoints, Unit::Utf16Lf)
 }
 
-fn task(record: &Record, text: &str, report: &mut Report) -> Gathered {
+fn task(record: &mut Record, text: String, report: &mut Report) -> Gathered {
+    let kept = record.take_kept(report);
     let line = &record.value;
-    let kept = line.get(KEY);
-    let kept = kept.and_then(|kept| KeptArticle::read(kept, report, || record.place.clone()));
     let meta = line.get("meta").unwrap_or(&Value::Null);
     let path = text_at(meta, PATH);
     let name = if path.is_empty() {
@@ -77,7 +76,7 @@ fn task(record: &Record, text: &str, report: &mut Report) -> Gathered {
         kept: std::mem::take(&mut kept.annotations),
         ..Document::default()
     };
-    let unit = unit(text, line, &record.place, report);
+    let unit = unit(&text, line, &record.place, report);
     let answer = text_at(line, "answer");
     if matches!(answer, "reject" | "ignore") {
         tell_refused(line, answer, &record.place, report);
@@ -94,7 +93,7 @@ fn task(record: &Record, text: &str, report: &mut Report) -> Gathered {
     }
     Gathered {
         name,
-        text: Some(text.to_owned()),
+        text: Some(text),
         kept: Some(kept),
         annotations,
     }

@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 use super::{GROUP, LABEL};
 use crate::formats::gathering::{Gathered, Gathering};
 use crate::formats::json_values::{
-    Record, array_at, for_each_record, place_of, plain_text, text_at,
+    Record, array_at, for_each_record, place_of, plain_text, take_text, text_at,
 };
-use crate::formats::kept::{Document, KEY, KeptArticle, Native, assemble};
+use crate::formats::kept::{Document, KeptArticle, Native, assemble};
 use crate::formats::{FormatError, ImportSource, ImportedSet, InFile, Report, Trouble, Unit};
 
 /// From which score on a class counts.
@@ -22,7 +22,7 @@ pub fn read(source: &ImportSource, report: &mut Report) -> Result<ImportedSet, F
     for file in &source.files {
         refuse_binary(file)?;
         for_each_record(file, (LABEL, Some(skips)), report, |record, report| {
-            let Some(text) = record.value.get("text").and_then(Value::as_str) else {
+            let Some(text) = take_text(&mut record.value, "text") else {
                 report.tell(Trouble::BadRecord, || format!("{}: no text", record.place));
                 return;
             };
@@ -62,11 +62,10 @@ fn refuse_binary(file: &InFile) -> Result<(), FormatError> {
     })
 }
 
-fn doc(record: &Record, text: &str, report: &mut Report) -> Gathered {
+fn doc(record: &mut Record, text: String, report: &mut Report) -> Gathered {
+    let custom = record.value.get_mut("_");
+    let kept = KeptArticle::take_from(custom, report, || record.place.clone());
     let line = &record.value;
-    let custom = line.get("_").unwrap_or(&Value::Null);
-    let kept = custom.get(KEY);
-    let kept = kept.and_then(|kept| KeptArticle::read(kept, report, || record.place.clone()));
     let mut kept = kept.unwrap_or_default();
     let mut document = Document {
         name: record.place.clone(),
@@ -92,7 +91,7 @@ fn doc(record: &Record, text: &str, report: &mut Report) -> Gathered {
     read_cats(line, &mut document);
     Gathered {
         name: record.place.clone(),
-        text: Some(text.to_owned()),
+        text: Some(text),
         kept: Some(kept),
         annotations: assemble(document, Unit::CodePoints, report),
     }
