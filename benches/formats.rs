@@ -11,7 +11,7 @@ use stancemark::formats::{
 use stancemark::model::{ArticleId, Codebook, Project, Registers};
 
 use crate::made_up;
-use crate::measure::{CpuGroup, Measures, print_resident, work};
+use crate::measure::{CpuGroup, Measures, print_resident, work, work_for_keeps};
 
 /// How long one article is, in bytes.
 const ARTICLE: usize = 5_000;
@@ -108,7 +108,7 @@ fn measure_format(group: &mut CpuGroup<'_>, set: &MadeUp, format: &dyn ExportFor
     let Ok(files) = write() else {
         return;
     };
-    work(group, &format!("write {}", format.id()), write);
+    work_for_keeps(group, &format!("write {}", format.id()), write);
     let Some(import) = import_format(format.id()) else {
         return;
     };
@@ -119,7 +119,7 @@ fn measure_format(group: &mut CpuGroup<'_>, set: &MadeUp, format: &dyn ExportFor
     let source = ImportSource {
         files: files.collect(),
     };
-    work(group, &format!("read {}", import.id()), || {
+    work_for_keeps(group, &format!("read {}", import.id()), || {
         import.read(&source, &options, &mut Report::default())
     });
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
-use criterion::{BenchmarkGroup, Criterion};
+use criterion::{BatchSize, BenchmarkGroup, Criterion};
 
 /// What a group of pieces of work that are told by processor time is made in.
 pub type CpuGroup<'a> = BenchmarkGroup<'a, ProcessorTime>;
@@ -103,6 +103,17 @@ pub fn work<M: Measurement, T>(
     mut work: impl FnMut() -> T,
 ) {
     group.bench_function(name, |bencher| bencher.iter(&mut work));
+}
+
+/// The same for work whose outcome is what the work is for: giving its memory back is no part of it.
+pub fn work_for_keeps<M: Measurement, T>(
+    group: &mut BenchmarkGroup<'_, M>,
+    name: &str,
+    mut work: impl FnMut() -> T,
+) {
+    group.bench_function(name, |bencher| {
+        bencher.iter_batched(|| (), |()| work(), BatchSize::PerIteration);
+    });
 }
 
 /// The worst of so many rounds, which criterion does not tell.
