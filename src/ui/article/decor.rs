@@ -4,7 +4,7 @@ use egui::Color32;
 
 use super::engine::LaidOut;
 use super::geometry::Line;
-use super::highlights::{Highlights, Run};
+use super::highlights::{Cue, Highlights, Run};
 use super::palette::{blend, mix};
 use super::scene::ArticlePalette;
 use crate::model::Color;
@@ -64,10 +64,12 @@ pub struct Bar {
 }
 
 /// A letter or sign beside a line.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CueAt {
-    /// Whose it is.
-    pub owner: usize,
+    /// The letter or the sign.
+    pub cue: Cue,
+    /// Whose it is: all that begin on the line and look the same.
+    pub owners: Vec<usize>,
     /// How many stand nearer to the text on the same line.
     pub nth: usize,
     /// The baseline of the line.
@@ -113,7 +115,8 @@ impl Decor {
                 }
             });
             decor.add_lines(of, highlights, run, color);
-            decor.add_bar(of, run, [color, sign_color]);
+            decor.add_bar(of, run, color);
+            decor.add_cue(of, run, (owner.cue, sign_color));
         }
         decor
     }
@@ -185,7 +188,7 @@ impl Decor {
         }
     }
 
-    fn add_bar(&mut self, of: &DecorOf<'_>, run: &Run, [color, sign_color]: [Color32; 2]) {
+    fn add_bar(&mut self, of: &DecorOf<'_>, run: &Run, color: Color32) {
         let pieces = pieces(of, run.range);
         let lines = of.laid_out.geometry.lines();
         let line = |nth: usize| -> Option<&Line> { lines.get(nth) };
@@ -203,16 +206,31 @@ impl Decor {
             is_continued: run.range.start() < of.range.start(),
             color,
         });
-        if run.is_first && of.range.contains(run.range.start()) {
-            let baseline = first.baseline;
-            let is_same_line = |cue: &&CueAt| (cue.baseline - baseline).abs() < 0.5;
-            let nth = self.cues.iter().filter(is_same_line).count();
-            self.cues.push(CueAt {
-                owner: run.owner,
+    }
+
+    /// Adds a letter or a sign where an annotation begins; bars tell how many begin there, cues what they are.
+    fn add_cue(&mut self, of: &DecorOf<'_>, run: &Run, (cue, color): (Cue, Color32)) {
+        if !run.is_first || !of.range.contains(run.range.start()) {
+            return;
+        }
+        let lines = of.laid_out.geometry.lines();
+        let pieces = pieces(of, run.range);
+        let Some(line) = pieces.first().and_then(|piece| lines.get(piece.line)) else {
+            return;
+        };
+        let baseline = line.baseline;
+        let is_same_line = |it: &CueAt| (it.baseline - baseline).abs() < 0.5;
+        let nth = self.cues.iter().filter(|it| is_same_line(it)).count();
+        let mut cues = self.cues.iter_mut();
+        match cues.find(|it| is_same_line(it) && (it.cue, it.color) == (cue, color)) {
+            Some(same) => same.owners.push(run.owner),
+            None => self.cues.push(CueAt {
+                cue,
+                owners: vec![run.owner],
                 nth,
                 baseline,
-                color: sign_color,
-            });
+                color,
+            }),
         }
     }
 }

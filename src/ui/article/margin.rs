@@ -5,7 +5,7 @@ use std::rc::Rc;
 use egui::epaint::{CubicBezierShape, PathStroke};
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
-use super::decor::{MOST_BAR_LANES, tint_reach};
+use super::decor::{CueAt, MOST_BAR_LANES, tint_reach};
 use super::engine::{GlyphPainter, Ink, LaidOut, TextSpec};
 use super::highlights::{Cue, Highlights};
 use super::pointer::Handle;
@@ -20,6 +20,8 @@ const BAR_GAP: f32 = 9.0;
 const BAR_PITCH: f32 = 5.0;
 /// The width of a bar, in points.
 const BAR_WIDTH: f32 = 2.5;
+/// From one letter or sign to the next, for each point of their size.
+const CUE_PITCH: f32 = 0.95;
 
 impl ArticleView {
     fn bar_x(&self, lane: usize) -> f32 {
@@ -63,24 +65,32 @@ impl ArticleView {
         }
         let n_lanes = highlights.n_bar_lanes().min(MOST_BAR_LANES);
         let size = cue_size(scene);
-        for cue in decor.cues.iter().filter(|cue| cue.nth < 3) {
-            let Some(owner) = highlights.owners().get(cue.owner) else {
-                continue;
-            };
-            let right = self.bar_x(n_lanes) - cue.nth as f32 * size * 0.95 + 1.0;
+        let innermost = self.bar_x(n_lanes) + 1.0;
+        let n_places = n_cues_beside(innermost - self.page.rect.left(), size);
+        for cue in decor.cues.iter().filter(|cue| cue.nth < n_places) {
+            let is_followed =
+                |it: &CueAt| (it.baseline - cue.baseline).abs() < 0.5 && it.nth == n_places;
+            let right = innermost - cue.nth as f32 * size * CUE_PITCH;
             let baseline = self
                 .page
                 .to_points(0.0, shown.top + cue.baseline, 0.0, 0.0)
                 .top();
             let center = pos2(right - size * 0.4, baseline - size * 0.36);
-            match owner.cue {
+            // What finds no place is not left out unseen.
+            if cue.nth + 1 == n_places && decor.cues.iter().any(is_followed) {
+                self.paint_letter(glyphs, ('+', size), center, scene.palette.faint);
+                continue;
+            }
+            match cue.cue {
                 Cue::Sign(sign) if sign != Sign::Unclear => {
                     paint_sign(painter, sign, center, size * 0.40, cue.color);
                 }
                 Cue::Sign(_) => self.paint_letter(glyphs, ('?', size), center, cue.color),
                 Cue::Letter(letter) => self.paint_letter(glyphs, (letter, size), center, cue.color),
             }
-            if scene.commented.contains(&owner.annotation.id) {
+            let owners = cue.owners.iter();
+            let mut owners = owners.filter_map(|owner| highlights.owners().get(*owner));
+            if owners.any(|owner| scene.commented.contains(&owner.annotation.id)) {
                 paint_comment(painter, scene, center + vec2(-size * 0.55, -size * 0.85));
             }
         }
@@ -271,6 +281,14 @@ impl ArticleView {
     }
 }
 
+/// How many letters and signs of a size find room in so many points.
+fn n_cues_beside(room: f32, size: f32) -> usize {
+    (1..3)
+        .rev()
+        .find(|further| *further as f32 * size * CUE_PITCH + size * 0.8 <= room)
+        .map_or(1, |further| further + 1)
+}
+
 /// The size of letters and signs in the margin, in points.
 fn cue_size(scene: &ArticleScene<'_>) -> f32 {
     (scene.reading.size_pt * 0.6).clamp(9.0, 14.0)
@@ -321,5 +339,17 @@ fn paint_link(painter: &Painter, relation: &str, points: [Pos2; 4], color: Color
     let [from, .., to] = points;
     for end in [from, to] {
         painter.circle_filled(end, 2.2, color);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_find_no_room_are_not_drawn() {
+        for (room, n_cues) in [(0.0, 1), (8.0, 1), (17.5, 2), (27.0, 3), (200.0, 3)] {
+            assert_eq!(n_cues_beside(room, 10.0), n_cues, "{room} points");
+        }
     }
 }

@@ -144,6 +144,33 @@ fn an_open_comment_has_a_sign_in_the_margin_and_none_elsewhere() {
 }
 
 #[test]
+fn letters_of_many_annotations_on_a_line_stay_within_the_margin() {
+    let draw = |n_annotations: usize| {
+        let tags = [
+            "claim",
+            "claim",
+            "stance",
+            "no-such-tag",
+            "quotation",
+            "claim",
+        ];
+        let tags = tags.iter().take(n_annotations).enumerate();
+        let annotations = tags.map(|(nth, tag)| on(HARBOUR, &nth.to_string(), tag, "council"));
+        let stage = Stage::new(HARBOUR, annotations.collect());
+        Window::new(stage, [440.0, 760.0], 1.0).picture()
+    };
+    let (plain, crowded) = (draw(0), draw(6));
+    keep("crowded", &crowded);
+    let both = plain.enumerate_pixels().zip(crowded.pixels());
+    let changed: Vec<u32> = both
+        .filter(|((_, _, before), after)| before != after)
+        .map(|((x, _, _), _)| x)
+        .collect();
+    let leftmost = changed.iter().min().copied();
+    assert!((3..30).contains(&leftmost.unwrap()), "{leftmost:?}");
+}
+
+#[test]
 fn a_page_with_overlaps_is_drawn_in_both_themes() {
     for (name, palette) in [
         ("light", ArticlePalette::light()),
