@@ -116,6 +116,13 @@ fn starts_section(command: UiCommand) -> bool {
             | UiCommand::StartOutByWord
             | UiCommand::ToggleSnapping
             | UiCommand::EditCodebook
+            | UiCommand::ShowTeam
+            | UiCommand::WriteComment
+            | UiCommand::ReanchorDesk
+            | UiCommand::ShowAgreement
+            | UiCommand::Sync
+            | UiCommand::AnnotationTable
+            | UiCommand::BackToPage
             | UiCommand::UserGuide
     )
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{PopupCloseBehavior, ScrollArea, Ui};
+use egui::Ui;
+
+use crate::ui::widgets::ticks_menu::ticks_menu_ui;
 
 /// A menu to choose some of what there is; none chosen means all.
 pub fn subset_ui<T: Clone + Ord>(
@@ -15,19 +16,22 @@ pub fn subset_ui<T: Clone + Ord>(
         0 => format!("All {what}"),
         n => format!("{n} of {} {what}", all.len().max(n)),
     };
-    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    MenuButton::new(label).config(config).ui(ui, |ui| {
-        ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-            for (it, name) in all {
-                let mut is_chosen = chosen.contains(&it);
-                if ui.checkbox(&mut is_chosen, name).changed() && !chosen.remove(&it) {
-                    chosen.insert(it);
-                }
+    let (mut toggled, mut takes_all) = (None, false);
+    let ticks = |ui: &mut Ui| {
+        for (it, name) in all {
+            let mut is_chosen = chosen.contains(&it);
+            if ui.checkbox(&mut is_chosen, name).changed() {
+                toggled = Some(it);
             }
-        });
-        ui.separator();
-        if ui.button(format!("Take all {what}")).clicked() {
-            chosen.clear();
         }
+    };
+    ticks_menu_ui(ui, label, ticks, |ui| {
+        takes_all = ui.button(format!("Take all {what}")).clicked();
     });
+    if takes_all {
+        chosen.clear();
+    }
+    if let Some(it) = toggled.filter(|it| !chosen.remove(it)) {
+        chosen.insert(it);
+    }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Frame, Layout, Panel, ProgressBar, RichText};
 
-use crate::app::{AppCommand, UiCommand};
+use crate::app::{AppCommand, Page, UiCommand};
 use crate::ui::ctx::{AppCtx, DocumentCtx};
 
 /// Draws the status bar.
@@ -16,7 +16,7 @@ pub fn status_bar_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
             if ctx.state.folder.is_some() {
                 saved_ui(ctx, ui);
             }
-            if let Some(document) = ctx.document() {
+            if let Some(document) = reading(ctx) {
                 counts_ui(document, ui);
             }
             queue_ui(ctx, ui);
@@ -26,6 +26,11 @@ pub fn status_bar_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
             });
         });
     });
+}
+
+/// The open article, while it is what shows.
+fn reading(ctx: AppCtx<'_>) -> Option<DocumentCtx<'_>> {
+    ctx.document().filter(|_| ctx.state.page == Page::Reading)
 }
 
 fn saved_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
@@ -57,6 +62,9 @@ fn counts_ui(ctx: DocumentCtx<'_>, ui: &mut egui::Ui) {
         1 => "1 annotation".to_owned(),
         n => format!("{n} annotations"),
     };
+    if ctx.document.annotators.len() > 1 {
+        text.push_str(" of yours");
+    }
     if n_unplaced > 0 {
         text.push_str(&format!(" · {n_unplaced} without a sure place"));
     }
@@ -127,7 +135,7 @@ fn right_side_ui(ctx: AppCtx<'_>, ui: &mut egui::Ui) {
     if ui.add(Button::new(theme).frame(false)).clicked() {
         ctx.commands.send(UiCommand::ToggleDarkMode);
     }
-    let Some(document) = ctx.document() else {
+    let Some(document) = reading(ctx) else {
         return;
     };
     ui.add_space(8.0);

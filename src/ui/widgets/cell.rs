@@ -39,6 +39,12 @@ pub fn paint_words(ui: &Ui, rect: Rect, text: String, font: FontId, color: Color
     ui.painter().galley(at, galley, color);
 }
 
+/// Paints the ground of a cell that stays in its place: what scrolls passes under it, and the rule of its line stays.
+pub fn paint_ground(theme: &Theme, ui: &Ui, rect: Rect) {
+    let ground = rect.with_max_y(rect.bottom() - 1.0);
+    ui.painter().rect_filled(ground, 0.0, theme.background());
+}
+
 /// Draws a box that is checked or not, in the middle of a rectangle.
 pub fn check_ui(
     theme: &Theme,

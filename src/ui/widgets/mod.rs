@@ -9,6 +9,7 @@ pub mod grid;
 pub mod pick_list;
 pub mod swatches;
 pub mod text_field;
+pub mod ticks_menu;
 
 /// A button that takes little room, with its words in small type.
 pub fn compact_button(words: &str) -> egui::Button<'static> {

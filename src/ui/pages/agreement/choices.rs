@@ -14,6 +14,7 @@ use crate::ui::ctx::FolderCtx;
 use crate::ui::pages::subset::subset_ui;
 use crate::ui::theme::strong_family;
 use crate::ui::widgets::draft::pick_ui;
+use crate::ui::widgets::ticks_menu::ticks_menu_ui;
 
 /// Draws the choices.
 pub fn choices_ui(ctx: FolderCtx<'_>, ui: &mut Ui, request: &mut AgreementRequest) {
@@ -92,22 +93,23 @@ fn measures_ui(ui: &mut Ui, request: &mut AgreementRequest) {
         1 => "1 measure".to_owned(),
         n => format!("{n} measures"),
     };
-    let config = egui::containers::menu::MenuConfig::new()
-        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-    let button = egui::containers::menu::MenuButton::new(label).config(config);
-    button.ui(ui, |ui| {
+    let (mut toggled, mut takes_usual) = (None, false);
+    let ticks = |ui: &mut Ui| {
         for which in Which::all() {
             let mut is_chosen = request.measures.contains(&which);
             let response = ui.checkbox(&mut is_chosen, which.label());
-            let is_changed = response.changed();
-            response.on_hover_text(which.sentence());
-            if is_changed && !request.measures.remove(&which) {
-                request.measures.insert(which);
+            if response.on_hover_text(which.sentence()).changed() {
+                toggled = Some(which);
             }
         }
-        ui.separator();
-        if ui.button("Take the usual measures").clicked() {
-            request.measures = AgreementRequest::default().measures;
-        }
+    };
+    ticks_menu_ui(ui, label, ticks, |ui| {
+        takes_usual = ui.button("Take the usual measures").clicked();
     });
+    if takes_usual {
+        request.measures = AgreementRequest::default().measures;
+    }
+    if let Some(which) = toggled.filter(|which| !request.measures.remove(which)) {
+        request.measures.insert(which);
+    }
 }

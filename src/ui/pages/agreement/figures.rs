@@ -7,7 +7,7 @@ use crate::app::agreeing::ShownAgreement;
 use crate::app::reviewing::{AgreementRow, AgreementSheet};
 use crate::ui::ctx::AppCtx;
 use crate::ui::theme::strong_family;
-use crate::ui::widgets::cell::{on_a_line, paint_words};
+use crate::ui::widgets::cell::{on_a_line, paint_ground, paint_words};
 use crate::ui::widgets::grid::{GridContent, GridSpec, GridView, LINE_HEIGHT, grid_ui};
 
 const HEADING_WIDTH: f32 = 178.0;
@@ -187,8 +187,9 @@ impl GridContent for Figures<'_> {
     fn line_ui(&mut self, ui: &mut Ui, _line: usize, rect: Rect) -> bool {
         let theme = self.ctx.theme;
         let line = (1.0, theme.panel_border().gamma_multiply(0.5));
-        ui.painter()
-            .hline(rect.x_range(), rect.bottom() - 0.5, line);
+        let right = rect.left() + widths_of(self.sheet).iter().sum::<f32>();
+        let reach = rect.left()..=right.min(rect.right());
+        ui.painter().hline(reach, rect.bottom() - 0.5, line);
         true
     }
 
@@ -201,7 +202,7 @@ impl GridContent for Figures<'_> {
             Column::Counted(nth) => self.number_ui(ui, (row, nth), rect),
             Column::Heading => {
                 let theme = self.ctx.theme;
-                ui.painter().rect_filled(rect, 0.0, theme.background());
+                paint_ground(theme, ui, rect);
                 let font = TextStyle::Body.resolve(ui.style());
                 let room = rect.shrink2(Vec2::new(8.0, 0.0));
                 paint_words(ui, room, on_a_line(&row.heading), font, theme.text());

@@ -6,7 +6,7 @@ use crate::app::CountsCommand;
 use crate::insight::counts::{CellPlace, CountTable};
 use crate::ui::ctx::AppCtx;
 use crate::ui::theme::strong_family;
-use crate::ui::widgets::cell::{on_a_line, paint_words};
+use crate::ui::widgets::cell::{on_a_line, paint_ground, paint_words};
 use crate::ui::widgets::grid::{GridContent, GridSpec, GridView, LINE_HEIGHT, grid_ui};
 
 const HEADING_WIDTH: f32 = 150.0;
@@ -126,7 +126,7 @@ impl GridContent for Figures<'_> {
             body
         };
         if column == 0 {
-            ui.painter().rect_filled(rect, 0.0, theme.background());
+            paint_ground(theme, ui, rect);
             let words = on_a_line(self.row_heading(line));
             return paint_words(
                 ui,

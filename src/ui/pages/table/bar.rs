@@ -1,6 +1,6 @@
 //! The bar above the table: how many rows, which columns, groups, and what is done with the rows.
 
-use egui::{Button, PopupCloseBehavior, RichText, Role, ScrollArea, Ui, WidgetInfo};
+use egui::{Button, RichText, Role, Ui, WidgetInfo};
 
 use crate::app::TableCommand;
 use crate::app::table::ShownTable;
@@ -8,6 +8,7 @@ use crate::insight::table::{Column, ColumnFilter, FilterTest, ViewOptions};
 use crate::ui::ctx::FolderCtx;
 use crate::ui::theme::strong_family;
 use crate::ui::widgets::draft::pick_ui;
+use crate::ui::widgets::ticks_menu::ticks_menu_ui;
 
 /// How many values of a filter are named.
 const MOST_NAMED: usize = 3;
@@ -47,21 +48,17 @@ pub fn bar_ui(ctx: FolderCtx<'_>, ui: &mut Ui, shown: &ShownTable) {
 
 fn columns_ui(ctx: FolderCtx<'_>, ui: &mut Ui, shown: &ShownTable) {
     let table = &ctx.app.state.table;
-    let button = egui::containers::menu::MenuButton::new("Columns");
-    let config = egui::containers::menu::MenuConfig::new()
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    button.config(config).ui(ui, |ui| {
-        ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-            for column in &shown.columns {
-                let mut is_shown = !table.is_hidden(column);
-                let name = column.label(&shown.table.snapshot().codebook);
-                if ui.checkbox(&mut is_shown, name).changed() {
-                    let command = TableCommand::ToggleColumn(column.clone());
-                    ctx.app.commands.send(command);
-                }
+    let ticks = |ui: &mut Ui| {
+        for column in &shown.columns {
+            let mut is_shown = !table.is_hidden(column);
+            let name = column.label(&shown.table.snapshot().codebook);
+            if ui.checkbox(&mut is_shown, name).changed() {
+                let command = TableCommand::ToggleColumn(column.clone());
+                ctx.app.commands.send(command);
             }
-        });
-        ui.separator();
+        }
+    };
+    ticks_menu_ui(ui, "Columns".to_owned(), ticks, |ui| {
         if ui.button("The usual columns").clicked() {
             ctx.app.commands.send(TableCommand::UsualColumns);
         }

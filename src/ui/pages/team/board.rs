@@ -11,7 +11,7 @@ use crate::review::assignment::BoardCell;
 use crate::ui::ctx::FolderCtx;
 use crate::ui::panels::articles::{status_name, status_sign};
 use crate::ui::theme::color32;
-use crate::ui::widgets::cell::{on_a_line, paint_words};
+use crate::ui::widgets::cell::{on_a_line, paint_ground, paint_words};
 use crate::ui::widgets::grid::GridContent;
 
 /// What is drawn into the grid.
@@ -52,8 +52,7 @@ impl GridContent for BoardContent<'_> {
 impl BoardContent<'_> {
     fn title_ui(&self, ui: &mut Ui, line: usize, item: &ArticleItem, rect: Rect) {
         let theme = self.ctx.app.theme;
-        ui.painter().rect_filled(rect, 0.0, theme.background());
-        self.rule(ui, rect);
+        paint_ground(theme, ui, rect);
         let id = Id::unique(("team article", item.id.as_str()));
         let response = ui.interact(rect, id, Sense::click());
         let name = format!("Open {}", item.title());
