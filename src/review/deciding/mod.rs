@@ -6,6 +6,7 @@
 mod apply;
 mod decide;
 mod edges;
+mod links;
 mod reason;
 mod rules;
 #[cfg(test)]
@@ -13,5 +14,6 @@ mod tests;
 
 pub use self::apply::{leave_open, take_back, take_planned};
 pub use self::decide::{DecideError, Ruling, Verdict, add_new, decide};
+pub use self::links::settle_links;
 pub use self::reason::Reason;
 pub use self::rules::{EdgeChoice, Planned, Rule, Share, plan};

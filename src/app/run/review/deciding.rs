@@ -8,7 +8,9 @@ use crate::app::{AppState, CaseStep, Notice};
 use crate::edit::Edit;
 use crate::model::{Annotation, AnnotatorId, Decision, LayerKey, Span, TagId};
 use crate::review::cases::Case;
-use crate::review::deciding::{DecideError, Ruling, Verdict, add_new, decide, leave_open};
+use crate::review::deciding::{
+    DecideError, Ruling, Verdict, add_new, decide, leave_open, settle_links,
+};
 use crate::text::segment;
 
 impl AppState {
@@ -24,7 +26,10 @@ impl AppState {
             ..self.ruling()
         };
         let id = self.clock.new_annotation_id();
-        let edits = decide(&text, (&key, &case), verdict, &ruling, id);
+        let mut edits = decide(&text, (&key, &case), verdict, &ruling, id);
+        if let (Ok(edits), Some(curated)) = (&mut edits, self.workspace.layers.get(&key)) {
+            settle_links(&key, curated, edits);
+        }
         let name = format!("Decide: {}", self.told_verdict(verdict));
         self.make_decision(name, edits);
     }
@@ -116,7 +121,10 @@ impl AppState {
         let Some((key, _, case)) = self.case_to_decide() else {
             return;
         };
-        let edits = leave_open(&key, &case);
+        let mut edits = leave_open(&key, &case);
+        if let Some(curated) = self.workspace.layers.get(&key) {
+            settle_links(&key, curated, &mut edits);
+        }
         if edits.is_empty() {
             return self.step_case(CaseStep::NextOpen);
         }

@@ -8,7 +8,7 @@ use crate::app::session::{PlannedCase, RulePlan, RuleScope, rule_label};
 use crate::app::{AppState, Notice};
 use crate::edit::Edit;
 use crate::model::{ArticleId, LayerKey};
-use crate::review::deciding::{Planned, Rule, Ruling, take_back, take_planned};
+use crate::review::deciding::{Planned, Rule, Ruling, settle_links, take_back, take_planned};
 
 /// Decisions of a rule that wait until the curated layers are loaded.
 #[derive(Clone, Debug)]
@@ -131,7 +131,12 @@ impl AppState {
             RuledStep::TakeBack(how, articles) => {
                 let keys = articles.iter().map(Self::curated_key);
                 let layers = &self.workspace.layers;
-                let edits = keys.filter_map(|key| Some(take_back(&key, layers.get(&key)?, how)));
+                let edits = keys.filter_map(|key| {
+                    let curated = layers.get(&key)?;
+                    let mut edits = take_back(&key, curated, how);
+                    settle_links(&key, curated, &mut edits);
+                    Some(edits)
+                });
                 let edits: Vec<Edit> = edits.flatten().collect();
                 (format!("Take back: {}", rule_label(how)), edits)
             }
@@ -168,14 +173,15 @@ impl AppState {
         for (article, planned) in by_article {
             let key = Self::curated_key(article);
             let found = self.session.book.article(article);
-            let is_loaded = self.workspace.layers.contains_key(&key);
-            let Some(found) = found.filter(|_| is_loaded) else {
+            let Some((found, curated)) = found.zip(self.workspace.layers.get(&key)) else {
                 continue;
             };
             let mut new_id = || self.clock.new_annotation_id();
             let all = found.cases.cases.as_slice();
             let decided = take_planned(found.text(), (&key, all), &planned, &ruling, &mut new_id);
-            edits.extend(decided.unwrap_or_default());
+            let mut decided = decided.unwrap_or_default();
+            settle_links(&key, curated, &mut decided);
+            edits.extend(decided);
         }
         edits
     }
