@@ -5,6 +5,7 @@
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 
+use criterion::SamplingMode;
 use stancemark::review::agreement::{
     Bootstrap, Continuum, Document, Gamma, GammaSettings, Sampler, Scores, SpanMeasure,
 };
@@ -12,11 +13,15 @@ use stancemark::testing::made_up_spans::MadeUpSpans;
 
 use crate::measure::{CpuGroup, Measures, work};
 
-/// Two and ten annotators on a thousand articles; γ of two and three on a hundred, of five on one.
+/// Two and ten annotators on a thousand articles, ten on ten thousand; γ of two and three on a hundred, of five on one.
 pub fn measure(measures: &mut Measures) {
     for n_annotators in [2, 10] {
         let name = format!("agreement of {n_annotators} annotators, 1000 articles");
         measure_spans(measures.group(&name), n_annotators);
+    }
+    let name = "agreement of 10 annotators, 10 000 articles";
+    if measures.is_wanted(name) {
+        measure_many(measures.group(name));
     }
     for (n_annotators, n_articles) in [(2, 100), (3, 100), (5, 1)] {
         let name = format!("gamma of {n_annotators} annotators, {n_articles} articles");
@@ -62,6 +67,15 @@ fn measure_spans(mut group: CpuGroup<'_>, n_annotators: usize) {
         });
     }
     group.finish();
+}
+
+fn measure_many(mut group: CpuGroup<'_>) {
+    let articles = articles(10, 10_000);
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    work(&mut group, "all measures", || {
+        let scores = Scores::new(10, 6, &articles);
+        SpanMeasure::ALL.map(|measure| scores.value(measure))
+    });
 }
 
 fn sorted<T: Clone + Ord>(spans: &[T]) -> usize {
