@@ -16,6 +16,10 @@ pub struct ArticleList {
     by_id: BTreeMap<ArticleId, usize>,
     /// Grows with each change.
     pub revision: u64,
+    // Grows when an article may stand in another place than before.
+    order: u64,
+    // Grows when there may be other outlets or annotators than before.
+    choices: u64,
 }
 
 /// What the list knows about an article.
@@ -177,6 +181,16 @@ impl ArticleList {
             .map(Arc::as_ref)
     }
 
+    /// Stays the same as long as outlets and annotators do.
+    pub fn choices(&self) -> u64 {
+        self.choices
+    }
+
+    /// Stays the same as long as every article stays in its place.
+    pub fn order(&self) -> u64 {
+        self.order
+    }
+
     /// The place in [`Self::items`] of the article of that name.
     pub fn position(&self, article_id: &ArticleId) -> Option<usize> {
         self.by_id.get(article_id).copied()
@@ -194,6 +208,7 @@ impl ArticleList {
             }
         }
         self.revision += 1;
+        self.choices += 1;
     }
 
     /// Adds articles that were found in the folder; what was read of known ones stays.
@@ -207,6 +222,7 @@ impl ArticleList {
             }
         }
         self.revision += 1;
+        self.choices += 1;
     }
 
     /// Replaces articles by what was read of them; those that left the list meanwhile stay away.
@@ -223,6 +239,7 @@ impl ArticleList {
             }
         }
         self.revision += 1;
+        self.choices += 1;
     }
 
     /// Takes articles that are not in `order` off the list, unless `stays` says otherwise, and
@@ -242,6 +259,8 @@ impl ArticleList {
         let numbered = self.items.iter().enumerate();
         self.by_id = numbered.map(|(nth, item)| (item.id.clone(), nth)).collect();
         self.revision += 1;
+        self.choices += 1;
+        self.order += 1;
         true
     }
 
@@ -254,6 +273,8 @@ impl ArticleList {
         let after = self.by_id.values_mut().filter(|other| **other > nth);
         after.for_each(|other| *other -= 1);
         self.revision += 1;
+        self.choices += 1;
+        self.order += 1;
         true
     }
 
@@ -273,7 +294,10 @@ impl ArticleList {
             .get(article_id)
             .and_then(|nth| self.items.get_mut(*nth))
         {
-            change(Arc::make_mut(item));
+            let item = Arc::make_mut(item);
+            let (outlet, n_layers) = (item.outlet().to_owned(), item.layers.len());
+            change(item);
+            self.choices += u64::from(item.outlet() != outlet || item.layers.len() != n_layers);
             self.revision += 1;
         }
     }

@@ -14,12 +14,12 @@ use super::counting::{CountsFile, CountsState, CountsTarget};
 use super::exchange::Exchange;
 use super::gathered::Gathered;
 use super::list::{ArticleList, ListFilter};
-use super::rows::ArticleRows;
+use super::rows::{ArticleRows, RowsKey};
 use super::run::Bulk;
 use super::searching::CorpusSearch;
 use super::session::{MinutesTarget, ReviewSession};
 use super::storage::Storage;
-use super::table::TableState;
+use super::table::{Asked, TableState};
 use super::team::TeamState;
 use super::trace::Trace;
 use super::{Document, Job, Modal, Notice, Page, Selected, UiCommand};
@@ -119,6 +119,8 @@ pub struct AppState {
     pub(super) reading: FolderReading,
     /// When the rows of the list were last made.
     pub(super) rows_made: Option<Instant>,
+    /// The rows of the list that a thread makes.
+    pub(super) rows_asked: Asked<RowsKey>,
     pub(super) time_zone: TimeZone,
     pub(super) storage: Storage,
     pub(super) clock: Arc<dyn Clock>,
@@ -323,6 +325,7 @@ impl AppState {
             awaits_save: None,
             reading: FolderReading::default(),
             rows_made: None,
+            rows_asked: Asked::default(),
             time_zone: TimeZone::system(),
             storage,
             clock,

@@ -1,10 +1,9 @@
 //! The rows of the article list: filtered, sorted, grouped.
 
-use std::cmp::Reverse;
-use std::sync::Arc;
-
+use super::made_rows::queue;
+use super::{MadeRows, RowsKey};
 use crate::app::Sight;
-use crate::app::list::{ArticleItem, ArticleList, ListFilter, ListGroup, ListSort};
+use crate::app::list::{ArticleList, ListFilter};
 use crate::model::ArticleId;
 
 /// The rows that show, kept until the list or the filter changes.
@@ -17,7 +16,7 @@ pub struct ArticleRows {
     /// What is assigned to whoever looks and not finished, as places in the list: first what they
     /// began.
     pub queue: Vec<usize>,
-    made_for: Option<(u64, ListFilter, Sight)>,
+    made_for: Option<RowsKey>,
 }
 
 /// One row.
@@ -42,27 +41,36 @@ pub struct ArticleGroup {
 impl ArticleRows {
     /// Makes the rows again if something changed since.
     pub fn update(&mut self, list: &ArticleList, filter: &ListFilter, sight: &Sight) {
-        let is_current = self.list_revision() == Some(list.revision) && self.are_for(filter, sight);
-        if is_current {
+        let key = RowsKey::new(list, filter, sight);
+        if self.made_for.as_ref() == Some(&key) {
             return;
         }
         if filter.is_plain() {
             self.show_all(list.items().len());
+            self.queue = queue(list.items(), sight);
+            self.made_for = Some(key);
         } else {
-            let mut numbers = passing(list, filter, sight);
-            sort(list.items(), &mut numbers, filter.sort, sight);
-            self.n_articles = numbers.len();
-            self.rows = group(list.items(), numbers, filter.group);
+            let made = MadeRows::new(list.items(), &key);
+            self.take(made, key);
         }
-        self.queue = queue(list, sight);
-        self.made_for = Some((list.revision, filter.clone(), sight.clone()));
+    }
+
+    /// Takes rows that were made elsewhere.
+    pub fn take(&mut self, made: MadeRows, key: RowsKey) {
+        let MadeRows {
+            rows,
+            n_articles,
+            queue,
+        } = made;
+        (self.rows, self.n_articles, self.queue) = (rows, n_articles, queue);
+        self.made_for = Some(key);
     }
 
     /// A row for each article of the list: those that are there already stay, so that a list which
     /// grows many times a second costs only what it grows by.
     fn show_all(&mut self, n_articles: usize) {
         let made_for = self.made_for.as_ref();
-        if !made_for.is_some_and(|(_, filter, _)| filter.is_plain()) {
+        if !made_for.is_some_and(|key| key.filter.is_plain()) {
             self.rows.clear();
         }
         self.rows.truncate(n_articles);
@@ -81,14 +89,23 @@ impl ArticleRows {
 
     /// The revision of the list that the rows were made from.
     pub fn list_revision(&self) -> Option<u64> {
-        self.made_for.as_ref().map(|(revision, _, _)| *revision)
+        self.made_for.as_ref().map(|key| key.revision)
+    }
+
+    /// What the rows were made of and how.
+    pub fn made_for(&self) -> Option<&RowsKey> {
+        self.made_for.as_ref()
+    }
+
+    /// The filter that the rows were made with.
+    pub fn filter(&self) -> Option<&ListFilter> {
+        self.made_for.as_ref().map(|key| &key.filter)
     }
 
     /// Whether the rows were made with this filter, be it from an older list.
     pub fn are_for(&self, filter: &ListFilter, sight: &Sight) -> bool {
         let made_for = self.made_for.as_ref();
-        made_for
-            .is_some_and(|(_, made_filter, made_for)| made_filter == filter && made_for == sight)
+        made_for.is_some_and(|key| key.filter == *filter && key.sight == *sight)
     }
 
     /// The article `step` rows after the one at `number`, or the first one if it does not show.
@@ -117,100 +134,12 @@ impl ArticleRows {
     }
 }
 
-fn passing(list: &ArticleList, filter: &ListFilter, sight: &Sight) -> Vec<usize> {
-    let numbered = list.items().iter().enumerate();
-    numbered
-        .filter(|(_, item)| filter.passes(item, sight))
-        .map(|(nth, _)| nth)
-        .collect()
-}
-
-fn queue(list: &ArticleList, sight: &Sight) -> Vec<usize> {
-    if !sight.has_assignments() {
-        return Vec::new();
-    }
-    let numbered = list.items().iter().enumerate();
-    let mut ranked: Vec<(u8, usize)> = numbered
-        .filter_map(|(nth, item)| Some((sight.queue_rank(item)?, nth)))
-        .collect();
-    ranked.sort_unstable();
-    ranked.into_iter().map(|(_, nth)| nth).collect()
-}
-
-fn sort(items: &[Arc<ArticleItem>], numbers: &mut [usize], sort: ListSort, sight: &Sight) {
-    let item = |nth: &usize| items.get(*nth);
-    let title = |nth: &usize| item(nth).map(|item| item.title().to_lowercase());
-    let date = |nth: &usize| item(nth).and_then(|item| item.date());
-    match sort {
-        ListSort::Path => {}
-        ListSort::Title => numbers.sort_by_cached_key(title),
-        ListSort::Outlet => numbers
-            .sort_by_cached_key(|nth| (item(nth).map(|item| item.outlet().to_owned()), date(nth))),
-        ListSort::Newest => numbers.sort_by_cached_key(|nth| Reverse(date(nth))),
-        ListSort::Oldest => numbers.sort_by_cached_key(|nth| (date(nth).is_none(), date(nth))),
-        ListSort::MostAnnotated => {
-            numbers
-                .sort_by_cached_key(|nth| Reverse(item(nth).map(|item| sight.n_annotations(item))));
-        }
-    }
-}
-
-fn group(items: &[Arc<ArticleItem>], numbers: Vec<usize>, group: ListGroup) -> Vec<ArticleRow> {
-    if group == ListGroup::None {
-        return numbers.into_iter().map(ArticleRow::Article).collect();
-    }
-    let mut named: Vec<(String, usize)> = numbers
-        .into_iter()
-        .map(|nth| (group_name(items.get(nth).map(Arc::as_ref), group), nth))
-        .collect();
-    named.sort_by(|a, b| (a.0.is_empty(), &a.0).cmp(&(b.0.is_empty(), &b.0)));
-    let mut rows = Vec::with_capacity(named.len());
-    for same in named.chunk_by(|a, b| a.0 == b.0) {
-        let name = same
-            .first()
-            .map(|(name, _)| name.clone())
-            .unwrap_or_default();
-        let name = if name.is_empty() {
-            group.unknown().to_owned()
-        } else {
-            name
-        };
-        rows.push(ArticleRow::Group(Box::new(ArticleGroup {
-            name,
-            n_articles: same.len(),
-        })));
-        rows.extend(same.iter().map(|(_, nth)| ArticleRow::Article(*nth)));
-    }
-    rows
-}
-
-fn group_name(item: Option<&ArticleItem>, group: ListGroup) -> String {
-    let Some(item) = item else {
-        return String::new();
-    };
-    match group {
-        ListGroup::None => String::new(),
-        ListGroup::Outlet => item.outlet().to_owned(),
-        ListGroup::Day => item.date().map(|date| date.to_string()).unwrap_or_default(),
-        ListGroup::Folder => item.id.folder().to_owned(),
-    }
-}
-
-impl ListGroup {
-    /// The heading over what belongs to no group.
-    fn unknown(self) -> &'static str {
-        match self {
-            Self::Outlet => "No outlet",
-            Self::Day => "No date",
-            Self::None | Self::Folder => "Top folder",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::app::list::LayerCounts;
+    use crate::app::list::{ArticleItem, LayerCounts, ListGroup, ListSort};
     use crate::model::{
         AnnotatorId, Assignment, Metadata, PackedMetadata, Project, ProjectSettings, Status, TagId,
     };

@@ -2,6 +2,7 @@
 
 mod article_rows;
 mod fuzzy;
+mod made_rows;
 mod palette_rows;
 mod table_lines;
 mod tag_rows;
@@ -10,6 +11,7 @@ mod word_diff;
 
 pub use self::article_rows::{ArticleGroup, ArticleRow, ArticleRows};
 pub use self::fuzzy::FuzzyPattern;
+pub use self::made_rows::{MadeRows, RowsKey};
 pub use self::palette_rows::{PaletteRow, PaletteRows};
 pub use self::table_lines::{TableLine, TableLines};
 pub use self::tag_rows::matching_tags;

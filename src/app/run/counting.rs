@@ -28,7 +28,10 @@ impl AppState {
     pub(super) fn count(&mut self) {
         let request = self.counts.request.clone();
         let folder = self.folder.as_ref().filter(|_| request.only_listed);
-        let list = folder.map(|folder| (folder.filter.clone(), folder.rows.list_revision()));
+        let list = folder.and_then(|folder| {
+            let rows = &folder.rows;
+            Some((rows.filter()?.clone(), rows.list_revision()))
+        });
         let key = CountsKey {
             generation: self.gathered.generation(),
             request,

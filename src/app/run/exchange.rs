@@ -53,6 +53,7 @@ impl AppState {
 
     fn ask_export(&mut self, request: ExportRequest) {
         self.exchange.export = request;
+        self.settle_rows();
         let Some(from) = self.export_from() else {
             return;
         };

@@ -87,6 +87,7 @@ impl AppState {
                 }
             }
             InsightReply::Built(nth, shown) => self.table_built(nth, *shown),
+            InsightReply::ListRows(nth, made) => self.rows_were_made(nth, *made),
             InsightReply::Values(values) => self.table.values = Some(values),
             InsightReply::Planned(nth, plan) => self.mass_edit_planned(nth, plan),
             InsightReply::Counted(nth, shown) => self.counted(nth, *shown),

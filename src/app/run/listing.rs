@@ -4,27 +4,71 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::app::rows::{MadeRows, RowsKey};
 use crate::app::storage::OpenedFolder;
 use crate::app::{AppState, ArticleItem, JobKind, Notice, NoticeAction};
 use crate::model::{ArticleId, LayerKey};
 
 /// How often the rows of the list follow while a folder is read.
 const ROWS_EVERY: Duration = Duration::from_millis(250);
+/// Rows of a list that is not longer are made at once, in some 2 ms.
+pub(super) const MOST_ROWS_AT_ONCE: usize = 5_000;
 
 impl AppState {
     /// Brings the rows of the article list up to date.
     ///
-    /// While a folder is read every frame brings articles: then the rows follow now and then.
+    /// While a folder is read every frame brings articles: then the rows follow now and then. Of a long list they are
+    /// made on a thread, one after the other, and the former ones show until then.
     pub(super) fn update_rows(&mut self) {
-        let is_reading = self.is_reading_folder();
+        let (is_reading, sight) = (self.is_reading_folder(), self.sight());
+        let Some(folder) = &mut self.folder else {
+            return;
+        };
+        let (rows, filter) = (&mut folder.rows, &folder.filter);
+        let is_recent = self.rows_made.is_some_and(|at| at.elapsed() <= ROWS_EVERY);
+        if is_reading && is_recent && rows.are_for(filter, &sight) {
+            return;
+        }
+        let key = RowsKey::new(&folder.list, filter, &sight);
+        if rows.made_for() == Some(&key) {
+            return self.rows_asked.forget();
+        }
+        let items = folder.list.items();
+        let is_long = items.len() > MOST_ROWS_AT_ONCE && key.is_costly();
+        // Rows name places in the list, which have to be those of now.
+        if !is_long || rows.made_for().is_none_or(|made| made.order != key.order) {
+            self.rows_asked.forget();
+            rows.update(&folder.list, filter, &sight);
+            self.rows_made = Some(Instant::now());
+            return;
+        }
+        let asked = self.rows_asked.question.as_ref();
+        if asked.is_some_and(|asked| asked.filter == key.filter && asked.sight == key.sight) {
+            return;
+        }
+        let (nth, _) = self.rows_asked.ask(key.clone());
+        self.storage.make_rows(nth, items.to_vec(), key);
+        self.rows_made = Some(Instant::now());
+    }
+
+    /// The rows as the list and the filter are now, whatever it takes: something is to be done with them.
+    pub(super) fn settle_rows(&mut self) {
         let sight = self.sight();
         if let Some(folder) = &mut self.folder {
-            let (rows, filter) = (&mut folder.rows, &folder.filter);
-            let may_wait = is_reading && rows.are_for(filter, &sight);
-            if !may_wait || self.rows_made.is_none_or(|at| at.elapsed() > ROWS_EVERY) {
-                rows.update(&folder.list, filter, &sight);
-                self.rows_made = Some(Instant::now());
-            }
+            folder.rows.update(&folder.list, &folder.filter, &sight);
+        }
+    }
+
+    pub(super) fn rows_were_made(&mut self, nth: u64, (key, made): (RowsKey, MadeRows)) {
+        if !self.rows_asked.is_answered(nth) {
+            return;
+        }
+        if let Some(folder) = self
+            .folder
+            .as_mut()
+            .filter(|folder| folder.list.order() == key.order)
+        {
+            folder.rows.take(made, key);
         }
     }
 
@@ -106,8 +150,7 @@ impl AppState {
         if let Some(job) = &mut self.job {
             (job.kind, job.n_done, job.n_all) = (JobKind::Reading, 0, Some(order.len()));
         }
-        self.rows_made = None;
-        self.update_rows();
+        self.settle_rows();
         self.open_unseen_layers();
         self.open_last_article();
     }

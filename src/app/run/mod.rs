@@ -95,6 +95,9 @@ mod agreement_tests;
 mod insight_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]
+mod listing_tests;
+#[cfg(feature = "gui")]
+#[cfg(test)]
 mod search_tests;
 #[cfg(feature = "gui")]
 #[cfg(test)]

@@ -135,6 +135,7 @@ impl AppState {
                 return self.notify(notice);
             }
         };
+        self.settle_rows();
         let Some(folder) = &self.folder else { return };
         let articles = searched(folder, request.scope);
         let job = SearchJob {

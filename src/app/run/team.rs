@@ -42,11 +42,11 @@ impl AppState {
         let Some(folder) = &self.folder else { return };
         let is_read = *self.gathered.stage() == Stage::Ready;
         let request = self.team.request.clone();
-        let filter = request.only_listed.then(|| folder.filter.clone());
+        let filter = request.only_listed.then(|| folder.rows.filter().cloned());
         let key = TeamKey {
             generation: is_read.then(|| self.gathered.generation()),
             list_revision: folder.rows.list_revision(),
-            filter,
+            filter: filter.flatten(),
             sight: self.sight(),
             request,
             today: Offset::UTC.to_datetime(self.clock.now()).date(),
@@ -113,6 +113,7 @@ impl AppState {
     }
 
     fn take_back(&mut self, which: TakeBack) {
+        self.settle_rows();
         let Some(folder) = &self.folder else { return };
         let list = &folder.list;
         let listed: BTreeSet<ArticleId> = folder.rows.article_ids(list).collect();
@@ -180,6 +181,7 @@ impl AppState {
     }
 
     fn plan_hand_out(&mut self, request: HandOutRequest) {
+        self.settle_rows();
         let Some(folder) = &self.folder else { return };
         let items = folder.list.items();
         let articles: Vec<Arc<ArticleItem>> = match request.which {
@@ -248,8 +250,7 @@ impl AppState {
             settings.shows_article_list = true;
             self.set_settings(settings);
         }
-        self.rows_made = None;
-        self.update_rows();
+        self.settle_rows();
         if self
             .folder
             .iter()
@@ -264,8 +265,7 @@ impl AppState {
         if self.folder.is_none() {
             return self.nothing_open();
         }
-        self.rows_made = None;
-        self.update_rows();
+        self.settle_rows();
         let Some(folder) = &self.folder else { return };
         let open = self.document.as_ref();
         let open = open.and_then(|document| folder.list.position(&document.article.id));

@@ -11,12 +11,14 @@ use jiff::Timestamp;
 
 use super::requests::Reply;
 use super::{Outbox, Storage};
+use crate::app::ArticleItem;
 use crate::app::agreeing::ShownAgreement;
 use crate::app::commenting::ShownComments;
 use crate::app::corpus::Corpus;
 use crate::app::counting::{Charted, CountsKey, CountsTarget, ShownCounts};
 use crate::app::gathered::ReadPart;
 use crate::app::reviewing::{CaseCache, GammaOf, RowKey};
+use crate::app::rows::{MadeRows, RowsKey};
 use crate::app::table::{ColumnValues, MOST_VALUES, ShownTable};
 use crate::app::team::{HandOutPlan, ShownTeam};
 use crate::insight::Snapshot;
@@ -37,6 +39,8 @@ pub enum InsightReply {
     Read(u64, Result<Box<ReadPart>, String>),
     /// The table was made.
     Built(u64, Box<ShownTable>),
+    /// The rows of the article list were made.
+    ListRows(u64, Box<(RowsKey, MadeRows)>),
     /// The values of a column were counted.
     Values(ColumnValues),
     /// What would come of a change of many annotations, or why nothing can.
@@ -112,6 +116,14 @@ impl Storage {
                 ..ShownTable::default()
             };
             Some(InsightReply::Built(nth, Box::new(shown)))
+        });
+    }
+
+    /// Makes the rows of the article list.
+    pub fn make_rows(&self, nth: u64, items: Vec<Arc<ArticleItem>>, key: RowsKey) {
+        self.for_insight("rows", move |_| {
+            let made = MadeRows::new(&items, &key);
+            Some(InsightReply::ListRows(nth, Box::new((key, made))))
         });
     }
 

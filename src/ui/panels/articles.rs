@@ -2,6 +2,8 @@
 
 mod row;
 
+use std::path::PathBuf;
+
 use egui::{Button, ComboBox, RichText, Role, ScrollArea, Vec2, WidgetInfo};
 use strum::IntoEnumIterator as _;
 
@@ -27,23 +29,30 @@ pub struct ArticlesPanel {
     choices: Choices,
 }
 
-/// What can be chosen among; found again when the rows are made of a changed list.
+/// What can be chosen among; found again when the list may have others.
 #[derive(Default)]
 struct Choices {
+    root: PathBuf,
+    // Of the rows: while a folder is read they follow now and then.
     list_revision: Option<u64>,
+    of_list: u64,
     outlets: Vec<String>,
     annotators: Vec<AnnotatorId>,
 }
 
 impl Choices {
     fn update(&mut self, folder: &OpenFolder) {
-        if self.list_revision.is_some() && self.list_revision == folder.rows.list_revision() {
+        let (list_revision, of_list) = (folder.rows.list_revision(), folder.list.choices());
+        let is_old = self.list_revision == list_revision || self.of_list == of_list;
+        if is_old && self.list_revision.is_some() && self.root == folder.root {
             return;
         }
         let outlets = folder.list.outlets().into_iter();
         let annotators = folder.list.annotators().into_iter();
         *self = Self {
-            list_revision: folder.rows.list_revision(),
+            root: folder.root.clone(),
+            list_revision,
+            of_list,
             outlets: outlets.map(str::to_owned).collect(),
             annotators: annotators.cloned().collect(),
         };
