@@ -1,19 +1,20 @@
-//! Opening folders and articles, saving, settings.
+//! Opening folders and articles, settings, who is at the keyboard.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::names::annotator_color;
 use crate::app::commenting::CommentsState;
 use crate::app::counting::CountsState;
 use crate::app::list::{ArticleList, ListFilter};
 use crate::app::rows::ArticleRows;
-use crate::app::storage::{Copies, Heard, HeldLayer, SaveContent, SharedValue, WantedFolder};
+use crate::app::storage::WantedFolder;
 use crate::app::table::TableState;
 use crate::app::team::TeamState;
-use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, Page, SaveTarget};
+use crate::app::{AppState, Job, JobKind, Notice, NoticeAction, OpenFolder, Page};
 use crate::edit::{Edit, History};
-use crate::model::{AnnotatorId, ArticleId, Color, Layer, LayerKey, Project, Workspace};
+use crate::model::{AnnotatorId, ArticleId, Project, Workspace};
 use crate::store::settings::{Settings, Whoami};
 
 impl AppState {
@@ -295,190 +296,6 @@ impl AppState {
             self.find_again();
         }
     }
-
-    /// Sends a file's present content to the disk.
-    pub(super) fn send_save(&mut self, target: &SaveTarget) {
-        let Some(content) = self.save_content(target) else {
-            debug_assert!(false, "{target:?} was edited without being loaded");
-            return;
-        };
-        let heard = self.heard(target);
-        self.saves.failed.remove(target);
-        self.saves.waiting.insert(target.clone(), heard.revision);
-        self.trace.edit(heard.revision);
-        self.storage.save(target.clone(), heard, content);
-    }
-
-    fn save_content(&self, target: &SaveTarget) -> Option<SaveContent> {
-        let workspace = &self.workspace;
-        Some(match target {
-            SaveTarget::Layer(key) => SaveContent::Layer(Box::new(self.held_layer(key)?)),
-            SaveTarget::Codebook => {
-                SaveContent::Shared(SharedValue::Codebook(Arc::clone(&workspace.codebook)))
-            }
-            SaveTarget::Project => {
-                SaveContent::Shared(SharedValue::Project(Arc::clone(&workspace.project)))
-            }
-            SaveTarget::Registers => SaveContent::Shared(SharedValue::Registers(Box::new(
-                workspace.registers.clone(),
-            ))),
-            SaveTarget::Corrections(article) => {
-                let corrections = workspace.corrections.get(article).cloned();
-                SaveContent::Corrections(self.texts.get(article).cloned(), corrections)
-            }
-        })
-    }
-
-    /// A layer as it is now, for the thread that saves and merges.
-    pub(super) fn held_layer(&self, key: &LayerKey) -> Option<HeldLayer> {
-        Some(HeldLayer {
-            key: key.clone(),
-            text: self.texts.get(&key.article)?.clone(),
-            layer: self.workspace.layers.get(key)?.clone(),
-            heard: self.heard(&SaveTarget::Layer(key.clone())),
-        })
-    }
-
-    /// What the thread that saves must know to tell what is new in a file from what is old.
-    fn heard(&self, target: &SaveTarget) -> Heard {
-        Heard {
-            generation: self.generations.get(target).copied().unwrap_or_default(),
-            revision: self.saves.revision,
-        }
-    }
-
-    /// Tries what the disk refused once more.
-    pub(super) fn retry_saves(&mut self) {
-        self.saves.retry_at = None;
-        let failed: Vec<SaveTarget> = self.saves.failed.keys().cloned().collect();
-        for target in failed {
-            self.send_save(&target);
-        }
-    }
-
-    /// Writes copies of one's own layers that are loaded to another folder, and of all else that
-    /// is not saved where it belongs.
-    pub(super) fn save_elsewhere(&mut self, folder: &Path) {
-        let Some(me) = self.me().cloned() else { return };
-        let is_wanted = |(key, layer): &(&LayerKey, &Layer)| {
-            let is_mine = key.annotator == me && layer.has_content();
-            is_mine || self.saves.is_unsaved(&SaveTarget::Layer((*key).clone()))
-        };
-        let layers = self.workspace.layers.iter().filter(is_wanted);
-        let layers = layers.filter_map(|(key, layer)| {
-            let text = self.texts.get(&key.article)?;
-            Some((key.clone(), text.clone(), layer.clone()))
-        });
-        let layers: Vec<_> = layers.collect();
-        let shared = [
-            SaveTarget::Codebook,
-            SaveTarget::Registers,
-            SaveTarget::Project,
-        ];
-        let unsaved = shared.iter().filter(|target| self.saves.is_unsaved(target));
-        let files = unsaved.filter_map(|target| match self.save_content(target) {
-            Some(SaveContent::Shared(value)) => Some(value),
-            _ => None,
-        });
-        let files: Vec<SharedValue> = files.collect();
-        if layers.is_empty() && files.is_empty() {
-            let notice = Notice::info("There is nothing of yours to copy yet");
-            return self.notify(notice.topic("copy"));
-        }
-        self.storage.save_elsewhere(Copies {
-            folder: folder.to_owned(),
-            me,
-            layers,
-            files,
-        });
-    }
-
-    pub(super) fn restore_backup(&mut self) {
-        let Some(key) = self.my_layer_key() else {
-            return;
-        };
-        match self.backups.remove(&key) {
-            Some(backup) => self.storage.restore_backup(key, backup),
-            None => self.notify(Notice::info("There is no backup of this layer").topic("backup")),
-        }
-    }
-
-    /// Merges the copies that a sync tool left beside one's own sidecar.
-    pub(super) fn merge_conflict_copies(&mut self) {
-        let copies = std::mem::take(&mut self.conflict_copies);
-        let Some(key) = self.my_layer_key() else {
-            return;
-        };
-        if let Some(held) = self.held_layer(&key) {
-            self.storage.merge_copies(held, copies);
-        }
-    }
-
-    /// The window closes: what is open is remembered, what waits is written.
-    pub fn finish(&mut self) {
-        self.sync.stop();
-        self.remember_place();
-        self.storage.finish();
-    }
-
-    /// The name of an annotator on screen.
-    pub fn annotator_name(&self, annotator: &AnnotatorId) -> String {
-        let known = self
-            .workspace
-            .project
-            .annotators
-            .iter()
-            .find(|known| known.id == *annotator);
-        match known {
-            Some(known) if !known.name.is_empty() => known.name.clone(),
-            _ => self
-                .own_name(annotator)
-                .unwrap_or_else(|| annotator.to_string()),
-        }
-    }
-
-    /// The name the project gives an annotator, or the id.
-    pub fn annotator_label<'a>(&'a self, annotator: &'a AnnotatorId) -> &'a str {
-        let mut known = self.workspace.project.annotators.iter();
-        let known = known.find(|known| known.id == *annotator && !known.name.is_empty());
-        known.map_or(annotator.as_str(), |known| &known.name)
-    }
-
-    /// The name this person gave, if the annotator is this person.
-    fn own_name(&self, annotator: &AnnotatorId) -> Option<String> {
-        let folder = self
-            .folder
-            .as_ref()
-            .filter(|folder| folder.me == *annotator)?;
-        let said = self.settings.annotator_in(&folder_key(&folder.root));
-        said.filter(|said| said.id == *annotator && !said.name.is_empty())
-            .map(|said| said.name.clone())
-    }
-
-    /// The colour of a lane of the review: the annotator's, or one of its own for what is decided.
-    pub fn lane_color(&self, annotator: &AnnotatorId) -> Color {
-        const DECIDED: Color = Color {
-            red: 106,
-            green: 61,
-            blue: 154,
-        };
-        if annotator.as_str() == AnnotatorId::CURATED {
-            return DECIDED;
-        }
-        self.annotator_color(annotator)
-    }
-
-    /// The colour of an annotator: the project's, or one that their id gives.
-    pub fn annotator_color(&self, annotator: &AnnotatorId) -> Color {
-        let known = self
-            .workspace
-            .project
-            .annotators
-            .iter()
-            .find(|known| known.id == *annotator);
-        let sum: usize = annotator.as_str().bytes().map(usize::from).sum();
-        known.map_or_else(|| annotator_color(sum), |known| known.color)
-    }
 }
 
 /// A folder as settings name it.
@@ -492,20 +309,4 @@ fn system_user() -> String {
     told("USER")
         .or_else(|| told("USERNAME"))
         .unwrap_or_default()
-}
-
-/// Colours for annotators, told apart by people with the common colour blindnesses
-/// (Okabe and Ito 2008).
-pub(in crate::app) fn annotator_color(nth: usize) -> Color {
-    const COLORS: [(u8, u8, u8); 7] = [
-        (0, 114, 178),
-        (213, 94, 0),
-        (0, 158, 115),
-        (204, 121, 167),
-        (230, 159, 0),
-        (86, 180, 233),
-        (127, 127, 127),
-    ];
-    let (red, green, blue) = COLORS.get(nth % COLORS.len()).copied().unwrap_or_default();
-    Color { red, green, blue }
 }

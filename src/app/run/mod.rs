@@ -16,12 +16,15 @@ mod gathering;
 mod listing;
 mod look;
 mod mass_edit;
+mod names;
 mod notices;
+mod opened;
 mod pages;
 mod project;
 mod registers;
 mod replies;
 mod review;
+mod saving;
 mod search;
 mod syncing;
 mod table;
@@ -31,7 +34,7 @@ mod ui;
 mod watching;
 
 pub use self::bulk::Bulk;
-pub(in crate::app) use self::files::annotator_color;
+pub(in crate::app) use self::names::annotator_color;
 pub use self::review::FateTold;
 
 use super::{AppCommand, AppState};
