@@ -2,18 +2,12 @@
 
 use super::files::folder_key;
 use crate::app::AppState;
-use crate::model::{AnnotatorId, Color};
+use crate::model::{Annotator, AnnotatorId, Color};
 
 impl AppState {
     /// The name of an annotator on screen.
     pub fn annotator_name(&self, annotator: &AnnotatorId) -> String {
-        let known = self
-            .workspace
-            .project
-            .annotators
-            .iter()
-            .find(|known| known.id == *annotator);
-        match known {
+        match self.known(annotator) {
             Some(known) if !known.name.is_empty() => known.name.clone(),
             _ => self
                 .own_name(annotator)
@@ -23,9 +17,15 @@ impl AppState {
 
     /// The name the project gives an annotator, or the id.
     pub fn annotator_label<'a>(&'a self, annotator: &'a AnnotatorId) -> &'a str {
-        let mut known = self.workspace.project.annotators.iter();
-        let known = known.find(|known| known.id == *annotator && !known.name.is_empty());
-        known.map_or(annotator.as_str(), |known| &known.name)
+        let known = self.known(annotator);
+        let named = known.filter(|known| !known.name.is_empty());
+        named.map_or(annotator.as_str(), |known| &known.name)
+    }
+
+    /// What the project says of an annotator.
+    fn known(&self, annotator: &AnnotatorId) -> Option<&Annotator> {
+        let mut annotators = self.workspace.project.annotators.iter();
+        annotators.find(|known| known.id == *annotator)
     }
 
     /// The name this person gave, if the annotator is this person.
@@ -54,12 +54,7 @@ impl AppState {
 
     /// The colour of an annotator: the project's, or one that their id gives.
     pub fn annotator_color(&self, annotator: &AnnotatorId) -> Color {
-        let known = self
-            .workspace
-            .project
-            .annotators
-            .iter()
-            .find(|known| known.id == *annotator);
+        let known = self.known(annotator);
         let sum: usize = annotator.as_str().bytes().map(usize::from).sum();
         known.map_or_else(|| annotator_color(sum), |known| known.color)
     }
