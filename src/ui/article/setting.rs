@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use egui::{Pos2, Rect, pos2};
+use unicode_bidi::Direction;
 
 use super::blocks::{Block, BlockKind};
 use super::engine::{Engine, Ink, LaidOut, TextSpec};
@@ -10,6 +11,9 @@ use super::scene::{ArticleScene, Typeface};
 use super::view::{ArticleView, Page, RAIL};
 use crate::model::{Article, DirtReason};
 use crate::text::WordCount;
+
+/// Makes the line that it begins one from right to left.
+const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
 
 /// Room for bars and signs on each side of the column, in points.
 const GUTTER: f32 = 58.0;
@@ -225,11 +229,13 @@ pub(super) fn facts(article: &Article) -> String {
         format!("{n_words} words")
     };
     let outlet = Some(article.metadata.outlet.clone()).filter(|outlet| !outlet.is_empty());
-    [outlet, date, Some(words)]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ")
+    let facts = [outlet, date, Some(words)];
+    let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    // They stand at the side at which the headline begins.
+    match unicode_bidi::get_base_direction(article.metadata.title.as_str()) {
+        Direction::Rtl => format!("{RIGHT_TO_LEFT_MARK}{facts}"),
+        Direction::Ltr | Direction::Mixed => facts,
+    }
 }
 
 fn snap(point: Pos2, scale: f32) -> Pos2 {

@@ -59,7 +59,7 @@ pub fn check_ui(
     let line = if response.hovered() || is_checked {
         theme.accent()
     } else {
-        theme.panel_border()
+        theme.text_faint()
     };
     let fill = if is_checked {
         theme.accent()

@@ -138,7 +138,8 @@ pub fn annotation_ui(
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.label(RichText::new(shown(&tag)).color(color));
     for Filled { id, name, value } in ctx.app.state.workspace.codebook.filled(annotation) {
-        ui.horizontal_wrapped(|ui| {
+        // A value of several lines stands beside its name, not below it.
+        ui.horizontal_top(|ui| {
             let is_different = case.differences.fields.contains(&id);
             let text = RichText::new(name).small().color(theme.text_faint());
             ui.label(text);
