@@ -1,6 +1,6 @@
 //! The case in hand: what everybody has there, and what is decided.
 
-use egui::{Frame, Margin, Panel, RichText, Role, ScrollArea, Ui, Vec2, WidgetInfo};
+use egui::{Frame, Label, Margin, Panel, RichText, Role, ScrollArea, Ui, Vec2, WidgetInfo};
 
 use super::signs::{state_color, state_label, state_sign};
 use super::{ReviewPage, deciding, draft, name_of, said};
@@ -143,7 +143,8 @@ pub fn annotation_ui(
             let is_different = case.differences.fields.contains(&id);
             let text = RichText::new(name).small().color(theme.text_faint());
             ui.label(text);
-            ui.label(RichText::new(shown(&value)).color(differs(is_different)));
+            let value = RichText::new(shown(&value)).color(differs(is_different));
+            ui.add(Label::new(value).wrap());
         });
     }
     if case.differences.edges && annotation.hull() != case.place {
