@@ -53,6 +53,8 @@ impl AppState {
 
     /// The rows as the list and the filter are now, whatever it takes: something is to be done with them.
     pub(super) fn settle_rows(&mut self) {
+        // What is asked is of an older list or filter, or of this one and needless then.
+        self.rows_asked.forget();
         let sight = self.sight();
         if let Some(folder) = &mut self.folder {
             folder.rows.update(&folder.list, &folder.filter, &sight);

@@ -86,7 +86,13 @@ fn what_is_done_with_the_rows_is_done_with_those_of_now() {
     let mut project = long_list();
     filter(&mut project, "z/0002");
     assert!(!is_current(&project.state));
+    let nth = project.state.rows_asked.nth;
     project.state.settle_rows();
     assert!(is_current(&project.state));
+    // What was asked before is not taken any more.
+    let folder = project.state.folder.as_ref().unwrap();
+    let key = folder.rows.made_for().unwrap().clone();
+    let made = (key, MadeRows::default());
+    project.state.rows_were_made(nth, made);
     assert_eq!(shown(&project.state).len(), 10);
 }
