@@ -12,8 +12,8 @@ use super::view::{ArticleView, Page, RAIL};
 use crate::model::{Article, DirtReason};
 use crate::text::WordCount;
 
-/// Makes the line that it begins one from right to left.
-const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
+/// Before and after words from left to right, to make them a line that stands at the right.
+const AT_THE_RIGHT: [&str; 2] = ["\u{200f}\u{2066}", "\u{2069}"];
 
 /// Room for bars and signs on each side of the column, in points.
 const GUTTER: f32 = 58.0;
@@ -233,7 +233,10 @@ pub(super) fn facts(article: &Article) -> String {
     let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     // They stand at the side at which the headline begins.
     match unicode_bidi::get_base_direction(article.metadata.title.as_str()) {
-        Direction::Rtl => format!("{RIGHT_TO_LEFT_MARK}{facts}"),
+        Direction::Rtl => {
+            let [before, after] = AT_THE_RIGHT;
+            format!("{before}{facts}{after}")
+        }
         Direction::Ltr | Direction::Mixed => facts,
     }
 }

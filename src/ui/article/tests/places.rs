@@ -5,6 +5,8 @@ use std::time::Duration;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::super::engine::{Ink, LaidOut, TextEngine, TextSpec};
+use super::super::setting::facts;
+use super::support::article;
 use crate::ui::article::Typeface;
 
 const SAMPLES: [&str; 8] = [
@@ -157,4 +159,31 @@ fn a_range_across_a_change_of_direction_falls_into_several_pieces() {
             .sum::<f32>()
     });
     assert!((whole - parts.iter().sum::<f32>()).abs() < 0.5);
+}
+
+#[test]
+fn facts_are_read_from_left_to_right_at_the_side_at_which_the_headline_begins() {
+    const WIDTH: f32 = 400.0;
+    let mut article = article("Eight words are in this one short article\n");
+    article.metadata.outlet.clear();
+    article.metadata.date = None;
+    for (title, is_from_right) in [
+        ("Dam stays full", false),
+        ("سد أورلن آمن", true),
+        ("“سد” and more", true),
+        ("", false),
+        ("2025", false),
+    ] {
+        title.clone_into(&mut article.metadata.title);
+        let facts = facts(&article);
+        for engine in engines() {
+            let geometry = laid_out(&engine, &facts, WIDTH).geometry;
+            let left_of = |words: &str| {
+                let start = facts.find(words).unwrap();
+                geometry.pieces(start..start + words.len())[0].left
+            };
+            assert!(left_of("8") < left_of("words"), "{title}");
+            assert_eq!(left_of("8") > WIDTH / 2.0, is_from_right, "{title}");
+        }
+    }
 }

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::super::highlights::{Cue, Highlights};
 use super::super::palette::UNKNOWN;
-use super::super::setting::facts;
 use super::scrolling::{long_text, spread};
-use super::support::{Stage, annotation, article, on, with_field};
+use super::support::{Stage, annotation, on, with_field};
 use crate::model::{AnnotationId, Color, Sign, Span, TagId};
 use crate::text::{TextOffset, TextRange};
 use crate::ui::article::{ArticleScene, ColorBy, LayerScene};
@@ -136,20 +135,4 @@ fn article_level_and_unplaced_annotations_have_no_highlight() {
     lost.spans = vec![Span::Unplaced(Box::new(unplaced))];
     let shown = Stage::new(TEXT, vec![level, lost]).with_scene(|_, scene| Highlights::new(scene));
     assert!(shown.owners().is_empty());
-}
-
-#[test]
-fn facts_stand_at_the_side_at_which_the_headline_begins() {
-    let mut article = article("Words.\n");
-    for (title, is_from_right) in [
-        ("Dam stays full", false),
-        ("سد أورلن آمن", true),
-        ("“سد” and more", true),
-        ("", false),
-        ("2025", false),
-    ] {
-        title.clone_into(&mut article.metadata.title);
-        let facts = facts(&article);
-        assert_eq!(facts.starts_with('\u{200f}'), is_from_right, "{title}");
-    }
 }
